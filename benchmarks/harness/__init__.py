@@ -1,0 +1,16 @@
+"""The harness of the benchmarks: what a benchmark is, how it is timed, how its outcome is shown."""
+
+from benchmarks.harness.fresh import Fresh, run_fresh
+from benchmarks.harness.registry import Benchmark, Measured, benchmark
+from benchmarks.harness.timing import PairedTimes, compare_cpu_time, compare_fresh
+
+__all__ = [
+    "Benchmark",
+    "Fresh",
+    "Measured",
+    "PairedTimes",
+    "benchmark",
+    "compare_cpu_time",
+    "compare_fresh",
+    "run_fresh",
+]

@@ -1,0 +1,1 @@
+"""Plain hand-written models in other tools, as a good user of each would write them."""

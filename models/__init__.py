@@ -1,0 +1,1 @@
+"""The factory: its description, and how lines, stores, people and energy behave."""

@@ -1,0 +1,1 @@
+"""Buffers: places where parts wait for any of several stations."""

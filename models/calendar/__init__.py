@@ -1,0 +1,1 @@
+"""The calendar: shifts, breaks and holidays, and the dates that simulated seconds stand for."""

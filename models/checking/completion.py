@@ -1,0 +1,264 @@
+"""Orders that cannot be met: the earliest time at which each could be done if it had the plant for itself.
+
+The bound follows the lots of an order along the shortest way through its routing, and its components through theirs,
+on the shifts of the stations. It takes the least times for `earliest` (nothing can be faster), the mean times for
+`expected` (still without any waiting for other orders). Setups, failures, people and rework are left out of both.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from math import ceil, inf
+from typing import TYPE_CHECKING
+
+from models.calendar.intervals import working_intervals
+from models.checking.bills import purchased, source_products
+from models.plant import Plant
+from models.product.description import END, Operation, Product
+from models.station.description import Station
+
+if TYPE_CHECKING:
+    from models.distribution import Distribution
+
+__all__ = ["Completion", "completions"]
+
+Pick = Callable[["Distribution"], float]
+
+_CENTURY = 100 * 365.25 * 86400.0
+
+
+@dataclass(frozen=True)
+class Completion:
+    """The earliest end of one listed order, all in seconds from the start of the run.
+
+    Attributes
+    ----------
+    number : int
+        Position of the order in the list.
+    order : str
+    due : float
+        Infinite if it has no due date.
+    earliest : float
+        Nothing can be faster.
+    expected : float
+        With mean times, if nothing else is in the way.
+    """
+
+    number: int
+    order: str
+    due: float
+    earliest: float
+    expected: float
+
+
+def completions(plant: Plant) -> tuple[Completion, ...]:
+    """Return the earliest end of each order for a product that is made to order, and that has no parts in place yet."""
+    begun = {part.order for part in plant.initial.parts}
+    least = _Way(plant, lambda law: max(law.minimum, 0.0), mean=False)
+    mean = _Way(plant, lambda law: law.mean, mean=True)
+    found = []
+    for number, order in enumerate(plant.orders):
+        if plant.products[order.product].made == "to_stock" or order.name in begun:
+            continue
+        release = max(plant.seconds(order.release), 0.0)
+        due = inf if order.due is None else plant.seconds(order.due)
+        bounds = [way.end(order.product, order.quantity, release) for way in (least, mean)]
+        found.append(Completion(number, order.name, due, *bounds))
+    return tuple(found)
+
+
+class _Shifts:
+    """The working time of some shifts, read as far as it is asked for; a century on, work never stops."""
+
+    def __init__(self, plant: Plant, shifts: Sequence[str]) -> None:
+        self.always = not shifts
+        self.coming = working_intervals(plant.calendar, [plant.shifts[name] for name in shifts], inf)
+        self.starts: list[float] = []
+        self.stops: list[float] = []
+
+    def _at(self, time: float) -> int:
+        """Return the number of the first interval that stops after a time."""
+        while not self.stops or self.stops[-1] <= time:
+            start, stop = next(self.coming, (inf, inf))
+            self.starts.append(start)
+            self.stops.append(stop)
+        return bisect_right(self.stops, time)
+
+    def begin(self, time: float) -> float:
+        """Return the first time at work, from `time` on [s]."""
+        if self.always or time > _CENTURY:
+            return time
+        return max(time, self.starts[self._at(time)])
+
+    def after(self, time: float, work: float, over: float = 0.0) -> float:
+        """Return the end of some work that begins at `time` at the earliest [s].
+
+        It rests outside of the shifts, but at the end of each it may run `over` by so much [s].
+        """
+        time = self.begin(time)
+        if self.always or work <= 0:
+            return time + max(work, 0.0)
+        at = self._at(time) if time < _CENTURY else 0
+        while time < _CENTURY:
+            stop = min(self.stops[at] + over, self.starts[self._at(self.stops[at])] if self.stops[at] < inf else inf)
+            if time + work <= stop:
+                break
+            work -= stop - time
+            at += 1
+            time = self.starts[at]
+        return time + work
+
+
+class _Way:
+    """Earliest times through routings, for one choice of what a random time counts for."""
+
+    def __init__(self, plant: Plant, pick: Pick, mean: bool) -> None:
+        self.plant, self.pick, self.mean = plant, pick, mean
+        self.since = _since(plant)
+        self.begun = {part.product for part in plant.initial.parts}
+        self.shifts = {station.shifts: _Shifts(plant, station.shifts) for station in plant.stations.values()}
+        self.known: dict[tuple[str, float, float], float] = {}
+        self.between: dict[tuple[str, str], float] = {}
+        for handover in plant.handovers:
+            self.between[handover.from_, handover.to] = pick(handover.time)
+        self.belts = {
+            (a, b): conveyor.length / conveyor.speed
+            for conveyor in plant.conveyors.values()
+            for a in conveyor.from_
+            for b in conveyor.to
+        }
+
+    def end(self, name: str, quantity: float, release: float) -> float:
+        """Return the earliest end of pieces of a product released at a time [s]."""
+        product = self.plant.products[name]
+        if purchased(product) or product.made == "to_stock":
+            return release
+        key = (name, quantity, release)
+        if key not in self.known:
+            straight = not any(operation.next for operation in product.routing)
+            self.known[key] = (
+                self._in_line(product, name, quantity, release) if straight else self._shortest(product, name, release)
+            )
+        return self.known[key]
+
+    def _in_line(self, product: Product, name: str, quantity: float, release: float) -> float:
+        """All lots pass all operations: the first one's way, and the work of all of them at each station.
+
+        At each operation the last lot ends no earlier than (a) its end at the one before plus its own time, (b) the
+        start of the first lot plus the time of all lots, shared out to all machines (heads, work and tails as in
+        J. Carlier (1982), The one-machine sequencing problem, EJOR 11).
+        """
+        lots = ceil(quantity / product.lot)
+        smallest = quantity - (lots - 1) * product.lot
+        first = last = release
+        for number, operation in enumerate(product.routing):
+            if operation.transfer_lot is not None:
+                smallest = 1.0
+            first = max(first, self._components(operation, smallest, release))
+            last = max(last, self._components(operation, quantity, release))
+            machines = sum(self.plant.stations[station].capacity for station in operation.station)
+            times = {station: self._at(name, operation, station) for station in operation.station}
+            batches = {station: b.max if (b := self.plant.stations[station].batch) else 1 for station in times}
+            total = min(each / batches[station] for station, each in times.items()) * quantity / machines
+            heads, tails, works = [], [], []
+            for where, each in times.items():
+                station = self.plant.stations[where]
+                heads.append(self._run(station, first, each * smallest))
+                tails.append(self._run(station, last, each * smallest))
+                over = each * min(quantity, product.lot) if station.at_shift_end == "finish" else 0.0
+                works.append(self.shifts[station.shifts].after(first, total, over))
+            first, last = min(heads), max(min(tails), min(works))
+            if number + 1 < len(product.routing):
+                way = self._way(operation, product.routing[number + 1])
+            else:
+                way = self.pick(operation.handover) if operation.handover is not None else 0.0
+            first, last = first + way, last + way
+        return last
+
+    def _shortest(self, product: Product, name: str, release: float) -> float:
+        """Return the earliest end of one piece over all ways (E. W. Dijkstra (1959); time never overtakes)."""
+        number = {operation.name: i for i, operation in enumerate(product.routing)}
+        heap, done = [(release, 0)], set[int]()
+        while heap:
+            time, i = heappop(heap)
+            if i == len(product.routing):
+                return time
+            if i in done:
+                continue
+            done.add(i)
+            operation = product.routing[i]
+            begin = max(time, self._components(operation, 1.0, release))
+            end = inf
+            for station in operation.station:
+                own = self._at(name, operation, station)
+                end = min(end, self._run(self.plant.stations[station], begin, own))
+            follow = operation.next or {(product.routing[i + 1].name if i + 1 < len(product.routing) else END): 1.0}
+            for target, probability in follow.items():
+                if probability > 0:
+                    j = len(product.routing) if target == END else number[target]
+                    leave = self.pick(operation.handover) if operation.handover is not None else 0.0
+                    way = leave if target == END else self._way(operation, product.routing[j])
+                    heappush(heap, (end + way, j))
+        return inf
+
+    def _components(self, operation: Operation, pieces: float, release: float) -> float:
+        """Return the earliest time at which all that goes into some pieces is there [s].
+
+        Components lie in a common stock: the earliest may be those that another order brought along.
+        """
+        times = [0.0]
+        for part, count in operation.components.items():
+            if part not in self.plant.initial.stock and part not in self.begun:
+                times.append(self.end(part, count * pieces, release if self.mean else self.since[part]))
+        return max(times)
+
+    def _at(self, product: str, operation: Operation, name: str) -> float:
+        """Return the time of a piece for an operation at a station [s]."""
+        share = operation.inspection.sampling if operation.inspection else 1.0
+        if share < 1 and not self.mean:
+            return 0.0
+        for stated, key in ((operation.time, name), (self.plant.stations[name].time, product)):
+            law = stated.get(key) if isinstance(stated, dict) else stated
+            if law is not None:
+                return self.pick(law) * share
+        return 0.0
+
+    def _run(self, station: Station, time: float, own: float) -> float:
+        """Return the end of one lot that starts at `time` at the earliest [s]."""
+        shifts = self.shifts[station.shifts]
+        if station.at_shift_end == "interrupt":
+            return shifts.after(time, own)
+        return shifts.begin(time) + own  # begun within a shift, finished after it if need be
+
+    def _way(self, operation: Operation, following: Operation) -> float:
+        """Return the least time from an operation to the next [s]."""
+        own = self.pick(operation.handover) if operation.handover is not None else None
+        times = []
+        for way in [(a, b) for a in operation.station for b in following.station]:
+            stated = self.between.get(way, 0.0) if own is None else own
+            times.append(
+                min(stated, self.belts[way]) if way in self.belts and own is not None else self.belts.get(way, stated)
+            )
+        return min(times)
+
+
+def _since(plant: Plant) -> dict[str, float]:
+    """Return the earliest time at which each product may be released, for itself or with what it goes into [s]."""
+    since = dict.fromkeys(plant.products, inf)
+    for order in plant.orders:
+        since[order.product] = min(since[order.product], max(plant.seconds(order.release), 0.0))
+    for source in plant.sources.values():
+        for name in source_products(source.product):
+            since[name] = min(since[name], max(plant.seconds(source.start), 0.0))
+    ahead = sorted(plant.products, key=lambda name: since[name])
+    while ahead:  # a part may come as early as the earliest of what it goes into, or comes out of
+        name = ahead.pop()
+        for operation in plant.products[name].routing:
+            for part in (*operation.components, *operation.outputs):
+                if since[name] < since[part]:
+                    since[part] = since[name]
+                    ahead.append(part)
+    return since

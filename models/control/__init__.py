@@ -1,0 +1,1 @@
+"""Control: limits on the work between two points (CONWIP, kanban)."""

@@ -1,0 +1,1 @@
+"""Conveyors: belts and roller tracks between stations."""

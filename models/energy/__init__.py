@@ -1,0 +1,1 @@
+"""Energy: media, tariffs, base loads and CO2 factors."""

@@ -1,0 +1,74 @@
+"""What the user writes about energy: base loads, media, tariff and CO2 factor."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from models.calendar.description import Clock, Day
+from models.element import Element
+from models.units import Co2PerEnergy, EnergyPerVolume, Fraction, MoneyPerEnergy, MoneyPerPower, MoneyPerVolume, Power, Time
+
+__all__ = ["BaseLoad", "EnergyUse", "Medium", "Tariff", "TariffPeriod"]
+
+
+class BaseLoad(Element):
+    """A load that does not depend on the machines: light, ventilation, offices."""
+
+    power: Power = Field(description="electric power while it is on [W]")
+    off_power: Power = Field(0.0, description="electric power outside of its shifts [W]")
+    shifts: tuple[str, ...] = Field((), description="shifts in which it is on; always if not given")
+    area: str | None = None
+
+
+class Medium(Element):
+    """Something that stations take beside electricity: compressed air, heat, water, gas (measured in m3)."""
+
+    zh: str | None = None
+    electricity: EnergyPerVolume = Field(0.0, description="electricity to make one cubic metre [J/m3]")
+    heat: EnergyPerVolume = Field(0.0, description="calorific value of one cubic metre if it is a fuel [J/m3]")
+    price: MoneyPerVolume = Field(0.0, description="price of a cubic metre, beside its electricity")
+    co2: Annotated[float, Field(ge=0, description="kg CO2 of one cubic metre, beside its electricity")] = 0.0
+
+
+class TariffPeriod(Element):
+    """Hours of the day at one price."""
+
+    start: Clock
+    end: Clock
+    price: MoneyPerEnergy
+    days: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
+
+
+class Tariff(Element):
+    """Price of electricity by time of use, and of the highest demand."""
+
+    price: MoneyPerEnergy = Field(0.0, description="price outside of all periods")
+    periods: tuple[TariffPeriod, ...] = Field((), description="the first that fits gives the price")
+    demand_charge: MoneyPerPower = Field(0.0, description="price of the highest mean power in a month")
+    demand_interval: Annotated[Time, Field(gt=0, le=86400)] = Field(900.0, description="over which demand is averaged")
+
+    @model_validator(mode="after")
+    def _interval(self) -> Tariff:
+        if 86400.0 % self.demand_interval:
+            raise ValueError("`demand_interval` must divide a day, for example '15 min'")
+        return self
+
+
+class EnergyUse(Element):
+    """Everything about energy that does not belong to one station."""
+
+    tariff: Tariff = Tariff()
+    base_loads: dict[str, BaseLoad] = {}
+    media: dict[str, Medium] = {}
+    co2: Co2PerEnergy | str = Field(
+        "cn-grid-2023-national",
+        union_mode="left_to_right",
+        description="CO2 for a unit of electricity (`0.55 kg/kWh`), or the name of a published factor",
+    )
+    green_share: Fraction = Field(0.0, description="share of the electricity bought without emissions")
+    standard_coal: Annotated[float, Field(ge=0)] = Field(
+        0.1229, description="kgce for 1 kWh (GB/T 2589-2020, calorific value)"
+    )

@@ -1,0 +1,177 @@
+"""The floor: SimPy's environment with our order of ties, re-usable events, and the rows of the trace.
+
+Order of events at one instant (the meaning of a tie): consequences without delay first, in the order in which they were
+caused; then timed events by kind, then by the number of the entity. So no result depends on who was scheduled first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from enum import IntEnum
+from heapq import heappop, heappush
+from typing import Any
+
+import numpy as np
+import simpy
+from simpy.events import Event
+
+from models.trace import STREAMS, Observer
+
+__all__ = ["NOW", "Floor", "Kind", "Timer", "Wake"]
+
+BATCH = 2048
+FLUSH = 200_000
+"""Numbers in all streams together that are handed to the observers at once."""
+
+NOW = 1
+"""SimPy's priority of an event without delay; timed events come after it."""
+
+
+class Kind(IntEnum):
+    """Kinds of timed events, in the order in which they come at the same instant."""
+
+    FINISH = 1  # an operation, setup, maintenance or repair by the machine's own people ends
+    ARRIVE = 2  # a lot comes out of a conveyor or a way
+    REPAIRED = 3  # a repair that runs beside the machine ends
+    FAILURE = 4
+    SHIFT = 5
+    RELEASE = 6  # an order or an arrival comes in
+    WAITED = 7  # a batch has waited long enough
+    DUE = 8  # maintenance is due
+
+
+PERPETUAL = frozenset({Kind.FAILURE, Kind.SHIFT, Kind.DUE})
+"""Kinds that come whatever the lots do; a plant in which nothing else is to come stands still."""
+
+
+class Wake(Event):
+    """An event without delay that one process waits for again and again."""
+
+    def __init__(self, env: Floor) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+
+    def arm(self) -> Wake:
+        """Return it, ready to be waited for."""
+        self.callbacks = []
+        return self
+
+    def fire(self, value: Any = None) -> None:
+        """Let the process that waits go on in this instant, after all that was caused before."""
+        self._value = value
+        env: Any = self.env
+        heappush(env._queue, (env._now, NOW, next(env._eid), self))
+
+
+class Timer(Event):
+    """A timed event that one process waits for again and again."""
+
+    def __init__(self, env: Floor, kind: Kind, entity: int) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        self.priority = (int(kind) << 48) + entity
+        self.due = 0.0
+
+    def start(self, delay: float) -> Timer:
+        """Return it, set to go off after `delay` [s]."""
+        env: Any = self.env
+        self.callbacks = []
+        self.due = due = env._now + delay
+        heappush(env._queue, (due, self.priority, next(env._eid), self))
+        return self
+
+    def start_at(self, due: float) -> Timer:
+        """Return it, set to go off at `due` [s], or now where that is past."""
+        env: Any = self.env
+        self.callbacks = []
+        self.due = due = max(due, env._now)
+        heappush(env._queue, (due, self.priority, next(env._eid), self))
+        return self
+
+    def move_to(self, wake: Wake) -> Timer:
+        """Hand the process that waits over to `wake`; return a fresh timer, since this one runs out empty."""
+        wake.callbacks, self.callbacks = self.callbacks, []
+        fresh = Timer.__new__(Timer)
+        fresh.__dict__.update(self.__dict__)
+        fresh.callbacks = []
+        return fresh
+
+
+class Floor(simpy.Environment):
+    """Where everything runs: clock, events and trace.
+
+    Parameters
+    ----------
+    observers : iterable of Observer
+        Receive the rows of the trace as the run goes.
+    """
+
+    def __init__(self, observers: Iterable[Observer] = ()) -> None:
+        super().__init__()
+        self.observers = tuple(observers)
+        self.rows: dict[str, list[float]] = {stream: [] for stream in STREAMS}
+        self.finished = False
+        self.on_quiet: Callable[[], None] = lambda: None
+        """Called when nothing is to come but shifts and failures."""
+        self._told = -1
+
+    def proceed(self, until: float, progress: Callable[[float], None] | None = None) -> None:
+        """Run all events before `until` [s], or until `finished` is set or nothing is left to happen."""
+        queue, pop = self._queue, heappop
+        while not self.finished:
+            for _ in range(BATCH):
+                if not queue or queue[0][0] >= until or self.finished:
+                    break
+                self._now, _, _, event = pop(queue)
+                callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+                for callback in callbacks:
+                    callback(event)
+                if not event._ok and not hasattr(event, "_defused"):
+                    raise event._value
+            else:
+                self.flush(FLUSH)
+                if progress is not None:
+                    progress(self._now)
+                continue
+            break
+        if not queue and not self.finished:
+            self.on_quiet()
+
+    def at(self, due: float, kind: Kind, entity: int, act: Callable[[], None]) -> Timer:
+        """Call `act` at `due` [s]."""
+        timer = Timer(self, kind, entity).start_at(due)
+        timer.callbacks.append(lambda _: act())
+        return timer
+
+    def perpetual_passed(self) -> None:
+        """Say that an event of a perpetual kind has come: the moment to see whether the plant stands still."""
+        told = len(self.rows["levels"]) + len(self.rows["operations"])
+        if told == self._told and not any(self._alive(priority, event) for _, priority, _, event in self._queue):
+            self.on_quiet()
+        self._told = told
+
+    @staticmethod
+    def _alive(priority: int, event: Event) -> bool:
+        return bool(event.callbacks) and (priority <= NOW or priority >> 48 not in PERPETUAL)
+
+    def flush(self, at_least: int = 1) -> None:
+        """Hand the rows told so far to the observers, if there are `at_least` so many numbers."""
+        if sum(map(len, self.rows.values())) < at_least:
+            return
+        chunk = {
+            stream: np.array(rows, dtype=np.float64).reshape(-1, len(STREAMS[stream]))
+            for stream, rows in self.rows.items()
+        }
+        for rows in self.rows.values():
+            rows.clear()
+        self._told = -1
+        for observer in self.observers:
+            observer.take(chunk)
+
+    def close(self, end: float) -> None:
+        """End the run at `end` [s]: hand over the last rows."""
+        self.flush()
+        for observer in self.observers:
+            observer.close(end)

@@ -1,0 +1,290 @@
+"""The flow: how a lot gets from one workplace to the next, and what it waits for on the way."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from models.floor import Kind
+
+if TYPE_CHECKING:
+    from models.control.process import Loop
+    from models.distribution import Distribution
+    from models.floor import Floor
+    from models.station.process import Workplace
+    from models.station.queue import Queue
+    from models.work import Item, Part, Task
+
+__all__ = ["Flow", "Giver", "Offer", "Target", "Way"]
+
+
+class Giver(Protocol):
+    """Something that holds a lot until it can go on."""
+
+    def gone(self, part: Part) -> None:
+        """The lot that waited has gone on."""
+
+
+class Target(Protocol):
+    """Something that a lot can go to: a queue, a conveyor, a way."""
+
+    @property
+    def givers(self) -> deque[Offer]:
+        """The lots that wait for room."""
+
+    @property
+    def load(self) -> float:
+        """What already waits there, for the choice among alternatives."""
+
+    def room(self, part: Part) -> bool:
+        """Tell whether the lot may come now."""
+
+    def accept(self, part: Part) -> bool:
+        """Take the lot if there is room."""
+
+    def enter(self, part: Part) -> None:
+        """Take the lot; there is room."""
+
+    def await_room(self) -> None:
+        """A lot has begun to wait for room."""
+
+
+class Offer:
+    """A lot that waits for room at one of several targets."""
+
+    __slots__ = ("giver", "part", "rank", "targets")
+
+    def __init__(self, part: Part, targets: tuple[Target, ...], giver: Giver | None, rank: float) -> None:
+        self.part = part
+        self.rank = rank
+        self.targets = targets
+        self.giver = giver
+
+    def take(self, givers: deque[Offer]) -> None:
+        """Let the lot go to the target whose waiting line is `givers`, which has taken the offer out of it."""
+        chosen: Target | None = None
+        left = []
+        for target in self.targets:
+            if target.givers is givers:
+                chosen = chosen or target
+            elif not any(target.givers is one for one in left):
+                target.givers.remove(self)
+                left.append(target.givers)
+        assert chosen is not None
+        chosen.enter(self.part)
+        if self.giver is not None:
+            self.giver.gone(self.part)
+
+
+class Way:
+    """The way to a queue that takes time: room is kept there from the start, so that a lot never waits on the way."""
+
+    def __init__(self, flow: Flow, queue: Queue, seconds: Callable[[Part], float]) -> None:
+        self.flow = flow
+        self.queue = queue
+        self.seconds = seconds
+
+    @property
+    def givers(self) -> deque[Offer]:
+        """The lots that wait for room at the end of the way."""
+        return self.queue.givers
+
+    @property
+    def load(self) -> float:
+        """What waits at the end of the way."""
+        return self.queue.load
+
+    def room(self, part: Part) -> bool:
+        """Tell whether there is room at the end of the way."""
+        return self.queue.room(part)
+
+    def accept(self, part: Part) -> bool:
+        """Take the lot if there is room at the end of the way."""
+        if self.queue.room(part):
+            self.enter(part)
+            return True
+        return False
+
+    def enter(self, part: Part) -> None:
+        """Start on the way."""
+        self.queue.promised += 1
+        self.flow.travel(part, self.seconds(part), self._arrive)
+
+    def await_room(self) -> None:
+        """A lot has begun to wait; the queue lets it in when it has room."""
+
+    def _arrive(self, part: Part) -> None:
+        self.queue.promised -= 1
+        self.queue.enter(part)
+
+
+class Flow:
+    """Sends lots on: through loops of cards and over ways to the next queue, or out of the plant.
+
+    Parameters
+    ----------
+    choose : callable or None
+        Value of a workplace for a lot (workplace, part, now), the smallest is chosen; None for the shortest queue.
+    """
+
+    def __init__(self, floor: Floor, transit: int, backlog: int, choose: Callable[[Workplace, Part, float], Any] | None) -> None:
+        self.floor = floor
+        self.transit = transit
+        self.backlog = backlog
+        self.choose = choose
+        self.loops: list[Loop] = []
+        self.rank: Callable[[Part], float] = lambda part: 0.0
+        """Order in which new lots enter: the smallest first."""
+        self.finish: Callable[[Part], None] = lambda part: None
+        self.ways: Callable[[Task, Task | None, Workplace | None], tuple[Target, ...]] = lambda task, done, origin: ()
+        self.tell = floor.rows["levels"].extend
+        self.travelling = 0
+        self.items: dict[str, Item] = {}
+        self._limbo = _Limbo(self)
+
+    def send(self, part: Part, task: Task | None, origin: Workplace | None, giver: Giver | None) -> bool:
+        """Let a lot go on to its next task (None: out).
+
+        Returns
+        -------
+        bool
+            It has left its place. Else `giver.gone(part)` will be called when it does.
+        """
+        done = part.done = part.task
+        part.task = task
+        if task is None:
+            seconds = self.handover(part, done) if done is not None else 0.0
+            if seconds > 0:
+                self.travel(part, seconds, self._out)
+            else:
+                self._out(part)
+            return True
+        if self.loops:
+            inside = origin is not None
+            if not self._cards(part, task, origin, self._limbo if inside else giver):
+                if inside:
+                    self.tell((self.floor._now, self.backlog, part.pieces, part.serial))
+                return inside
+        return self._go(part, task, origin, giver)
+
+    def _go(self, part: Part, task: Task, origin: Workplace | None, giver: Giver | None) -> bool:
+        targets = self.targets(task, part.done, origin)
+        if len(targets) == 1:
+            if targets[0].accept(part):
+                return True
+        else:
+            best = self._best(part, task, targets)
+            if best is not None:
+                best.enter(part)
+                return True
+        self.offer(part, targets, giver, -math.inf if part.done is not None else self.rank(part))
+        return False
+
+    def targets(self, task: Task, done: Task | None, origin: Workplace | None) -> tuple[Target, ...]:
+        """Where a lot can go that has `task` next, comes from `origin` and has had `done` there."""
+        key = done, origin
+        targets = task.ways.get(key)
+        if targets is None:
+            targets = task.ways[key] = self.ways(task, done, origin)
+        return targets
+
+    @staticmethod
+    def offer(part: Part, targets: tuple[Target, ...], giver: Giver | None, rank: float = -math.inf) -> None:
+        """Let a lot wait for room at the first of its targets that has some; lots inside the plant go before new ones."""
+        offer = Offer(part, targets, giver, rank)
+        lines = {id(target.givers): target for target in targets}
+        for target in lines.values():
+            givers = target.givers
+            if not givers or givers[-1].rank <= rank:
+                givers.append(offer)
+            else:
+                givers.insert(next(n for n, other in enumerate(givers) if other.rank > rank), offer)
+            target.await_room()
+
+    def admits(self, part: Part, task: Task) -> bool:
+        """Tell whether a new lot could enter the plant now."""
+        if any(not loop.free for loop in self.loops if loop.holds(part.item, task)):
+            return False
+        return any(target.room(part) for target in self.targets(task, None, None))
+
+    def _best(self, part: Part, task: Task, targets: tuple[Target, ...]) -> Target | None:
+        free = [number for number, target in enumerate(targets) if target.room(part)]
+        if not free:
+            return None
+        if self.choose is None:
+            return targets[min(free, key=lambda number: targets[number].load)]
+        choose, now = self.choose, self.floor._now
+        return targets[min(free, key=lambda number: choose(task.workplaces[number], part, now))]
+
+    def _cards(self, part: Part, task: Task, origin: Workplace | None, giver: Giver | None) -> bool:
+        """Take the cards that the next task needs, give back those that it does not; False if the lot has to wait."""
+        held = part.cards or []
+        wanted = [loop for loop in self.loops if loop.holds(part.item, task)]
+        missing = [loop for loop in wanted if loop not in held]
+        for loop in missing:
+            if not loop.free:
+                loop.wait(part, origin, giver)
+                return False
+        part.cards = wanted
+        for loop in missing:
+            loop.free -= 1
+        for loop in held:
+            if loop not in wanted:
+                self.give_back(loop)
+        return True
+
+    def give_back(self, loop: Loop) -> None:
+        """Free a card; the next lot that waits for one goes on."""
+        loop.free += 1
+        while loop.free and loop.waiting:
+            part, origin, giver = loop.next()
+            task = part.task
+            assert task is not None
+            if self._cards(part, task, origin, giver) and self._go(part, task, origin, giver) and giver is not None:
+                giver.gone(part)
+
+    def _out(self, part: Part) -> None:
+        for loop in part.cards or ():
+            self.give_back(loop)
+        part.cards = None
+        self.finish(part)
+
+    def lost(self, part: Part) -> None:
+        """Take a lot out that is scrap: its cards are free."""
+        cards, part.cards = part.cards, None
+        for loop in cards or ():
+            self.give_back(loop)
+
+    def travel(self, part: Part, seconds: float, arrive: Callable[[Part], None]) -> None:
+        """Let a lot be on its way for `seconds`."""
+        self.tell((self.floor._now, self.transit, part.pieces, part.serial))
+        self.travelling += 1
+
+        def end() -> None:
+            self.travelling -= 1
+            self.tell((self.floor._now, self.transit, -part.pieces, part.serial))
+            arrive(part)
+
+        self.floor.at(self.floor._now + seconds, Kind.ARRIVE, part.serial + 2**32, end)
+
+    @staticmethod
+    def handover(part: Part, done: Task, stated: Distribution | None = None) -> float:
+        """Time on the way after the task `done` [s]: the operation's own, else `stated`."""
+        distribution = done.operation.handover or stated
+        if distribution is None:
+            return 0.0
+        visit = part.visits.get(done, 1) - 1 if part.visits else 0
+        return part.job.stream(done, "handover", distribution).draw(part.number, visit)
+
+
+class _Limbo:
+    """Holds lots that left their station and wait between two stages, for a card or for room."""
+
+    def __init__(self, flow: Flow) -> None:
+        self.flow = flow
+
+    def gone(self, part: Part) -> None:
+        flow = self.flow
+        flow.tell((flow.floor._now, flow.backlog, -part.pieces, part.serial))

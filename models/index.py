@@ -1,0 +1,113 @@
+"""The index: numbers for the things of a plant, in the order of the plant file, as traces and kernels use them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from models.plant import Plant
+from models.product.description import Operation, Product
+from models.station.description import Station
+
+__all__ = ["Index", "Place", "Step", "Unit", "planned_time"]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Something that is in exactly one state at any time: a machine (one of a station's) or a conveyor."""
+
+    name: str
+    kind: str
+    element: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Something with a level: pieces that wait, move or are in the plant, or busy people.
+
+    `kind` is one of queue, buffer, conveyor, transit (on the way between stations), stock (by product), wip (by
+    product, everything between release and end), backlog (released, but waiting to be let in), people (busy).
+    """
+
+    name: str
+    kind: str
+    capacity: float
+
+
+@dataclass(frozen=True)
+class Step:
+    """An operation of a product's routing."""
+
+    product: str
+    number: int
+    operation: Operation
+
+
+@dataclass(frozen=True)
+class Index:
+    """All numbers of a plant; position in a tuple is the number used in the trace."""
+
+    plant: Plant
+    units: tuple[Unit, ...] = field(init=False)
+    places: tuple[Place, ...] = field(init=False)
+    products: tuple[str, ...] = field(init=False)
+    steps: tuple[Step, ...] = field(init=False)
+    orders: tuple[str, ...] = field(init=False, repr=False)
+    unit_of: dict[tuple[str, int], int] = field(init=False, repr=False)
+    place_of: dict[tuple[str, str], int] = field(init=False, repr=False)
+    step_of: dict[tuple[str, str], int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Number everything."""
+        plant, infinite = self.plant, float("inf")
+        units = [
+            Unit(name if station.capacity == 1 else f"{name}[{number + 1}]", "station", name)
+            for name, station in plant.stations.items()
+            for number in range(station.capacity)
+        ]
+        units += [Unit(name, "conveyor", name) for name in plant.conveyors]
+        places = [
+            Place(name, "queue", infinite if station.queue.capacity is None else station.queue.capacity)
+            for name, station in plant.stations.items()
+            if station.buffer is None
+        ]
+        places += [
+            Place(name, "buffer", infinite if buffer.capacity is None else buffer.capacity)
+            for name, buffer in plant.buffers.items()
+        ]
+        places += [Place(name, "conveyor", c.length // c.spacing) for name, c in plant.conveyors.items()]
+        places.append(Place("transit", "transit", infinite))
+        places += [Place(name, "stock", infinite) for name in plant.products]
+        places += [Place(name, "wip", infinite) for name in plant.products]
+        places.append(Place("backlog", "backlog", infinite))
+        places += [Place(name, "people", pool.size) for name, pool in plant.people.items()]
+        steps = [
+            Step(name, number, operation)
+            for name, product in plant.products.items()
+            for number, operation in enumerate(product.routing)
+        ]
+        first: dict[tuple[str, int], int] = {}
+        seen: dict[str, int] = {}
+        for number, unit in enumerate(units):
+            server = seen.get(unit.element, 0)
+            first[unit.element, server] = number
+            seen[unit.element] = server + 1
+        put = object.__setattr__
+        put(self, "units", tuple(units))
+        put(self, "places", tuple(places))
+        put(self, "products", tuple(plant.products))
+        put(self, "steps", tuple(steps))
+        put(self, "orders", tuple(order.name for order in plant.orders) + tuple(plant.sources))
+        put(self, "unit_of", first)
+        put(self, "place_of", {(place.kind, place.name): number for number, place in enumerate(places)})
+        put(self, "step_of", {(step.product, step.operation.name): number for number, step in enumerate(steps)})
+
+
+def planned_time(product: str, description: Product, operation: Operation, name: str, station: Station) -> float:
+    """Mean time of one piece at a station as planned [s] (the PRU of ISO 22400-2): the operation's, else the station's."""
+    for stated, key in ((operation.time, name), (station.time, product)):
+        if isinstance(stated, dict):
+            if key in stated:
+                return float(stated[key].mean)
+        elif stated is not None:
+            return float(stated.mean)
+    return 0.0

@@ -1,0 +1,1 @@
+"""Orders and sources: the demand that sets the plant in motion."""

@@ -1,0 +1,1 @@
+"""People: pools with skills and shifts, asked for by stations, setups, repairs and inspections."""

@@ -1,0 +1,1 @@
+"""Products: what is made, by which operations, from which components."""

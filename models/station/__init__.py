@@ -1,0 +1,1 @@
+"""Stations: where operations are done, with setups, batches, failures and maintenance."""

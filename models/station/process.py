@@ -1,0 +1,409 @@
+"""Stations on the floor: a workplace is a station, a machine is one of its places, with a life of its own under SimPy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from models.floor import Kind
+from models.station.doer import Doer, Waiting
+from models.station.quality import Outcome, judge, sampled
+from models.trace import STATES
+
+if TYPE_CHECKING:
+    from models.flow import Flow, Target
+    from models.floor import Floor
+    from models.orders.process import Desk
+    from models.people.process import Held, Staff
+    from models.station.breakdown import Clock, Upkeep
+    from models.station.changeover import Changeover
+    from models.station.description import Batch, Station
+    from models.station.queue import Queue
+    from models.stock import Store
+    from models.work import Part, Task
+
+__all__ = ["Machine", "Workplace"]
+
+OFF_SHIFT, IDLE, SETUP, PROCESSING, BLOCKED, FAILED, MAINTENANCE, WAITING = range(len(STATES))
+PRODUCTIVE = (SETUP, PROCESSING)
+Life = Generator[Any, Any, None]
+
+
+class Workplace:
+    """A station on the floor: its machines share a queue."""
+
+    def __init__(self, number: int, name: str, description: Station, queue: Queue) -> None:
+        self.number = number
+        self.name = name
+        self.description = description
+        self.queue = queue
+        self.machines: list[Machine] = []
+
+    def __repr__(self) -> str:
+        """Name it."""
+        return f"<workplace {self.name}>"
+
+
+class Machine(Doer):
+    """One machine of a station.
+
+    Its life: take a lot, get people and kit, set up, process, say what came of it, hand the lot on; stand while it is
+    broken or off shift. What interrupts it calls `stop` and `go`.
+    """
+
+    def __init__(
+        self, floor: Floor, staff: Staff, flow: Flow, desk: Desk, place: Workplace, unit: int, stores: dict[str, Store]
+    ) -> None:
+        super().__init__(floor, staff, Kind.FINISH, unit)
+        self.flow = flow
+        self.desk = desk
+        self.place = place
+        self.unit = unit
+        self.stores = stores
+        station = place.description
+        self.batch: Batch | None = station.batch
+        self.changeover: Changeover | None = None
+        self.clocks: list[Clock] = []
+        self.upkeep: list[Upkeep] = []
+        self.people = dict(station.operators)
+        self.finishes = station.at_shift_end == "finish"
+        self.activity = IDLE
+        self.state = -1
+        self.broken = 0
+        """Failures that it suffers beside what it does."""
+        self.off = False
+        self.effect = "resume"
+        self.busy = False
+        self.pending = 0
+        """Lots that are done and cannot leave."""
+        self.first: tuple[Part, float] | None = None
+        """A lot under way when the run starts, with the time that is left [s]."""
+        self.under_repair: float | None = None
+        self.family: str | None = None
+        self.on_block: Callable[[], None] | None = None
+        """Called when it is blocked, where stations can block each other."""
+        self.mean_waiting_time = 0.0
+        self.mixed = False
+        """Not every lot of its queue is for it: it shares a buffer, or wants kits."""
+        self._tell_state = floor.rows["states"].extend
+        self._tell_operation = floor.rows["operations"].extend
+
+    # What rules ask ------------------------------------------------------------------------------------------------
+
+    def mean_time(self, part: Part) -> float:
+        """Mean time that it takes for a lot [s]."""
+        task = part.task
+        return task.planned.get(self.place.number, 0.0) * part.pieces if task is not None else 0.0
+
+    def mean_setup(self, part: Part) -> float:
+        """Mean time to set up for a lot [s]."""
+        if self.changeover is None:
+            return 0.0
+        return self.changeover.mean(self.family, part.family)
+
+    def look_at(self, parts: Sequence[Part]) -> None:
+        """Note what a rule may want to know about all the lots that wait."""
+        self.mean_waiting_time = sum(map(self.mean_time, parts)) / len(parts)
+
+    def wants(self, part: Part) -> bool:
+        """Tell whether it can take a lot now: the task is for its station, and the kit is there."""
+        task = part.task
+        if not self.mixed or task is None:
+            return True
+        if self.place not in task.workplaces:
+            return False
+        return all(self.stores[name].pieces >= n * part.pieces for name, n in task.operation.components.items())
+
+    def batch_group(self, part: Part) -> Any:
+        """What lots of one batch have in common."""
+        assert self.batch is not None
+        if self.batch.by == "product":
+            return part.task
+        return part.family if self.batch.by == "family" else None
+
+    # What interrupts it --------------------------------------------------------------------------------------------
+
+    @property
+    def stopped(self) -> bool:
+        """It cannot go on with what it has begun."""
+        return self.broken > 0 or (self.off and not self.finishes)
+
+    def stop(self, effect: str = "resume") -> None:
+        """Break off what it does; `broken` or `off` has just been set."""
+        if self.waiting is Waiting.PART:
+            self.place.queue.takers.remove(self)
+            self.give(None)
+        elif self.stopped and self.activity != FAILED and self.activity != MAINTENANCE:
+            if self.waiting is Waiting.TIMER:
+                self.effect = effect
+            if self.waiting is Waiting.TIMER or self.waiting is Waiting.PEOPLE:
+                self.cut("stop")
+        self.show(self.activity)
+
+    def go(self) -> None:
+        """Go on; `broken` or `off` has just been lifted."""
+        if self.waiting is Waiting.GO and not self.broken and not self.off:
+            self.give(None)
+        elif self.waiting is Waiting.GO and not self.stopped and self.busy:
+            self.give(None)
+        self.show(self.activity)
+
+    def nudge(self) -> None:
+        """Look again whether there is something to do (a kit has come, a batch is old enough, upkeep is due)."""
+        if self.waiting is Waiting.PART:
+            self.place.queue.takers.remove(self)
+            self.give(None)
+
+    def show(self, activity: int) -> None:
+        """Tell the state that follows from what it does and what it suffers."""
+        self.activity = activity
+        if self.broken:
+            activity = FAILED
+        elif self.off and (
+            activity == IDLE or activity == WAITING or activity == BLOCKED or (self.stopped and activity in PRODUCTIVE)
+        ):
+            activity = OFF_SHIFT
+        if activity != self.state:
+            self.state = activity
+            self._tell_state((self.floor._now, self.unit, activity))
+
+    # Its life ------------------------------------------------------------------------------------------------------
+
+    def life(self) -> Life:
+        """Take lot after lot, for ever."""
+        queue, floor, number = self.place.queue, self.floor, self.place.number
+        plain = not (self.changeover or self.clocks or self.upkeep or self.people or self.batch)
+        yield from self._begin()
+        while True:
+            if self.broken or self.off:
+                self.waiting = Waiting.GO
+                self.show(IDLE)
+                yield self.wake.arm()
+                continue
+            if self.upkeep and (yield from self._maintain()):
+                continue
+            load = queue.pick(self)
+            if load is None:
+                self.show(IDLE)
+                self.waiting = Waiting.PART
+                queue.wait(self)
+                load = yield self.wake.arm()
+                if load is None:
+                    continue
+            self.busy = True
+            if not plain or not load.task.plain:
+                yield from self._full(load)
+                self.busy = False
+                continue
+            # the plain case, written out for speed: no people, no setup, nothing that can go wrong but a stop
+            part, task = load, load.task
+            start, seconds, whole = floor._now, part.job.seconds(task, number, part), True
+            if self.broken or self.off:
+                whole = yield from self._work(seconds, PROCESSING, {}, part)
+            else:
+                self.show(PROCESSING)
+                self.waiting = Waiting.TIMER
+                cut = yield self.timer.start(seconds)
+                self.waiting = Waiting.NOTHING
+                if cut is not None:
+                    whole = yield from self._resume(seconds, PROCESSING, {}, part)
+            outcome = 0 if whole else 2
+            self._tell_operation(
+                (start, floor._now, seconds, self.unit, part.serial, task.number, part.pieces, part.pieces * whole, outcome)
+            )
+            if not whole:
+                self.desk.scrap(part)
+            else:
+                target = task.onward.get(number, False)
+                if target is False:
+                    target = self._onward(task)
+                if target is None:
+                    if not self.flow.send(part, task.following, self.place, self):
+                        self.pending = 1
+                        yield from self._blocked()
+                else:
+                    part.done, part.task = task, task.following
+                    if not target.accept(part):
+                        self.flow.offer(part, (target,), self)
+                        self.pending = 1
+                        yield from self._blocked()
+            self.busy = False
+
+    def _onward(self, task: Task) -> Target | None:
+        """Find the one target after a plain task, where no choice and no card comes between."""
+        following, target = task.following, None
+        if following is not None and not self.flow.loops:
+            targets = self.flow.targets(following, task, self.place)
+            target = targets[0] if len(targets) == 1 else None
+        task.onward[self.place.number] = target
+        return target
+
+    def _blocked(self) -> Life:
+        self.waiting = Waiting.EXIT
+        self.show(BLOCKED)
+        if self.on_block is not None:
+            self.on_block()
+        yield self.wake.arm()
+
+    def gone(self, part: Part) -> None:
+        """A lot that waited to leave has left."""
+        self.pending -= 1
+        if not self.pending and self.waiting is Waiting.EXIT:
+            self.give(part)
+
+    def _begin(self) -> Life:
+        """Start from the given state."""
+        self.show(IDLE)
+        if self.under_repair is not None:
+            self.show(FAILED)
+            yield from self.attend(self.under_repair, {})
+        if self.first is not None:
+            part, left = self.first
+            self.first = None
+            self.busy = True
+            yield from self._full(part, left)
+            self.busy = False
+
+    def _full(self, load: Any, left: float | None = None) -> Life:
+        """Do everything that can belong to an operation; `left` [s] where it is under way already."""
+        parts: list[Part] = load if self.batch and left is None else [load]
+        lead = parts[0]
+        task = lead.task
+        assert task is not None
+        if left is None:
+            for part in parts:
+                self._collect(part)
+            yield from self._set_up(lead)
+        for part in parts:
+            if part.item.loops:
+                part.visits = part.visits or {}
+                part.visits[task] = part.visits.get(task, 0) + 1
+        visit = lead.visits[task] - 1 if lead.visits else 0
+        start = self.floor._now
+        seen = [sampled(part) for part in parts]
+        seconds = left
+        if seconds is None:
+            seconds = lead.job.seconds(task, self.place.number, lead, visit) if any(seen) else 0.0
+        whole = True
+        if seconds > 0 or any(seen):
+            people = {**self.people, **task.people} if task.people else self.people
+            whole = yield from self._work(seconds, PROCESSING, people, lead)
+        yield from self._conclude(parts, seen, start, seconds, whole)
+
+    def _conclude(self, parts: list[Part], inspected: list[bool], start: float, worked: float, whole: bool) -> Life:
+        """Say what came of each lot and hand it on; wait until the last has left."""
+        now = self.floor._now
+        for part, seen in zip(parts, inspected, strict=True):
+            task = part.task
+            assert task is not None
+            before = part.pieces
+            outcome, following = judge(part, seen) if whole else (Outcome.SCRAP, None)
+            good = part.pieces if outcome is not Outcome.SCRAP else 0
+            self._tell_operation((start, now, worked, self.unit, part.serial, task.number, before, good, int(outcome)))
+            for upkeep in self.upkeep:
+                upkeep.made(before)
+            if outcome is Outcome.SCRAP:
+                self.desk.scrap(part)
+                continue
+            if part.pieces < before:
+                self.desk.lose(part, before - part.pieces)
+            if task.operation.outputs:
+                self.desk.take_out(part, task)
+            for lot in self.desk.cut(part, following):
+                if not self.flow.send(lot, following, self.place, self):
+                    self.pending += 1
+        if self.pending:
+            yield from self._blocked()
+
+    def _collect(self, part: Part) -> None:
+        """Take the kit of a lot out of stock."""
+        assert part.task is not None
+        for name, count in part.task.operation.components.items():
+            self.stores[name].take(count * part.pieces, part)
+
+    def _set_up(self, part: Part) -> Life:
+        """Change over to the family of the lot, if it is set up for another."""
+        changeover, family = self.changeover, part.family
+        if changeover is None or family == self.family:
+            return
+        seconds = changeover.seconds(self.family, family)
+        self.family = family
+        if seconds > 0:
+            yield from self._work(seconds, SETUP, changeover.people, part)
+
+    def _maintain(self) -> Generator[Any, Any, bool]:
+        """Do the upkeep that is due, if any."""
+        for upkeep in self.upkeep:
+            if upkeep.due:
+                self.show(MAINTENANCE)
+                yield from self.attend(upkeep.seconds(), upkeep.people)
+                upkeep.done()
+                return True
+        return False
+
+    def _work(self, seconds: float, activity: int, people: dict[str, int], part: Part) -> Generator[Any, Any, bool]:
+        """Work on a lot, through interruptions; False if that made scrap of it."""
+        left = seconds
+        clocks = self.clocks if activity == PROCESSING else ()
+        while True:
+            while self.stopped:
+                self.waiting = Waiting.GO
+                self.show(activity)
+                yield self.wake.arm()
+            held: Held | None = None
+            if people:
+                held = self.staff.request(self, people)
+                if held is None:
+                    self.waiting = Waiting.PEOPLE
+                    self.show(WAITING)
+                    held = yield self.wake.arm()
+                    if held is None:
+                        continue
+                    if self.stopped:
+                        self.staff.release(self, held)
+                        continue
+            run, hit = left, None
+            for clock in clocks:
+                if clock.left < run:
+                    run, hit = clock.left, clock
+            self.show(activity)
+            self.effect = "resume"
+            begun = self.floor._now
+            self.waiting = Waiting.TIMER
+            cut = yield self.timer.start(run)
+            self.waiting = Waiting.NOTHING
+            if cut is None:
+                spent, left = run, left - run
+            else:
+                spent = self.floor._now - begun
+                left = self.timer.due - self.floor._now + (left - run)
+                hit = None
+            for clock in clocks:
+                clock.left -= spent
+            for upkeep in self.upkeep:
+                upkeep.ran(spent)
+            if held:
+                self.staff.release(self, held)
+            effect = self.effect
+            if hit is not None:
+                self.show(FAILED)
+                yield from self.attend(hit.repair(), hit.people)
+                hit.restart()
+                effect = hit.effect
+            elif cut is None:
+                return True
+            if effect == "scrap" and activity == PROCESSING:
+                return False
+            if effect == "restart":
+                left = seconds
+
+    def _resume(self, seconds: float, activity: int, people: dict[str, int], part: Part) -> Generator[Any, Any, bool]:
+        """Go on with plain work that was cut."""
+        if self.effect == "scrap":
+            while self.stopped:
+                self.waiting = Waiting.GO
+                self.show(activity)
+                yield self.wake.arm()
+            return False
+        left = seconds if self.effect == "restart" else self.timer.due - self.floor._now
+        return (yield from self._work(left, activity, people, part))

@@ -1,0 +1,1 @@
+"""Engines: a plant's description turned into a run."""

@@ -1,0 +1,362 @@
+"""The shop: a plant's description set up on a floor, ready to run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Generator, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from models.calendar.intervals import working_intervals
+from models.control.process import RELEASE, Loop
+from models.conveyor.process import Belt, Entrance, Lane, Track
+from models.distribution import Distribution, constant
+from models.floor import Floor, Kind, Timer
+from models.flow import Flow, Target, Way
+from models.index import Index
+from models.orders.process import Desk, Supply
+from models.people.process import Crew, Staff
+from models.plant import Plant
+from models.product.description import Operation
+from models.station.breakdown import Breakdown, Clock, Upkeep
+from models.station.changeover import Changeover
+from models.station.description import Failure, Station
+from models.station.process import Machine, Workplace
+from models.station.queue import Queue, RuledQueue
+from models.station.rules import RULES, STATIC
+from models.stock import Store
+from models.streams import Stream, extend, hash64, key
+from models.work import Item, Job, Task
+from twin.engine.hooks import is_hook, resolve
+
+__all__ = ["Shop"]
+
+
+class Shop:
+    """Everything of a plant that lives on a floor.
+
+    Parameters
+    ----------
+    root
+        `seed` and `replication` are the root of all random numbers.
+    to_the_end : bool
+        The run ends when all orders are done.
+    folder : Path, optional
+        Where the plant's `file.py:function` rules are.
+    """
+
+    def __init__(self, plant: Plant, floor: Floor, seed: int, replication: int, to_the_end: bool, folder: Path | None) -> None:
+        self.plant = plant
+        self.floor = floor
+        self.folder = folder
+        self.index = Index(plant)
+        self._seed, self._replication = seed, replication
+        self._root = extend(extend(0, seed), replication)
+        self.staff = Staff(floor)
+        self.flow = self._flow()
+        self.stores: dict[str, Store] = {}
+        self.desk = Desk(floor, self.flow, self.stores, to_the_end=to_the_end)
+        self.places: dict[str, Workplace] = {}
+        self.belts: dict[str, Belt] = {}
+        self.items: dict[str, Item] = self.flow.items
+        self._queues: dict[str, Queue] = {}
+        self._build_items()
+        self._build_stations()
+        self._build_tasks()
+        self._build_belts()
+        self._build_machines()
+        self._build_people()
+        self._build_control()
+        self._start()
+        self._build_orders()
+
+    def _key(self, entity: str, purpose: str) -> int:
+        return key(self._seed, self._replication, entity, purpose)
+
+    def _flow(self) -> Flow:
+        index, rule = self.index, self.plant.policies.routing
+        choose = None
+        if is_hook(rule):
+            choose = resolve(rule, {}, self.folder, "policies.routing")
+        elif rule == "first":
+            choose = lambda place, part, now: 0  # noqa: E731
+        flow = Flow(self.floor, index.place_of["transit", "transit"], index.place_of["backlog", "backlog"], choose)
+        flow.ways = self._ways
+        return flow
+
+    # Products ------------------------------------------------------------------------------------------------------
+
+    def _build_items(self) -> None:
+        plant, index = self.plant, self.index
+        used = {name for step in index.steps for name in step.operation.components}
+        for number, (name, product) in enumerate(plant.products.items()):
+            item = Item(name, number, product, index.place_of["wip", name])
+            item.stocked = product.made == "to_stock" or name in used
+            item.loops = any(o.next or o.rework or (o.inspection and o.inspection.rework) for o in product.routing)
+            self.items[name] = item
+            endless = not product.routing and product.made == "to_order" and name not in plant.initial.stock
+            self.stores[name] = Store(self.floor, name, index.place_of["stock", name], endless)
+        for item in self.items.values():
+            counts: dict[str, int] = {}
+            for operation in item.description.routing:
+                for name, count in operation.components.items():
+                    counts[name] = counts.get(name, 0) + count
+            made = [(self.items[name], count) for name, count in counts.items()]
+            item.explodes = [
+                (part, count) for part, count in made if part.description.routing and part.description.made == "to_order"
+            ]
+
+    def _build_tasks(self) -> None:
+        for number, step in enumerate(self.index.steps):
+            item, operation = self.items[step.product], step.operation
+            family = operation.family or item.description.family or item.name
+            task = Task(number, item, step.number, operation, family)
+            task.workplaces = tuple(self.places[name] for name in operation.station)
+            task.people = dict(operation.operators)
+            for place in task.workplaces:
+                law = _time(item.name, operation, place.name, place.description)
+                task.times[place.number] = law
+                task.planned[place.number] = law.mean
+            task.plain = not (
+                operation.components or operation.outputs or operation.scrap or operation.rework or operation.defects
+                or operation.inspection or operation.operators or operation.next or operation.handover or item.loops
+            )  # fmt: skip
+            item.tasks.append(task)
+            item.by_name[operation.name] = task
+        for item in self.items.values():
+            rest = 0.0
+            for task, following in zip(reversed(item.tasks), [None, *reversed(item.tasks)], strict=False):
+                task.following = following
+                if following is not None and following.operation.transfer_lot is not None:
+                    task.plain = False
+                rest += task.planned[task.workplaces[0].number]
+                task.rest = rest
+
+    # Places --------------------------------------------------------------------------------------------------------
+
+    def _build_stations(self) -> None:
+        plant, index, floor = self.plant, self.index, self.floor
+        kits = {name for step in index.steps if step.operation.components for name in step.operation.station}
+        for name, buffer in plant.buffers.items():
+            place = index.place_of["buffer", name]
+            rule = resolve(buffer.rule, RULES, self.folder, f"buffers.{name}.rule")
+            self._queues[name] = RuledQueue(floor, name, place, index.places[place].capacity, rule, buffer.rule in STATIC)
+        for number, (name, station) in enumerate(plant.stations.items()):
+            if station.buffer is not None:
+                queue = self._queues[station.buffer]
+            else:
+                place = index.place_of["queue", name]
+                capacity = index.places[place].capacity
+                if station.queue.rule == "fifo" and station.batch is None and name not in kits:
+                    queue = Queue(floor, name, place, capacity)
+                else:
+                    rule = resolve(station.queue.rule, RULES, self.folder, f"stations.{name}.queue.rule")
+                    queue = RuledQueue(floor, name, place, capacity, rule, station.queue.rule in STATIC)
+            self.places[name] = Workplace(number, name, station, queue)
+        self._kits = kits
+
+    def _build_belts(self) -> None:
+        for name, conveyor in self.plant.conveyors.items():
+            kind = Track if conveyor.accumulating else Lane
+            unit, place = self.index.unit_of[name, 0], self.index.place_of["conveyor", name]
+            belt = kind(self.floor, name, conveyor, unit, place)
+            self.belts[name] = belt
+            self.floor.process(belt.life())
+        self._routes = {
+            (start, end): self.belts[name]
+            for name, conveyor in self.plant.conveyors.items()
+            for start in conveyor.from_
+            for end in conveyor.to
+        }
+        self._handovers = {(way.from_, way.to): way.time for way in self.plant.handovers}
+
+    def _ways(self, task: Task, done: Task | None, origin: Workplace | None) -> tuple[Target, ...]:
+        """Where a lot can go that has `task` next: over a conveyor, over a way that takes time, or straight on."""
+        targets: list[Target] = []
+        for place in task.workplaces:
+            target: Target = place.queue
+            if origin is not None and done is not None:
+                belt = self._routes.get((origin.name, place.name))
+                stated = self._handovers.get((origin.name, place.name))
+                if belt is not None:
+                    target = Entrance(belt, place.queue)
+                elif stated is not None or done.operation.handover is not None:
+                    target = Way(self.flow, place.queue, _handover(self.flow, done, stated))
+            targets.append(target)
+        return tuple(targets)
+
+    # Machines ------------------------------------------------------------------------------------------------------
+
+    def _build_machines(self) -> None:
+        cause = 0
+        for name, place in self.places.items():
+            station = place.description
+            shared = station.buffer is not None
+            for server in range(station.capacity):
+                unit = self.index.unit_of[name, server]
+                machine = Machine(self.floor, self.staff, self.flow, self.desk, place, unit, self.stores)
+                machine.mixed = shared or name in self._kits
+                root = extend(self._root, hash64(self.index.units[unit].name))
+                if station.setup is not None:
+                    machine.changeover = Changeover(station.setup, root)
+                    machine.family = station.setup.initial
+                for failure in station.failures:
+                    cause += 1
+                    self._add_failure(machine, failure, root, cause)
+                for maintenance in station.maintenance:
+                    cause += 1
+                    machine.upkeep.append(Upkeep(self.floor, machine, maintenance, root, cause))
+                place.machines.append(machine)
+                place.queue.machines.append(machine)
+        for step in self.index.steps:
+            for component in step.operation.components:
+                for name in step.operation.station:
+                    for machine in self.places[name].machines:
+                        if machine not in self.stores[component].machines:
+                            self.stores[component].machines.append(machine)
+
+    def _add_failure(self, machine: Machine, failure: Failure, root: int, number: int) -> None:
+        rule = None
+        if failure.rule is not None:
+            rule = resolve(failure.rule, {}, self.folder, f"stations.{machine.place.name}.failures.{failure.name}.rule")
+        if failure.clock == "operating":
+            clock = Clock(machine, failure, root, rule)
+            clock.restart()
+            machine.clocks.append(clock)
+        else:
+            breakdown = Breakdown(self.floor, self.staff, machine, failure, root, rule, number)
+            self.floor.process(breakdown.life())
+
+    def _shifts(self, names: tuple[str, ...]) -> Iterator[tuple[float, float]]:
+        return working_intervals(self.plant.calendar, [self.plant.shifts[name] for name in names], math.inf)
+
+    def _build_people(self) -> None:
+        for number, (name, pool) in enumerate(self.plant.people.items()):
+            absence = Stream.uniform(self._key(name, "absence"))
+            crew = Crew(name, pool, self.index.place_of["people", name], absence)
+            self.staff.add(crew, self._shifts(pool.shifts), number)
+        self.staff.ready()
+
+    def _build_control(self) -> None:
+        rule = self.plant.policies.release
+        release = resolve(rule, RELEASE, self.folder, "policies.release")
+        for name, cards in self.plant.control.items():
+            self.flow.loops.append(Loop(name, cards, release, self.floor))
+        self.flow.rank = lambda part: float(release(part, self.floor.now))
+
+    def _start(self) -> None:
+        """Put the given state in place, then let the machines live."""
+        initial = self.plant.initial
+        for name, pieces in initial.stock.items():
+            if pieces:
+                self.stores[name].put(-1, pieces)
+        for name, state in initial.stations.items():
+            for machine in self.places[name].machines:
+                machine.family = state.family or machine.family
+                machine.under_repair = state.repaired_in
+        for place in self.places.values():
+            shifts = self._shifts(place.description.shifts)
+            first = next(shifts, (math.inf, math.inf))
+            for machine in place.machines:
+                machine.off = first[0] > 0
+                self.floor.process(machine.life())
+            if first != (0.0, math.inf):
+                self.floor.process(self._keep_hours(place, chain((first,), shifts)))
+
+    def _keep_hours(self, place: Workplace, shifts: Iterator[tuple[float, float]]) -> Generator[Any, Any, None]:
+        """Open and close a station with its shifts."""
+        timer = Timer(self.floor, Kind.SHIFT, place.number)
+        for start, stop in shifts:
+            if start > 0:
+                if math.isinf(start):
+                    return
+                yield timer.start_at(start)
+                self.floor.perpetual_passed()
+                for machine in place.machines:
+                    machine.off = False
+                    machine.go()
+            if math.isinf(stop):
+                return
+            yield timer.start_at(stop)
+            self.floor.perpetual_passed()
+            for machine in place.machines:
+                machine.off = True
+                machine.stop()
+
+    # Orders --------------------------------------------------------------------------------------------------------
+
+    def _build_orders(self) -> None:
+        plant, desk = self.plant, self.desk
+        jobs: dict[str, Job] = {}
+        pending = []
+        for number, order in enumerate(plant.orders):
+            due = math.inf if order.due is None else plant.seconds(order.due)
+            job = Job(self._root, order.name, number, due=due, priority=order.priority, weight=order.weight)
+            jobs[order.name] = job
+            pending.append((max(plant.seconds(order.release), 0.0), number, order, job))
+        self._place_parts(jobs)
+        pending.sort(key=lambda row: row[:2])
+        if pending:
+            desk.coming += 1
+            self.floor.process(self._release(pending))
+        for position, (name, source) in enumerate(plant.sources.items()):
+            names = [source.product] if isinstance(source.product, str) else list(source.product)
+            job = Job(self._root, name, len(plant.orders) + position, priority=source.priority)
+            supply = Supply(
+                desk,
+                source,
+                job,
+                {name: self.items[name] for name in names},
+                start=max(plant.seconds(source.start), 0.0),
+                until=math.inf if source.until is None else plant.seconds(source.until),
+                number=position + 1,
+            )
+            if source.every is not None:
+                supply.gaps = Stream(self._key(name, "every"), source.every)
+            if len(names) > 1 and not source.sequence:
+                supply.mix = Stream.uniform(self._key(name, "mix"))
+            desk.coming += 1
+            self.floor.process(supply.life())
+
+    def _release(self, pending: list[Any]) -> Generator[Any, Any, None]:
+        timer = Timer(self.floor, Kind.RELEASE, 0)
+        for time, _, order, job in pending:
+            if time > self.floor.now:
+                yield timer.start_at(time)
+            self.desk.order(self.items[order.product], job, order.quantity)
+        self.desk.coming -= 1
+        self.desk.check_done()
+
+    def _place_parts(self, jobs: dict[str, Job]) -> None:
+        """Put the lots in place that are there when the run starts."""
+        unknown = Job(self._root, "initial", -1)
+        for state in self.plant.initial.parts:
+            item = self.items[state.product]
+            task = item.by_name[state.operation]
+            place = self.places[state.station or task.operation.station[0]]
+            free = [machine for machine in place.machines if machine.first is None]
+            for _ in range(state.lots):
+                job = jobs.get(state.order or "", unknown)
+                lot = self.desk.new(item, job, state.quantity or item.description.lot, None, job.due)
+                self.desk.begin(lot)
+                lot.task = task
+                if state.remaining is not None:
+                    free.pop(0).first = lot, state.remaining
+                else:
+                    place.queue.enter(lot)
+
+
+def _time(product: str, operation: Operation, name: str, station: Station) -> Distribution:
+    """Time of one piece of an operation at a station [s]: the operation's, else the station's."""
+    for stated, key_ in ((operation.time, name), (station.time, product)):
+        if isinstance(stated, dict):
+            if key_ in stated:
+                return stated[key_]
+        elif stated is not None:
+            return stated
+    return constant(0.0)
+
+
+def _handover(flow: Flow, done: Task, stated: Distribution | None) -> Callable[[Any], float]:
+    return lambda part: flow.handover(part, done, stated)

@@ -1,0 +1,176 @@
+"""Deadlock: a loop of blocked stations, or lots that wait for what never comes; found, and named in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from models.conveyor.process import Belt, Entrance
+from models.flow import Offer, Target, Way
+from models.product.description import END
+from models.station.doer import Waiting
+from models.station.process import Machine
+from twin.engine.errors import Deadlock
+
+if TYPE_CHECKING:
+    from models.work import Task
+    from twin.engine.build import Shop
+
+__all__ = ["blocked_loop", "explain", "stations_in_loops"]
+
+Holder = Machine | Belt
+MOST_NAMED = 5
+
+
+def stations_in_loops(shop: Shop) -> set[str]:
+    """Stations that a lot can come back to: only there can blocked stations wait for each other."""
+    graph: nx.DiGraph = nx.DiGraph()
+    for item in shop.items.values():
+        for task in item.tasks:
+            for following in _following(task):
+                graph.add_edges_from(
+                    (start.name, end.name) for start in task.workplaces for end in following.workplaces
+                )
+    return {
+        name
+        for group in nx.strongly_connected_components(graph)
+        for name in group
+        if len(group) > 1 or graph.has_edge(name, name)
+    }
+
+
+def _following(task: Task) -> Iterator[Task]:
+    operation, by_name = task.operation, task.item.by_name
+    names = [name for name in operation.next if name != END]
+    if operation.rework:
+        names.append(operation.rework_to or operation.name)
+    if operation.inspection is not None and operation.inspection.rework is not None:
+        names.append(operation.inspection.rework)
+    yield from (by_name[name] for name in names)
+    if task.following is not None and not operation.next:
+        yield task.following
+
+
+def blocked_loop(shop: Shop) -> Deadlock | None:
+    """Find blocked stations that wait for nobody but each other."""
+    offers = _offers(shop)
+    stuck = {giver for giver in offers if isinstance(giver, Machine | Belt)}
+    while True:
+        free = {
+            holder
+            for holder in stuck
+            if any(server not in stuck for offer in offers[holder] for target in offer.targets for server in _servers(target))
+        }
+        if not free:
+            break
+        stuck -= free
+    if not stuck:
+        return None
+    path = [next(holder for holder in _in_order(shop) if holder in stuck)]
+    while path.count(path[-1]) < 2:
+        path.append(next(iter(_servers(offers[path[-1]][0].targets[0]))))
+    loop = path[path.index(path[-1]) :]
+    steps = ", ".join(
+        f"{_name(holder)} holds {offers[holder][0].part} and waits for room at {_name(after)}"
+        for holder, after in zip(loop, loop[1:], strict=False)
+    )
+    return Deadlock(
+        f"deadlock at {shop.floor.now:g} s: stations wait for each other in a loop: {steps}; "
+        "more buffer space, or a limit on the lots between them (control), prevents it"
+    )
+
+
+def _offers(shop: Shop) -> dict[Any, list[Offer]]:
+    lines = {id(place.queue.givers): place.queue.givers for place in shop.places.values()}
+    lines |= {id(belt.givers): belt.givers for belt in shop.belts.values()}
+    found: dict[Any, list[Offer]] = {}
+    for givers in lines.values():
+        for offer in givers:
+            mine = found.setdefault(offer.giver, [])
+            if offer not in mine:
+                mine.append(offer)
+    return found
+
+
+def _servers(target: Target) -> list[Any]:
+    if isinstance(target, Entrance):
+        return [target.belt]
+    queue: Any = target.queue if isinstance(target, Way) else target
+    return list(queue.machines)
+
+
+def _in_order(shop: Shop) -> Iterator[Holder]:
+    for place in shop.places.values():
+        yield from place.machines
+    yield from shop.belts.values()
+
+
+def _name(holder: Holder) -> str:
+    return holder.name if isinstance(holder, Belt) else holder.place.name
+
+
+def explain(shop: Shop) -> Deadlock | None:
+    """Say why nothing moves any more, or None if there is nothing to do, or it goes on with the next shift.
+
+    To be called when nothing is to come but shifts, failures and upkeep.
+    """
+    desk = shop.desk
+    if not desk.inside and not desk.waiting_for_stock and not any(place.queue.givers for place in shop.places.values()):
+        return None
+    if any(_goes_on(machine) for place in shop.places.values() for machine in place.machines):
+        return None
+    for doer, needs in shop.staff.requests:
+        if any(crew.present < crew.pool.size for name in needs for crew in shop.staff.serving[name]):
+            return None
+    loop = blocked_loop(shop)
+    if loop is not None:
+        return loop
+    reasons = list(dict.fromkeys(_reasons(shop)))
+    more = f", and {len(reasons) - MOST_NAMED} more" if len(reasons) > MOST_NAMED else ""
+    return Deadlock(
+        f"nothing can move any more at {shop.floor.now:g} s: {'; '.join(reasons[:MOST_NAMED]) or 'lots wait for ever'}{more}"
+    )
+
+
+def _goes_on(machine: Machine) -> bool:
+    """Tell whether a machine has something to do when it is back on shift."""
+    if not machine.off:
+        return False
+    return machine.waiting is Waiting.GO and (
+        machine.busy or any(machine.wants(part) for part in machine.place.queue.items)
+    )
+
+
+def _reasons(shop: Shop) -> Iterator[str]:
+    for place in shop.places.values():
+        for part in place.queue.items:
+            task = part.task
+            if task is None or place not in task.workplaces:
+                continue
+            for name, count in task.operation.components.items():
+                there = shop.stores[name].pieces
+                if there < count * part.pieces:
+                    yield (
+                        f"{part} waits at {place.name} for {count * part.pieces} {name} ({there:g} in stock, none on the way)"
+                    )
+            batch = place.description.batch
+            if batch is not None and len(place.queue.items) < batch.min:
+                yield (
+                    f"{len(place.queue.items)} lots wait at {place.name} for a batch of at least {batch.min}; "
+                    "give the batch a longest `wait`"
+                )
+            elif not task.operation.components:
+                yield f"{part} waits at {place.name}"
+    for loop in shop.flow.loops:
+        if loop.waiting:
+            yield f"{len(loop.waiting)} lots wait for a card of {loop.name}"
+    for store in shop.stores.values():
+        for demand in store.demands:
+            yield (
+                f"order {demand.job.name} waits for {demand.quantity} {store.name} from stock "
+                f"({store.pieces:g} there, none on the way)"
+            )
+    for _, needs in shop.staff.requests:
+        yield "work waits for " + " and ".join(f"{count} {name}" for name, count in needs.items())

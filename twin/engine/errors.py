@@ -1,0 +1,11 @@
+"""What can go wrong in a run."""
+
+__all__ = ["Deadlock", "SimulationError"]
+
+
+class SimulationError(Exception):
+    """A run cannot go on; one line says why."""
+
+
+class Deadlock(SimulationError):
+    """Nothing can move any more; one line names the loop, or what is waited for in vain."""

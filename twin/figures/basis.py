@@ -1,0 +1,188 @@
+"""What figures need of the plant itself, looked up once: unit sets, powers, rates, prices, working time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.calendar.intervals import working_intervals
+from models.index import Index
+from models.trace import STATES
+from twin.figures.subject import Subject, units_of
+
+if TYPE_CHECKING:
+    from models.conveyor.description import Conveyor
+    from models.plant import Plant
+    from models.station.description import Station
+
+__all__ = ["Basis"]
+
+Floats = NDArray[np.float64]
+
+
+class Basis:
+    """A plant as the figures see it.
+
+    Parameters
+    ----------
+    plant : the plant that was run
+    """
+
+    def __init__(self, plant: Plant) -> None:
+        self.plant = plant
+        self.index = Index(plant)
+        self._units: dict[tuple[Subject, bool], NDArray[np.intp]] = {}
+        self._shifts: dict[tuple[tuple[str, ...], float], tuple[Floats, Floats]] = {}
+
+    def units(self, subject: Subject, *, conveyors: bool = False) -> NDArray[np.intp]:
+        """Numbers of the units of a subject, see `twin.figures.subject.units_of`."""
+        key = (subject, conveyors)
+        if key not in self._units:
+            self._units[key] = units_of(self.index, subject, conveyors=conveyors)
+        return self._units[key]
+
+    def places(self, kind: str, name: str | None = None) -> list[int]:
+        """Numbers of the places of a kind, or of the one that is named."""
+        if name is not None:
+            return [self.index.place_of[kind, name]]
+        return [number for number, place in enumerate(self.index.places) if place.kind == kind]
+
+    def product(self, name: str) -> int:
+        """Number of a product."""
+        return self.index.products.index(name)
+
+    @cached_property
+    def power(self) -> Floats:
+        """Electric power by unit and state [W]; shape (units, 8)."""
+        return self._by_state(lambda element: element.power)
+
+    @cached_property
+    def flows(self) -> dict[str, Floats]:
+        """Use of every medium by unit and state [m3/s]; each of shape (units, 8)."""
+        return {
+            medium: self._by_state(lambda element, name=medium: getattr(element, "media", {}).get(name, {}))
+            for medium in self.plant.energy.media
+        }
+
+    def _by_state(self, of: Callable[[Station | Conveyor], Mapping[Any, float]]) -> Floats:
+        """Table of what elements state by state, by unit; shape (units, 8)."""
+        plant, table = self.plant, np.zeros((len(self.index.units), len(STATES)))
+        for row, unit in zip(table, self.index.units, strict=True):
+            element = (plant.stations if unit.kind == "station" else plant.conveyors)[unit.element]
+            for state, value in of(element).items():
+                row[STATES.index(state)] = value
+        return table
+
+    @cached_property
+    def uses_energy(self) -> bool:
+        """Whether anything in the plant file takes electricity or a medium."""
+        operations = (operation for product in self.plant.products.values() for operation in product.routing)
+        return bool(
+            self.power.any()
+            or any(flow.any() for flow in self.flows.values())
+            or self.plant.energy.base_loads
+            or any(operation.energy for operation in operations)
+        )
+
+    @cached_property
+    def cost_rate(self) -> Floats:
+        """Cost of every unit for a second of planned busy time [money/s]; shape (units,)."""
+        stations = self.plant.stations
+        return np.array(
+            [stations[u.element].cost_rate if u.kind == "station" else 0.0 for u in self.index.units], dtype=float
+        )
+
+    @cached_property
+    def price(self) -> Floats:
+        """Sales price of a piece [money]; shape (products,)."""
+        return np.array([p.price for p in self.plant.products.values()], dtype=float)
+
+    @cached_property
+    def material(self) -> Floats:
+        """Purchased material of a piece, with its purchased components [money]; shape (products,).
+
+        Components that are made in the plant count for themselves when they are made.
+        """
+        products = self.plant.products
+        bought = {name: product.material_cost for name, product in products.items() if not product.routing}
+        return np.array(
+            [
+                product.material_cost
+                + sum(
+                    count * bought.get(name, 0.0)
+                    for operation in product.routing
+                    for name, count in operation.components.items()
+                )
+                for product in products.values()
+            ],
+            dtype=float,
+        )
+
+    @cached_property
+    def standard_cost(self) -> Floats:
+        """Material of a piece with all it is made of, down to what is bought [money]; shape (products,)."""
+        cost: dict[str, float] = {}
+
+        def of(name: str, above: tuple[str, ...] = ()) -> float:
+            if name not in cost:
+                product = self.plant.products[name]
+                parts = (part for operation in product.routing for part in operation.components.items())
+                within = sum(count * of(part, (*above, name)) for part, count in parts if part not in (*above, name))
+                cost[name] = product.material_cost + within
+            return cost[name]
+
+        return np.array([of(name) for name in self.plant.products], dtype=float)
+
+    @cached_property
+    def component_use(self) -> Floats:
+        """Pieces of product j that go into one piece of product i; shape (products, products)."""
+        use = np.zeros((len(self.index.products), len(self.index.products)))
+        for i, product in enumerate(self.plant.products.values()):
+            for operation in product.routing:
+                for name, count in operation.components.items():
+                    use[i, self.product(name)] += count
+        return use
+
+    @cached_property
+    def sold(self) -> NDArray[np.bool_]:
+        """Whether a product leaves the plant for a customer; shape (products,).
+
+        Sold is what an order asks for, and what a source makes that goes into nothing else.
+        """
+        plant, names = self.plant, self.index.products
+        wanted = {order.product for order in plant.orders}
+        used = self.component_use.any(axis=0)
+        for source in plant.sources.values():
+            makes = source.product if isinstance(source.product, dict) else (source.product,)
+            wanted |= {name for name in makes if not used[self.product(name)]}
+        return np.array([name in wanted for name in names], dtype=bool)
+
+    def working_time(self, shifts: tuple[str, ...], start: float, end: float) -> float:
+        """Time on some shifts between two instants [s]; without shifts all of it."""
+        if not shifts:
+            return end - start
+        key = (shifts, end)
+        if key not in self._shifts:
+            plan = [self.plant.shifts[name] for name in shifts]
+            spans = [(a, min(b, end)) for a, b in working_intervals(self.plant.calendar, plan, end)]
+            table = np.array(spans, dtype=float).reshape(-1, 2)
+            self._shifts[key] = (table[:, 0], table[:, 1])
+        begins, stops = self._shifts[key]
+        return float(np.clip(stops - np.maximum(begins, start), 0.0, None).sum())
+
+    @cached_property
+    def operating_shifts(self) -> tuple[str, ...]:
+        """Shifts in which at least one station works; none if one of them always works."""
+        stations = self.plant.stations.values()
+        if any(not station.shifts for station in stations):
+            return ()
+        return tuple(dict.fromkeys(name for station in stations for name in station.shifts))
+
+    def attendance(self, pool: str, start: float, end: float) -> float:
+        """Time that the people of a pool attend, all together, absences taken off on average (APAT) [person s]."""
+        people = self.plant.people[pool]
+        return people.size * (1.0 - people.absence) * self.working_time(people.shifts, start, end)

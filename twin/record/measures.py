@@ -1,0 +1,190 @@
+"""Measures: what a replication is remembered by, in arrays that do not grow with simulated time.
+
+Time is cut into windows of equal width; window w covers (w * width, (w + 1) * width] and the last one stops at the end
+of the run. Times and integrals are split at the borders; what happens at an instant counts in the window that holds
+it (time 0 in the first). Letters of shapes: W windows, U units, S = 8 states, P places, K products, B bins, N slots,
+M media. Numbers of units, places and products are those of `models.index.Index`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.record.errors import RecordError
+
+if TYPE_CHECKING:
+    import h5py
+
+__all__ = ["LEAD_BINS", "LEAD_FIRST", "LEAD_RATIO", "Measures", "Sum", "lead_edges", "sums"]
+
+LEAD_FIRST = 1e-3
+"""Upper end of the first bin of lead times [s]; it begins at 0."""
+LEAD_RATIO = 1.005
+"""Ratio of the ends of all other bins: any value of a bin is within 0.5 % of any other."""
+LEAD_BINS = 5543
+"""The first bin, 5541 up to 1e9 s, and one for all beyond."""
+
+Array = NDArray[Any]
+
+
+def lead_edges() -> NDArray[np.float64]:
+    """Ends of the bins of lead times [s], shape (B + 1,): bin b holds edges[b] <= lead < edges[b + 1]."""
+    inner = LEAD_FIRST * LEAD_RATIO ** np.arange(LEAD_BINS - 1)
+    return np.concatenate([[0.0], inner, [np.inf]])
+
+
+class Sum(NamedTuple):
+    """What an array of `Measures` is: letters of its shape, unit, and a line of text."""
+
+    shape: str
+    unit: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Sums of one replication; shapes and units stand with each array (and with its dataset in the file)."""
+
+    width: float
+    """Length of a window [s]."""
+    end: float
+    """End of the run [s]."""
+    slot_width: float
+    """Length of a slot of the power profile [s]."""
+    slot_offset: float
+    """Part of the first slot that lies before the run, since slots follow the clock [s]."""
+
+    state_time: Annotated[Array, Sum("W U S", "s", "time of each unit in each state; adds to the window")]
+    failures: Annotated[Array, Sum("W U", "1", "entries into the state failed")]
+    setups: Annotated[Array, Sum("W U", "1", "entries into the state setup")]
+    active_time: Annotated[
+        Array, Sum("W U", "s", "length of active periods (setup, processing, failed, maintenance) that ended")
+    ]
+    active_periods: Annotated[
+        Array, Sum("W U", "1", "active periods that ended; one that is cut by the end of the run ends there")
+    ]
+    sole_bottleneck: Annotated[Array, Sum("W U", "s", "time as the only momentary bottleneck")]
+    shifting_bottleneck: Annotated[
+        Array, Sum("W U", "s", "time as one of several bottlenecks, while it shifts between them")
+    ]
+
+    level_integral: Annotated[
+        Array, Sum("W P", "s", "integral of the level over time (pieces or people times seconds)")
+    ]
+    level_max: Annotated[Array, Sum("W P", "1", "highest level that lasted for any time")]
+    level_last: Annotated[Array, Sum("W P", "1", "level at the end of the window")]
+
+    operations: Annotated[Array, Sum("W U", "1", "operations on a lot that ended")]
+    pieces: Annotated[Array, Sum("W U", "1", "pieces of the lots of these operations (PQ)")]
+    good: Annotated[Array, Sum("W U", "1", "pieces that came out good (GQ)")]
+    scrapped: Annotated[Array, Sum("W U", "1", "pieces lost (SQ)")]
+    reworked: Annotated[Array, Sum("W U", "1", "lots sent to rework")]
+    rework_pieces: Annotated[Array, Sum("W U", "1", "pieces sent to rework (RQ)")]
+    planned_time: Annotated[
+        Array, Sum("W U", "s", "planned time of these pieces (PRU * PQ); a full batch of lots takes the time of one")
+    ]
+    worked: Annotated[Array, Sum("W U", "s", "time of processing, without interruptions; lots in a batch share it")]
+    operation_energy: Annotated[Array, Sum("W U", "J", "energy of operations beside the power of their unit")]
+
+    released: Annotated[Array, Sum("W K", "1", "lots that came into the plant, those in place at the start included")]
+    released_pieces: Annotated[Array, Sum("W K", "1", "pieces of these lots")]
+    finished: Annotated[Array, Sum("W K", "1", "lots finished: shipped, used up or put into stock")]
+    finished_pieces: Annotated[Array, Sum("W K", "1", "good pieces of these lots")]
+    stocked_pieces: Annotated[Array, Sum("W K", "1", "good pieces of these lots that were put into stock")]
+    scrapped_pieces: Annotated[Array, Sum("W K", "1", "pieces lost on the way or with their lot")]
+    lead_sum: Annotated[Array, Sum("W K", "s", "sum of the lead times of finished lots")]
+    lead_square: Annotated[Array, Sum("W K", "s2", "sum of their squares")]
+    lead_max: Annotated[Array, Sum("W K", "s", "longest lead time of a finished lot")]
+    due_count: Annotated[Array, Sum("W K", "1", "finished lots with a due date")]
+    late: Annotated[Array, Sum("W K", "1", "finished lots after their due date")]
+    tardiness_sum: Annotated[Array, Sum("W K", "s", "sum of the time after the due date")]
+    product_energy: Annotated[Array, Sum("W K", "J", "power of processing times worked, and energy of operations")]
+    lead_histogram: Annotated[
+        Array, Sum("W B", "1", "finished lots of all products by lead time; ends of bins: lead_edges()")
+    ]
+
+    orders_done: Annotated[Array, Sum("W", "1", "orders done (and arrivals with a due date)")]
+    orders_due_count: Annotated[Array, Sum("W", "1", "those of them with a due date")]
+    orders_on_time: Annotated[Array, Sum("W", "1", "those done by their due date")]
+    orders_in_full: Annotated[Array, Sum("W", "1", "orders done with all pieces good")]
+    orders_tardiness_sum: Annotated[Array, Sum("W", "s", "sum of the time after the due date")]
+    orders_lead_sum: Annotated[Array, Sum("W", "s", "sum of the time from release to end")]
+
+    energy: Annotated[
+        Array, Sum("N 1+M", "J, m3", "power profile by slot: electricity of units [J], then each medium [m3]")
+    ]
+
+    @property
+    def windows(self) -> int:
+        """Number of windows W."""
+        return int(self.state_time.shape[0])
+
+    @property
+    def edges(self) -> NDArray[np.float64]:
+        """Borders of the windows [s], shape (W + 1,); the last is the end of the run."""
+        edges = np.arange(self.windows + 1, dtype=np.float64) * self.width
+        edges[-1] = self.end
+        return edges
+
+    @property
+    def durations(self) -> NDArray[np.float64]:
+        """Length of each window [s], shape (W,)."""
+        return np.diff(self.edges)
+
+    @property
+    def slot_edges(self) -> NDArray[np.float64]:
+        """Borders of the slots [s], shape (N + 1,); the first may be before 0, the last after the end."""
+        edges = np.arange(self.energy.shape[0] + 1, dtype=np.float64) * self.slot_width
+        return edges - self.slot_offset
+
+    def save(self, group: h5py.Group) -> None:
+        """Write everything into a group of an HDF5 file, one dataset for an array."""
+        for name in SCALARS:
+            group.attrs[name] = float(getattr(self, name))
+        for name, meaning in sums().items():
+            value = getattr(self, name)
+            packed = {"compression": "gzip", "compression_opts": 1, "shuffle": True} if value.size > 512 else {}
+            data = group.create_dataset(name, data=value, **packed)
+            data.attrs["dimensions"] = meaning.shape
+            data.attrs["unit"] = meaning.unit
+            data.attrs["description"] = meaning.text
+        group.create_dataset("lead_edges", data=lead_edges()).attrs["unit"] = "s"
+
+    @classmethod
+    def load(cls, group: h5py.Group) -> Measures:
+        """Read what `save` has written.
+
+        Raises
+        ------
+        RecordError
+            If something is missing or has another shape.
+        """
+        where = f"{group.file.filename}: {group.name}"
+        try:
+            values: dict[str, Any] = {name: float(group.attrs[name]) for name in SCALARS}
+            values |= {name: group[name][()] for name in sums()}
+        except KeyError as error:
+            raise RecordError(f"{where} is not complete: {' '.join(str(error.args[0]).split())}") from None
+        sizes = {"S": 8, "B": LEAD_BINS}
+        for name, meaning in sums().items():
+            letters, shape = meaning.shape.split(), np.shape(values[name])
+            if len(shape) != len(letters) or any(
+                sizes.setdefault(letter, size) != size for letter, size in zip(letters, shape, strict=True)
+            ):
+                raise RecordError(f"{where}/{name} has the shape {shape}, want ({', '.join(letters)})")
+        return cls(**values)
+
+
+SCALARS = ("width", "end", "slot_width", "slot_offset")
+
+
+@cache
+def sums() -> dict[str, Sum]:
+    """What each array of `Measures` is, by name."""
+    hints = get_type_hints(Measures, include_extras=True)
+    return {name: hint.__metadata__[0] for name, hint in hints.items() if hasattr(hint, "__metadata__")}

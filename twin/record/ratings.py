@@ -1,0 +1,68 @@
+"""What the meter has to know of a plant, as tables of numbers: powers and flows, planned times, energies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.index import planned_time
+from models.trace import STATES
+from twin.record.meter_kernel import StepTable
+
+if TYPE_CHECKING:
+    from models.index import Index
+
+__all__ = ["batched", "rates", "step_table"]
+
+PROCESSING = STATES.index("processing")
+
+
+def rates(index: Index) -> NDArray[np.float64]:
+    """Power [W] and flow of each medium [m3/s] by unit and state, shape (U, S, 1 + M)."""
+    plant = index.plant
+    media = tuple(plant.energy.media)
+    table = np.zeros((len(index.units), len(STATES), 1 + len(media)))
+    for row, unit in zip(table, index.units, strict=True):
+        if unit.kind == "conveyor":
+            for moving, power in plant.conveyors[unit.element].power.items():
+                row[STATES.index(moving), 0] = power
+            continue
+        station = plant.stations[unit.element]
+        for state, power in station.power.items():
+            row[STATES.index(state), 0] = power
+        for medium, flows in station.media.items():
+            for state, flow in flows.items():
+                row[STATES.index(state), 1 + media.index(medium)] = flow
+    return table
+
+
+def batched(index: Index) -> NDArray[np.bool_]:
+    """Whether a unit processes several lots at once, shape (U,)."""
+    stations = index.plant.stations
+    return np.array([unit.kind == "station" and stations[unit.element].batch is not None for unit in index.units], bool)
+
+
+def step_table(index: Index) -> StepTable:
+    """What is planned for each step; the time of a lot in a batch is its share of a full one."""
+    plant = index.plant
+    elements = {name: number for number, name in enumerate((*plant.stations, *plant.conveyors))}
+    first, element, planned = [0], [], []
+    for step in index.steps:
+        for name in step.operation.station:
+            station = plant.stations[name]
+            share = station.batch.max if station.batch else 1
+            seconds = planned_time(step.product, plant.products[step.product], step.operation, name, station)
+            element.append(elements[name])
+            planned.append(seconds / share)
+        first.append(len(element))
+    return StepTable(
+        first=np.array(first, np.int64),
+        element=np.array(element, np.int64),
+        planned=np.array(planned, np.float64),
+        product=np.array([index.products.index(step.product) for step in index.steps], np.int64),
+        energy=np.array([step.operation.energy for step in index.steps], np.float64),
+        of_unit=np.array([elements[unit.element] for unit in index.units], np.int64),
+        power=rates(index)[:, PROCESSING, 0].copy(),
+    )

@@ -1,0 +1,26 @@
+"""Statistics of replications: pure functions on arrays that know nothing of plants."""
+
+from twin.statistics.comparison import Comparison, RelativeChange, Verdict, compare, compare_all
+from twin.statistics.errors import StatisticsError
+from twin.statistics.interval import Estimate, estimate, student_t_quantile
+from twin.statistics.precision import Decision, Precision, replications_needed
+from twin.statistics.quantiles import LogHistogram
+from twin.statistics.warm_up import WarmUp, find_warm_up
+
+__all__ = [
+    "Comparison",
+    "Decision",
+    "Estimate",
+    "LogHistogram",
+    "Precision",
+    "RelativeChange",
+    "StatisticsError",
+    "Verdict",
+    "WarmUp",
+    "compare",
+    "compare_all",
+    "estimate",
+    "find_warm_up",
+    "replications_needed",
+    "student_t_quantile",
+]
