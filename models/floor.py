@@ -6,7 +6,8 @@ caused; then timed events by kind, then by the number of the entity. So no resul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Generator, Iterable
 from enum import IntEnum
 from heapq import heappop, heappush
 from typing import Any
@@ -17,11 +18,14 @@ from simpy.events import Event
 
 from models.trace import STREAMS, Observer
 
-__all__ = ["NOW", "Floor", "Kind", "Timer", "Wake"]
+__all__ = ["NOW", "Floor", "Kind", "Life", "Timer", "Wake"]
 
 BATCH = 2048
 FLUSH = 200_000
 """Numbers in all streams together that are handed to the observers at once."""
+
+END = 0
+"""Priority of the end of a run: before everything else of its instant."""
 
 NOW = 1
 """SimPy's priority of an event without delay; timed events come after it."""
@@ -99,6 +103,35 @@ class Timer(Event):
         return fresh
 
 
+class Life(simpy.Process):
+    """A process that waits for nothing but timers and wakes: these cannot fail, and have not happened yet."""
+
+    def _resume(self, event: Event) -> None:
+        try:
+            event = self._generator.send(event._value)
+        except StopIteration:
+            self._ok = True
+            self._value = None
+            self.env.schedule(self)
+        else:
+            event.callbacks.append(self._resume)
+
+
+class _Ended(Exception):  # noqa: N818 - no error
+    """The run is over."""
+
+
+class _End(Event):
+    """The event that ends a run."""
+
+    def __init__(self) -> None:
+        self.callbacks = [self._raise]
+
+    @staticmethod
+    def _raise(event: Event) -> None:
+        raise _Ended
+
+
 class Floor(simpy.Environment):
     """Where everything runs: clock, events and trace.
 
@@ -117,27 +150,36 @@ class Floor(simpy.Environment):
         """Called when nothing is to come but shifts and failures."""
         self._told = -1
 
+    def live(self, life: Generator[Any, Any, None]) -> Life:
+        """Let a process live on the floor from now on."""
+        return Life(self, life)
+
     def proceed(self, until: float, progress: Callable[[float], None] | None = None) -> None:
-        """Run all events before `until` [s], or until `finished` is set or nothing is left to happen."""
+        """Run all events before `until` [s], or until `finish` is called or nothing is left to happen."""
         queue, pop = self._queue, heappop
-        while not self.finished:
-            for _ in range(BATCH):
-                if not queue or queue[0][0] >= until or self.finished:
-                    break
-                self._now, _, _, event = pop(queue)
-                callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
-                for callback in callbacks:
-                    callback(event)
-                if not event._ok and not hasattr(event, "_defused"):
-                    raise event._value
-            else:
+        if until < math.inf:
+            heappush(queue, (until, END, next(self._eid), _End()))
+        try:
+            while queue:
+                for _ in range(BATCH):
+                    if not queue:
+                        break
+                    self._now, _, _, event = pop(queue)
+                    callbacks = event.callbacks
+                    event.callbacks = None  # type: ignore[assignment]
+                    for callback in callbacks:
+                        callback(event)
                 self.flush(FLUSH)
                 if progress is not None:
                     progress(self._now)
-                continue
-            break
-        if not queue and not self.finished:
-            self.on_quiet()
+        except _Ended:
+            return
+        self.on_quiet()
+
+    def finish(self) -> None:
+        """End the run in this instant."""
+        self.finished = True
+        heappush(self._queue, (self._now, END, next(self._eid), _End()))
 
     def at(self, due: float, kind: Kind, entity: int, act: Callable[[], None]) -> Timer:
         """Call `act` at `due` [s]."""
@@ -154,14 +196,14 @@ class Floor(simpy.Environment):
 
     @staticmethod
     def _alive(priority: int, event: Event) -> bool:
-        return bool(event.callbacks) and (priority <= NOW or priority >> 48 not in PERPETUAL)
+        return bool(event.callbacks) and priority != END and (priority <= NOW or priority >> 48 not in PERPETUAL)
 
     def flush(self, at_least: int = 1) -> None:
         """Hand the rows told so far to the observers, if there are `at_least` so many numbers."""
         if sum(map(len, self.rows.values())) < at_least:
             return
         chunk = {
-            stream: np.array(rows, dtype=np.float64).reshape(-1, len(STREAMS[stream]))
+            stream: np.fromiter(rows, np.float64, len(rows)).reshape(-1, len(STREAMS[stream]))
             for stream, rows in self.rows.items()
         }
         for rows in self.rows.values():

@@ -5,17 +5,22 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Callable
+from heapq import heappush
 from typing import TYPE_CHECKING, Any, Protocol
 
 from models.floor import Kind
 
 if TYPE_CHECKING:
     from models.control.process import Loop
+    from models.control.schedule import Plan
     from models.distribution import Distribution
     from models.floor import Floor
     from models.station.process import Workplace
     from models.station.queue import Queue
     from models.work import Item, Part, Task
+
+TRIP = (int(Kind.ARRIVE) << 48) + (1 << 32)
+"""Priority of the end of a way, to which the lot's number is added; conveyors come before."""
 
 __all__ = ["Flow", "Giver", "Offer", "Target", "Way"]
 
@@ -78,6 +83,16 @@ class Offer:
             self.giver.gone(self.part)
 
 
+class Trip:
+    """A lot on its way: as much of an event as the floor's loop needs."""
+
+    __slots__ = ("callbacks", "part")
+
+    def __init__(self, part: Part, arrive: Callable[[Any], None]) -> None:
+        self.part = part
+        self.callbacks = [arrive]
+
+
 class Way:
     """The way to a queue that takes time: room is kept there from the start, so that a lot never waits on the way."""
 
@@ -103,7 +118,8 @@ class Way:
     def accept(self, part: Part) -> bool:
         """Take the lot if there is room at the end of the way."""
         if self.queue.room(part):
-            self.enter(part)
+            self.queue.promised += 1
+            self.flow.travel(part, self.seconds(part), self._arrive)
             return True
         return False
 
@@ -115,9 +131,10 @@ class Way:
     def await_room(self) -> None:
         """A lot has begun to wait; the queue lets it in when it has room."""
 
-    def _arrive(self, part: Part) -> None:
+    def _arrive(self, trip: Trip) -> None:
+        self.flow.arrived(trip.part)
         self.queue.promised -= 1
-        self.queue.enter(part)
+        self.queue.enter(trip.part)
 
 
 class Flow:
@@ -135,13 +152,15 @@ class Flow:
         self.backlog = backlog
         self.choose = choose
         self.loops: list[Loop] = []
+        self.plan: Plan | None = None
+        """The schedule that stations follow, if there is one."""
         self.rank: Callable[[Part], float] = lambda part: 0.0
         """Order in which new lots enter: the smallest first."""
         self.finish: Callable[[Part], None] = lambda part: None
         self.ways: Callable[[Task, Task | None, Workplace | None], tuple[Target, ...]] = lambda task, done, origin: ()
         self.tell = floor.rows["levels"].extend
-        self.travelling = 0
         self.items: dict[str, Item] = {}
+        self._wanted: dict[Task, list[Loop]] = {}
         self._limbo = _Limbo(self)
 
     def send(self, part: Part, task: Task | None, origin: Workplace | None, giver: Giver | None) -> bool:
@@ -154,10 +173,12 @@ class Flow:
         """
         done = part.done = part.task
         part.task = task
+        if self.plan is not None and origin is not None:
+            self.plan.look_again(part.job.number)
         if task is None:
             seconds = self.handover(part, done) if done is not None else 0.0
             if seconds > 0:
-                self.travel(part, seconds, self._out)
+                self.travel(part, seconds, self._left)
             else:
                 self._out(part)
             return True
@@ -171,6 +192,8 @@ class Flow:
 
     def _go(self, part: Part, task: Task, origin: Workplace | None, giver: Giver | None) -> bool:
         targets = self.targets(task, part.done, origin)
+        if self.plan is not None and len(targets) > 1:
+            targets = self.plan.narrow(part, task, targets)
         if len(targets) == 1:
             if targets[0].accept(part):
                 return True
@@ -220,9 +243,11 @@ class Flow:
 
     def _cards(self, part: Part, task: Task, origin: Workplace | None, giver: Giver | None) -> bool:
         """Take the cards that the next task needs, give back those that it does not; False if the lot has to wait."""
-        held = part.cards or []
-        wanted = [loop for loop in self.loops if loop.holds(part.item, task)]
-        missing = [loop for loop in wanted if loop not in held]
+        held = part.cards or ()
+        wanted = self._wanted.get(task)
+        if wanted is None:
+            wanted = self._wanted[task] = [loop for loop in self.loops if loop.holds(part.item, task)]
+        missing = [loop for loop in wanted if loop not in held] if held else wanted
         for loop in missing:
             if not loop.free:
                 loop.wait(part, origin, giver)
@@ -234,6 +259,11 @@ class Flow:
             if loop not in wanted:
                 self.give_back(loop)
         return True
+
+    def changes_cards(self, task: Task, following: Task) -> bool:
+        """Tell whether a lot has to get or to give back a card between two tasks of its routing."""
+        item = task.item
+        return any(loop.holds(item, task) != loop.holds(item, following) for loop in self.loops)
 
     def give_back(self, loop: Loop) -> None:
         """Free a card; the next lot that waits for one goes on."""
@@ -257,17 +287,19 @@ class Flow:
         for loop in cards or ():
             self.give_back(loop)
 
-    def travel(self, part: Part, seconds: float, arrive: Callable[[Part], None]) -> None:
-        """Let a lot be on its way for `seconds`."""
-        self.tell((self.floor._now, self.transit, part.pieces, part.serial))
-        self.travelling += 1
+    def travel(self, part: Part, seconds: float, arrive: Callable[[Trip], None]) -> None:
+        """Let a lot be on its way for `seconds`, then call `arrive`."""
+        floor: Any = self.floor
+        self.tell((floor._now, self.transit, part.pieces, part.serial))
+        heappush(floor._queue, (floor._now + seconds, TRIP + part.serial, next(floor._eid), Trip(part, arrive)))
 
-        def end() -> None:
-            self.travelling -= 1
-            self.tell((self.floor._now, self.transit, -part.pieces, part.serial))
-            arrive(part)
+    def arrived(self, part: Part) -> None:
+        """Book the end of a way."""
+        self.tell((self.floor._now, self.transit, -part.pieces, part.serial))
 
-        self.floor.at(self.floor._now + seconds, Kind.ARRIVE, part.serial + 2**32, end)
+    def _left(self, trip: Trip) -> None:
+        self.arrived(trip.part)
+        self._out(trip.part)
 
     @staticmethod
     def handover(part: Part, done: Task, stated: Distribution | None = None) -> float:
@@ -275,8 +307,8 @@ class Flow:
         distribution = done.operation.handover or stated
         if distribution is None:
             return 0.0
-        visit = part.visits.get(done, 1) - 1 if part.visits else 0
-        return part.job.stream(done, "handover", distribution).draw(part.number, visit)
+        stream = part.job.stream(done, "handover", distribution)
+        return stream.draw(part.number, part.visits.get(done, 1) - 1 if part.visits else 0)
 
 
 class _Limbo:

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from models.buffer.description import Buffer
 from models.calendar.description import Calendar, Shift
-from models.control.description import Cards
+from models.control.description import Cards, Dispatch
 from models.conveyor.description import Conveyor
 from models.element import Element
 from models.energy.description import EnergyUse
@@ -69,6 +69,7 @@ class Plant(Element):
     conveyors: dict[str, Conveyor] = {}
     handovers: tuple[Handover, ...] = ()
     control: dict[str, Cards] = {}
+    schedule: tuple[Dispatch, ...] = Field((), description="what stations do in which order, by station; a list or a table")
     people: dict[str, Pool] = {}
     policies: Policies = Policies()
     energy: EnergyUse = EnergyUse()

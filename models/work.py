@@ -107,7 +107,7 @@ class Job:
 
     def stream(self, task: Task, purpose: str, distribution: Distribution | None = None) -> Stream:
         """Return the stream of `task` for `purpose`; of uniforms between 0 and 1 where no distribution is given."""
-        key = task, purpose, id(distribution)
+        key = task, purpose, id(distribution)  # distributions live as long as the plant; hashing them is slow
         stream = self._streams.get(key)
         if stream is None:
             stream = self._streams[key] = self._open(task, purpose, distribution or _UNIFORM)

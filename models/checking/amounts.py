@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
 
-from models.checking.bills import purchased
 from models.checking.routing import Flow, flow
 from models.orders.description import Source
 from models.plant import Plant
@@ -142,7 +141,7 @@ def explode(
                 for part, count in operation.components.items():
                     if plant.products[part].made == "to_stock":
                         taken[part] = taken.get(part, 0.0) + started[name] * flows[name].visits[i] * count
-                    elif not purchased(plant.products[part]):
+                    elif part in flows:
                         started[part] += started[name] * count / flows[part].finished
                 for part, count in operation.outputs.items():
                     pieces = started[name] * flows[name].passed[i] * count

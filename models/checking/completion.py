@@ -3,6 +3,7 @@
 The bound follows the lots of an order along the shortest way through its routing, and its components through theirs,
 on the shifts of the stations. It takes the least times for `earliest` (nothing can be faster), the mean times for
 `expected` (still without any waiting for other orders). Setups, failures, people and rework are left out of both.
+Pieces are taken to survive: an order that loses some as scrap is not met in full either.
 """
 
 from __future__ import annotations
@@ -15,10 +16,9 @@ from math import ceil, inf
 from typing import TYPE_CHECKING
 
 from models.calendar.intervals import working_intervals
-from models.checking.bills import purchased, source_products
+from models.checking.bills import source_products
 from models.plant import Plant
 from models.product.description import END, Operation, Product
-from models.station.description import Station
 
 if TYPE_CHECKING:
     from models.distribution import Distribution
@@ -112,6 +112,31 @@ class _Shifts:
         return time + work
 
 
+@dataclass(frozen=True)
+class _Place:
+    """A station at which an operation can be done, with the time for a piece [s]."""
+
+    shifts: _Shifts
+    interrupted: bool
+    each: float
+
+    def run(self, time: float, own: float) -> float:
+        """Return the end of one lot that starts at `time` at the earliest [s]."""
+        if self.interrupted:
+            return self.shifts.after(time, own)
+        return self.shifts.begin(time) + own  # begun within a shift, finished after it if need be
+
+
+@dataclass(frozen=True)
+class _Stop:
+    """An operation: where it can be done, the least time for a piece of all machines together, the way onward [s]."""
+
+    operation: Operation
+    places: list[_Place]
+    share: float
+    way: float
+
+
 class _Way:
     """Earliest times through routings, for one choice of what a random time counts for."""
 
@@ -120,6 +145,7 @@ class _Way:
         self.since = _since(plant)
         self.begun = {part.product for part in plant.initial.parts}
         self.shifts = {station.shifts: _Shifts(plant, station.shifts) for station in plant.stations.values()}
+        self.stops: dict[str, list[_Stop]] = {}
         self.known: dict[tuple[str, float, float], float] = {}
         self.between: dict[tuple[str, str], float] = {}
         for handover in plant.handovers:
@@ -134,7 +160,7 @@ class _Way:
     def end(self, name: str, quantity: float, release: float) -> float:
         """Return the earliest end of pieces of a product released at a time [s]."""
         product = self.plant.products[name]
-        if purchased(product) or product.made == "to_stock":
+        if not product.routing or product.made == "to_stock":
             return release
         key = (name, quantity, release)
         if key not in self.known:
@@ -153,54 +179,69 @@ class _Way:
         """
         lots = ceil(quantity / product.lot)
         smallest = quantity - (lots - 1) * product.lot
+        largest = min(quantity, product.lot)
         first = last = release
-        for number, operation in enumerate(product.routing):
+        for stop in self._stops(name):
+            operation = stop.operation
             if operation.transfer_lot is not None:
                 smallest = 1.0
-            first = max(first, self._components(operation, smallest, release))
-            last = max(last, self._components(operation, quantity, release))
-            machines = sum(self.plant.stations[station].capacity for station in operation.station)
-            times = {station: self._at(name, operation, station) for station in operation.station}
-            batches = {station: b.max if (b := self.plant.stations[station].batch) else 1 for station in times}
-            total = min(each / batches[station] for station, each in times.items()) * quantity / machines
-            heads, tails, works = [], [], []
-            for where, each in times.items():
-                station = self.plant.stations[where]
-                heads.append(self._run(station, first, each * smallest))
-                tails.append(self._run(station, last, each * smallest))
-                over = each * min(quantity, product.lot) if station.at_shift_end == "finish" else 0.0
-                works.append(self.shifts[station.shifts].after(first, total, over))
-            first, last = min(heads), max(min(tails), min(works))
-            if number + 1 < len(product.routing):
-                way = self._way(operation, product.routing[number + 1])
-            else:
-                way = self.pick(operation.handover) if operation.handover is not None else 0.0
-            first, last = first + way, last + way
+            if operation.components:
+                first = max(first, self._components(operation, smallest, release))
+                last = max(last, self._components(operation, quantity, release))
+            total = stop.share * quantity
+            head = tail = work = inf
+            for place in stop.places:
+                own = place.each * smallest
+                head = min(head, place.run(first, own))
+                tail = min(tail, place.run(last, own))
+                over = 0.0 if place.interrupted else place.each * largest
+                work = min(work, place.shifts.after(first, total, over))
+            first, last = head + stop.way, max(tail, work) + stop.way
         return last
+
+    def _stops(self, name: str) -> list[_Stop]:
+        """Return the operations of a product, looked up once."""
+        if name not in self.stops:
+            routing = self.plant.products[name].routing
+            self.stops[name] = [
+                self._stop(name, operation, following)
+                for operation, following in zip(routing, (*routing[1:], None), strict=True)
+            ]
+        return self.stops[name]
+
+    def _stop(self, name: str, operation: Operation, following: Operation | None) -> _Stop:
+        stations = {where: self.plant.stations[where] for where in operation.station}
+        places = [
+            _Place(self.shifts[station.shifts], station.at_shift_end == "interrupt", self._each(name, operation, where))
+            for where, station in stations.items()
+        ]
+        machines = sum(station.capacity for station in stations.values())
+        batches = [station.batch.max if station.batch else 1 for station in stations.values()]
+        share = min(place.each / batch for place, batch in zip(places, batches, strict=True)) / machines
+        return _Stop(operation, places, share, self._way(operation, following))
 
     def _shortest(self, product: Product, name: str, release: float) -> float:
         """Return the earliest end of one piece over all ways (E. W. Dijkstra (1959); time never overtakes)."""
         number = {operation.name: i for i, operation in enumerate(product.routing)}
+        stops = self._stops(name)
         heap, done = [(release, 0)], set[int]()
         while heap:
             time, i = heappop(heap)
-            if i == len(product.routing):
+            if i == len(stops):
                 return time
             if i in done:
                 continue
             done.add(i)
-            operation = product.routing[i]
+            stop = stops[i]
+            operation = stop.operation
             begin = max(time, self._components(operation, 1.0, release))
-            end = inf
-            for station in operation.station:
-                own = self._at(name, operation, station)
-                end = min(end, self._run(self.plant.stations[station], begin, own))
-            follow = operation.next or {(product.routing[i + 1].name if i + 1 < len(product.routing) else END): 1.0}
-            for target, probability in follow.items():
+            end = min(place.run(begin, place.each) for place in stop.places)
+            if not operation.next:
+                heappush(heap, (end + stop.way, i + 1))
+            for target, probability in operation.next.items():
                 if probability > 0:
-                    j = len(product.routing) if target == END else number[target]
-                    leave = self.pick(operation.handover) if operation.handover is not None else 0.0
-                    way = leave if target == END else self._way(operation, product.routing[j])
+                    j = len(stops) if target == END else number[target]
+                    way = self._way(operation, stops[j].operation if j < len(stops) else None)
                     heappush(heap, (end + way, j))
         return inf
 
@@ -215,7 +256,7 @@ class _Way:
                 times.append(self.end(part, count * pieces, release if self.mean else self.since[part]))
         return max(times)
 
-    def _at(self, product: str, operation: Operation, name: str) -> float:
+    def _each(self, product: str, operation: Operation, name: str) -> float:
         """Return the time of a piece for an operation at a station [s]."""
         share = operation.inspection.sampling if operation.inspection else 1.0
         if share < 1 and not self.mean:
@@ -226,23 +267,13 @@ class _Way:
                 return self.pick(law) * share
         return 0.0
 
-    def _run(self, station: Station, time: float, own: float) -> float:
-        """Return the end of one lot that starts at `time` at the earliest [s]."""
-        shifts = self.shifts[station.shifts]
-        if station.at_shift_end == "interrupt":
-            return shifts.after(time, own)
-        return shifts.begin(time) + own  # begun within a shift, finished after it if need be
-
-    def _way(self, operation: Operation, following: Operation) -> float:
-        """Return the least time from an operation to the next [s]."""
+    def _way(self, operation: Operation, following: Operation | None) -> float:
+        """Return the least time from an operation to the next, or out [s]."""
         own = self.pick(operation.handover) if operation.handover is not None else None
-        times = []
-        for way in [(a, b) for a in operation.station for b in following.station]:
-            stated = self.between.get(way, 0.0) if own is None else own
-            times.append(
-                min(stated, self.belts[way]) if way in self.belts and own is not None else self.belts.get(way, stated)
-            )
-        return min(times)
+        if following is None:
+            return own or 0.0
+        ways = [(a, b) for a in operation.station for b in following.station]
+        return min(self.belts.get(way, self.between.get(way, 0.0) if own is None else own) for way in ways)
 
 
 def _since(plant: Plant) -> dict[str, float]:

@@ -21,7 +21,12 @@ __all__ = ["examine"]
 _FULL = 1 + 1e-9
 
 
-def examine(plant: Plant, folder: FilePath | None = None, known_figures: Collection[str] | None = None) -> Findings:
+def examine(
+    plant: Plant,
+    folder: FilePath | None = None,
+    known_figures: Collection[str] | None = None,
+    known_co2: Collection[str] | None = None,
+) -> Findings:
     """Check references and routings, compute static loads and the earliest ends of orders.
 
     Parameters
@@ -31,8 +36,10 @@ def examine(plant: Plant, folder: FilePath | None = None, known_figures: Collect
         Folder of the plant file, to which Python rules are relative.
     known_figures : collection of str, optional
         Names that `figures` may give values to; any, if not given.
+    known_co2 : collection of str, optional
+        Names of published factors that `energy.co2` may take; any, if not given.
     """
-    wrong = problems(plant, folder, known_figures)
+    wrong = problems(plant, folder, known_figures, known_co2)
     if wrong:
         return Findings(tuple(Finding("error", path, message) for path, message in wrong))
     report, ends = load(plant), completions(plant)
@@ -102,12 +109,19 @@ def _doubtful(plant: Plant) -> Iterator[Finding]:
             )
         family = plant.initial.stations[name].family if name in plant.initial.stations else None
         if family is not None and station.setup is None:
-            path = ("initial", "stations", name, "family")
-            yield Finding("warning", path, f"station '{name}' has no `setup`, so it has no effect")
+            where = ("initial", "stations", name, "family")
+            yield Finding("warning", where, f"station '{name}' has no `setup`, so it has no effect")
+    built_in = {part for p in plant.products.values() for operation in p.routing for part in operation.components}
     for name in plant.initial.stock:
-        if plant.products[name].made == "to_order":
-            why = "is always at hand" if purchased(plant.products[name]) else "is made to order, not taken from stock"
-            yield Finding("warning", ("initial", "stock", name), f"'{name}' {why}, so its stock has no effect")
+        product = plant.products[name]
+        if product.made == "to_order" and name not in built_in:
+            path = ("initial", "stock", name)
+            yield Finding(
+                "warning", path, f"'{name}' is made to order and goes into nothing; nobody takes it from stock"
+            )
+        elif purchased(product):
+            message = f"'{name}' is purchased, but with a stock stated no more of it comes than that"
+            yield Finding("note", ("initial", "stock", name), message)
     for number, order in enumerate(plant.orders):
         if plant.run.length is not None and plant.seconds(order.release) >= plant.run.length:
             yield Finding(

@@ -1,6 +1,7 @@
 """References: every name in a plant that stands for something else must be the name of something.
 
-`check` joins what the modules beside it find: rules, people, setups, bills of material, demand and initial state.
+`check` joins what the modules beside it find: rules, people, setups, bills of material, demand, schedule and the
+initial state.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from models.checking.demand import demand
 from models.checking.findings import Path, Problem, listed, unknown
 from models.checking.people import people
 from models.checking.rules import rules
+from models.checking.schedule import schedule
 from models.checking.setups import setups
 from models.checking.start import start
 from models.plant import Plant
@@ -22,7 +24,12 @@ from models.station.description import Queue
 __all__ = ["check"]
 
 
-def check(plant: Plant, folder: FilePath | None = None, known_figures: Collection[str] | None = None) -> list[Problem]:
+def check(
+    plant: Plant,
+    folder: FilePath | None = None,
+    known_figures: Collection[str] | None = None,
+    known_co2: Collection[str] | None = None,
+) -> list[Problem]:
     """Return everything that keeps a plant from being run, except routings that never end.
 
     Parameters
@@ -32,6 +39,8 @@ def check(plant: Plant, folder: FilePath | None = None, known_figures: Collectio
         Folder of the plant file, to which Python rules are relative; their files are not looked for without it.
     known_figures : collection of str, optional
         Names that `figures` may give values to; any, if not given.
+    known_co2 : collection of str, optional
+        Names of published factors that `energy.co2` may take; any, if not given.
 
     Returns
     -------
@@ -48,8 +57,9 @@ def check(plant: Plant, folder: FilePath | None = None, known_figures: Collectio
         *bills(plant),
         *rules(plant, folder),
         *_shifts(plant),
-        *_others(plant, known_figures),
+        *_others(plant, known_figures, known_co2),
         *demand(plant),
+        *schedule(plant),
         *start(plant),
     ]
 
@@ -180,7 +190,9 @@ def _shifts(plant: Plant) -> Iterator[Problem]:
                 yield (*path, number), unknown("shift", shift, plant.shifts)
 
 
-def _others(plant: Plant, known_figures: Collection[str] | None) -> Iterator[Problem]:
+def _others(
+    plant: Plant, known_figures: Collection[str] | None, known_co2: Collection[str] | None
+) -> Iterator[Problem]:
     for name, cards in plant.control.items():
         for number, station in enumerate(cards.stations):
             if station not in plant.stations:
@@ -188,16 +200,10 @@ def _others(plant: Plant, known_figures: Collection[str] | None) -> Iterator[Pro
         for number, product in enumerate(cards.products):
             if product not in plant.products:
                 yield ("control", name, "products", number), unknown("product", product, plant.products)
-    if isinstance(plant.energy.co2, str) and (message := _co2(plant.energy.co2)):
-        yield ("energy", "co2"), message
+    factor = plant.energy.co2
+    if isinstance(factor, str) and known_co2 is not None and factor not in known_co2:
+        yield ("energy", "co2"), unknown("CO2 factor", factor, known_co2)
     if known_figures is not None:
         for name in plant.figures:
             if name not in known_figures:
                 yield ("figures", name), unknown("figure", name, known_figures)
-
-
-def _co2(name: str) -> str | None:
-    from models.energy.profile import co2_factors
-
-    known = co2_factors()
-    return None if name in known else unknown("CO2 factor", name, known)

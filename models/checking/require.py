@@ -14,16 +14,23 @@ __all__ = ["checker", "problems"]
 
 
 def problems(
-    plant: Plant, folder: FilePath | None = None, known_figures: Collection[str] | None = None
+    plant: Plant,
+    folder: FilePath | None = None,
+    known_figures: Collection[str] | None = None,
+    known_co2: Collection[str] | None = None,
 ) -> list[Problem]:
     """Return everything that keeps a plant from being run, as (path, message).
 
     Routings are looked at once all names are right, since they mean nothing before.
     """
-    return references.check(plant, folder, known_figures) or routing.check(plant)
+    return references.check(plant, folder, known_figures, known_co2) or routing.check(plant)
 
 
-def checker(folder: FilePath | None = None, known_figures: Collection[str] | None = None) -> Callable[[Plant], None]:
+def checker(
+    folder: FilePath | None = None,
+    known_figures: Collection[str] | None = None,
+    known_co2: Collection[str] | None = None,
+) -> Callable[[Plant], None]:
     """Return the function for `models.reading.reader.read(path, Plant, check=...)`; it raises `Problems`.
 
     Parameters
@@ -32,9 +39,11 @@ def checker(folder: FilePath | None = None, known_figures: Collection[str] | Non
         Folder of the plant file, to which Python rules are relative.
     known_figures : collection of str, optional
         Names that `figures` may give values to; any, if not given.
+    known_co2 : collection of str, optional
+        Names of published factors that `energy.co2` may take; any, if not given.
     """
 
     def check(plant: Plant) -> None:
-        Problems(problems(plant, folder, known_figures)).raise_if_any()
+        Problems(problems(plant, folder, known_figures, known_co2)).raise_if_any()
 
     return check

@@ -8,7 +8,9 @@ from pydantic import Field
 
 from models.element import Element
 
-__all__ = ["Cards"]
+__all__ = ["Cards", "Dispatch"]
+
+Count = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class Cards(Element):
@@ -18,6 +20,22 @@ class Cards(Element):
     for a card waits outside, without holding the station that it comes from.
     """
 
-    cards: Annotated[int, Field(ge=1, le=1_000_000)]
+    cards: Count
     stations: tuple[str, ...] = Field((), description="the stations inside; all of them if not given")
     products: tuple[str, ...] = Field((), description="the products that need a card; all of them if not given")
+
+
+class Dispatch(Element):
+    """One entry of a schedule: what a station does next.
+
+    A station that the schedule names follows its entries strictly in their order and waits for the next one even when
+    other lots are there; lots that no entry names wait until it is through. An entry that no lot can come to any more
+    (scrap, another branch) is passed over; a lot that comes again (rework) is taken at once. Among alternative
+    stations a lot goes to the one whose entry names it.
+    """
+
+    station: str
+    order: str
+    operation: str
+    product: str | None = Field(None, description="whose operation it is; the order's product if not given")
+    lots: Count | None = Field(None, description="lots taken in a row; all of the order if not given")

@@ -46,5 +46,7 @@ class Loop:
     def next(self) -> tuple[Part, Workplace | None, Giver | None]:
         """Take out the lot that is to have the next card."""
         key, now = self._key, self._clock.now
+        if len(self.waiting) == 1:
+            return self.waiting.pop()
         best = min(range(len(self.waiting)), key=lambda number: key(self.waiting[number][0], now))
         return self.waiting.pop(best)

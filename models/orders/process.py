@@ -104,6 +104,8 @@ class Desk:
         else:
             for part in self.make(item, job, quantity, demand, job.due):
                 self.let_in(part)
+        if self.flow.plan is not None:
+            self.flow.plan.released(job.number)
 
     def make(self, item: Item, job: Job, quantity: int, group: Demand | None, due: float) -> list[Part]:
         """Cut a quantity into lots, and release the components that are made with it."""
@@ -136,6 +138,8 @@ class Desk:
         part.release = self.floor._now
         self.inside[part.serial] = part
         self._tell_level((part.release, part.item.wip, part.pieces, part.serial))
+        if self.flow.plan is not None:
+            self.flow.plan.begun(part)
 
     def let_in(self, part: Part) -> None:
         """Release a lot; without room or card it waits before the plant."""
@@ -165,6 +169,8 @@ class Desk:
         self._end(part, 0, SCRAPPED)
         self._again(part, pieces)
         self._changed(part.item)
+        if self.flow.plan is not None:
+            self.flow.plan.look_again(part.job.number)
         self.check_done()
 
     def lose(self, part: Part, pieces: int) -> None:
@@ -212,6 +218,8 @@ class Desk:
     def _end(self, part: Part, good: int, how: int) -> None:
         now = self.floor._now
         del self.inside[part.serial]
+        if self.flow.plan is not None:
+            self.flow.plan.ended(part)
         self._tell_level((now, part.item.wip, -part.pieces, part.serial))
         self._tell((part.release, now, good, how), part)
         if part.group is not None:
@@ -241,7 +249,7 @@ class Desk:
     def check_done(self) -> None:
         """End the run when everything is done, if it runs to the end."""
         if self.to_the_end and not self.coming and not self.inside and not self.waiting_for_stock:
-            self.floor.finished = True
+            self.floor.finish()
 
 
 class Supply:

@@ -63,7 +63,7 @@ class Staff:
     def add(self, crew: Crew, shifts: Iterator[tuple[float, float]], number: int) -> None:
         """Let a crew come and go at the given times [s]."""
         self.crews.append(crew)
-        self.floor.process(self._live(crew, shifts, number))
+        self.floor.live(self._live(crew, shifts, number))
 
     def ready(self) -> None:
         """Find out who can serve what, once all crews are there."""

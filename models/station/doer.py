@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from models.floor import Floor
     from models.people.process import Held, Staff
 
-__all__ = ["Doer", "Waiting"]
+__all__ = ["EXIT", "GO", "NOTHING", "PART", "PEOPLE", "TIMER", "Doer", "Waiting"]
 
 
 class Waiting(IntEnum):
@@ -26,6 +26,9 @@ class Waiting(IntEnum):
     GO = 5
 
 
+NOTHING, PART, TIMER, PEOPLE, EXIT, GO = Waiting
+
+
 class Doer:
     """Has one timer and one wake, and does one thing at a time."""
 
@@ -34,20 +37,20 @@ class Doer:
         self.staff = staff
         self.timer = Timer(floor, kind, entity)
         self.wake = Wake(floor)
-        self.waiting = Waiting.NOTHING
+        self.waiting = NOTHING
 
     def give(self, load: Any) -> None:
         """Let the process go on with what it waited for."""
-        self.waiting = Waiting.NOTHING
+        self.waiting = NOTHING
         self.wake.fire(load)
 
     def cut(self, reason: str) -> None:
         """Break off the work under way: its process goes on now, with the reason."""
-        if self.waiting is Waiting.TIMER:
-            self.waiting = Waiting.NOTHING
+        if self.waiting is TIMER:
+            self.waiting = NOTHING
             self.timer = self.timer.move_to(self.wake)
             self.wake.fire(reason)
-        elif self.waiting is Waiting.PEOPLE:
+        elif self.waiting is PEOPLE:
             self.staff.withdraw(self)
             self.give(None)
 
@@ -59,13 +62,13 @@ class Doer:
             if people:
                 held = self.staff.request(self, people)
                 if held is None:
-                    self.waiting = Waiting.PEOPLE
+                    self.waiting = PEOPLE
                     held = yield self.wake.arm()
                     if held is None:
                         continue
-            self.waiting = Waiting.TIMER
+            self.waiting = TIMER
             cut = yield self.timer.start(left)
-            self.waiting = Waiting.NOTHING
+            self.waiting = NOTHING
             left = self.timer.due - self.floor._now
             if held:
                 self.staff.release(self, held)

@@ -6,11 +6,12 @@ from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from models.floor import Kind
-from models.station.doer import Doer, Waiting
+from models.station.doer import EXIT, GO, NOTHING, PART, PEOPLE, TIMER, Doer
 from models.station.quality import Outcome, judge, sampled
 from models.trace import STATES
 
 if TYPE_CHECKING:
+    from models.control.schedule import Agenda
     from models.flow import Flow, Target
     from models.floor import Floor
     from models.orders.process import Desk
@@ -65,6 +66,7 @@ class Machine(Doer):
         self.changeover: Changeover | None = None
         self.clocks: list[Clock] = []
         self.upkeep: list[Upkeep] = []
+        self.agenda: Agenda | None = None
         self.people = dict(station.operators)
         self.finishes = station.at_shift_end == "finish"
         self.activity = IDLE
@@ -84,7 +86,7 @@ class Machine(Doer):
         """Called when it is blocked, where stations can block each other."""
         self.mean_waiting_time = 0.0
         self.mixed = False
-        """Not every lot of its queue is for it: it shares a buffer, or wants kits."""
+        """Not every lot of its queue is for it: it shares a buffer, wants kits, or follows a schedule."""
         self._tell_state = floor.rows["states"].extend
         self._tell_operation = floor.rows["operations"].extend
 
@@ -106,11 +108,11 @@ class Machine(Doer):
         self.mean_waiting_time = sum(map(self.mean_time, parts)) / len(parts)
 
     def wants(self, part: Part) -> bool:
-        """Tell whether it can take a lot now: the task is for its station, and the kit is there."""
+        """Tell whether it can take a lot now: the task is for its station, it is its turn, and the kit is there."""
         task = part.task
         if not self.mixed or task is None:
             return True
-        if self.place not in task.workplaces:
+        if self.place not in task.workplaces or (self.agenda is not None and not self.agenda.calls(part)):
             return False
         return all(self.stores[name].pieces >= n * part.pieces for name, n in task.operation.components.items())
 
@@ -130,27 +132,27 @@ class Machine(Doer):
 
     def stop(self, effect: str = "resume") -> None:
         """Break off what it does; `broken` or `off` has just been set."""
-        if self.waiting is Waiting.PART:
+        if self.waiting is PART:
             self.place.queue.takers.remove(self)
             self.give(None)
         elif self.stopped and self.activity != FAILED and self.activity != MAINTENANCE:
-            if self.waiting is Waiting.TIMER:
+            if self.waiting is TIMER:
                 self.effect = effect
-            if self.waiting is Waiting.TIMER or self.waiting is Waiting.PEOPLE:
+            if self.waiting is TIMER or self.waiting is PEOPLE:
                 self.cut("stop")
         self.show(self.activity)
 
     def go(self) -> None:
         """Go on; `broken` or `off` has just been lifted."""
-        if self.waiting is Waiting.GO and not self.broken and not self.off:
+        if self.waiting is GO and not self.broken and not self.off:
             self.give(None)
-        elif self.waiting is Waiting.GO and not self.stopped and self.busy:
+        elif self.waiting is GO and not self.stopped and self.busy:
             self.give(None)
         self.show(self.activity)
 
     def nudge(self) -> None:
         """Look again whether there is something to do (a kit has come, a batch is old enough, upkeep is due)."""
-        if self.waiting is Waiting.PART:
+        if self.waiting is PART:
             self.place.queue.takers.remove(self)
             self.give(None)
 
@@ -176,7 +178,7 @@ class Machine(Doer):
         yield from self._begin()
         while True:
             if self.broken or self.off:
-                self.waiting = Waiting.GO
+                self.waiting = GO
                 self.show(IDLE)
                 yield self.wake.arm()
                 continue
@@ -185,7 +187,7 @@ class Machine(Doer):
             load = queue.pick(self)
             if load is None:
                 self.show(IDLE)
-                self.waiting = Waiting.PART
+                self.waiting = PART
                 queue.wait(self)
                 load = yield self.wake.arm()
                 if load is None:
@@ -202,9 +204,9 @@ class Machine(Doer):
                 whole = yield from self._work(seconds, PROCESSING, {}, part)
             else:
                 self.show(PROCESSING)
-                self.waiting = Waiting.TIMER
+                self.waiting = TIMER
                 cut = yield self.timer.start(seconds)
-                self.waiting = Waiting.NOTHING
+                self.waiting = NOTHING
                 if cut is not None:
                     whole = yield from self._resume(seconds, PROCESSING, {}, part)
             outcome = 0 if whole else 2
@@ -232,14 +234,14 @@ class Machine(Doer):
     def _onward(self, task: Task) -> Target | None:
         """Find the one target after a plain task, where no choice and no card comes between."""
         following, target = task.following, None
-        if following is not None and not self.flow.loops:
+        if following is not None and not self.flow.changes_cards(task, following):
             targets = self.flow.targets(following, task, self.place)
             target = targets[0] if len(targets) == 1 else None
         task.onward[self.place.number] = target
         return target
 
     def _blocked(self) -> Life:
-        self.waiting = Waiting.EXIT
+        self.waiting = EXIT
         self.show(BLOCKED)
         if self.on_block is not None:
             self.on_block()
@@ -248,7 +250,7 @@ class Machine(Doer):
     def gone(self, part: Part) -> None:
         """A lot that waited to leave has left."""
         self.pending -= 1
-        if not self.pending and self.waiting is Waiting.EXIT:
+        if not self.pending and self.waiting is EXIT:
             self.give(part)
 
     def _begin(self) -> Life:
@@ -271,8 +273,6 @@ class Machine(Doer):
         task = lead.task
         assert task is not None
         if left is None:
-            for part in parts:
-                self._collect(part)
             yield from self._set_up(lead)
         for part in parts:
             if part.item.loops:
@@ -315,8 +315,8 @@ class Machine(Doer):
         if self.pending:
             yield from self._blocked()
 
-    def _collect(self, part: Part) -> None:
-        """Take the kit of a lot out of stock."""
+    def collect(self, part: Part) -> None:
+        """Take the kit of a lot out of stock, in the instant in which the lot is taken."""
         assert part.task is not None
         for name, count in part.task.operation.components.items():
             self.stores[name].take(count * part.pieces, part)
@@ -347,14 +347,14 @@ class Machine(Doer):
         clocks = self.clocks if activity == PROCESSING else ()
         while True:
             while self.stopped:
-                self.waiting = Waiting.GO
+                self.waiting = GO
                 self.show(activity)
                 yield self.wake.arm()
             held: Held | None = None
             if people:
                 held = self.staff.request(self, people)
                 if held is None:
-                    self.waiting = Waiting.PEOPLE
+                    self.waiting = PEOPLE
                     self.show(WAITING)
                     held = yield self.wake.arm()
                     if held is None:
@@ -369,9 +369,9 @@ class Machine(Doer):
             self.show(activity)
             self.effect = "resume"
             begun = self.floor._now
-            self.waiting = Waiting.TIMER
+            self.waiting = TIMER
             cut = yield self.timer.start(run)
-            self.waiting = Waiting.NOTHING
+            self.waiting = NOTHING
             if cut is None:
                 spent, left = run, left - run
             else:
@@ -401,7 +401,7 @@ class Machine(Doer):
         """Go on with plain work that was cut."""
         if self.effect == "scrap":
             while self.stopped:
-                self.waiting = Waiting.GO
+                self.waiting = GO
                 self.show(activity)
                 yield self.wake.arm()
             return False

@@ -45,9 +45,10 @@ def judge(part: Part, seen: bool) -> tuple[Outcome, Task | None]:
     assert task is not None
     operation = task.operation
     if operation.scrap > 0:
-        part.pieces -= _lost(part, task, operation.scrap)
-        if part.pieces == 0:
+        lost = _lost(part, task, operation.scrap)
+        if lost == part.pieces:
             return Outcome.SCRAP, None
+        part.pieces -= lost
     if _happens(part, task, "defect", operation.defects):
         part.defective = True
     if _happens(part, task, "rework", operation.rework):

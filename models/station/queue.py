@@ -10,6 +10,7 @@ from bisect import insort
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from models.floor import Kind
 from models.flow import Offer
 from models.station.rules import Key
 
@@ -41,6 +42,8 @@ class Queue:
         self.promised = 0
         """Lots on their way here, for which room is kept."""
         self.machines: list[Machine] = []
+        self.patience: list[float] = []
+        """Times after which a machine takes lots that wait for a fuller batch [s]."""
         self.tell = floor.rows["levels"].extend
 
     @property
@@ -65,7 +68,9 @@ class Queue:
         """Take a lot in: into the hands of a machine that waits, else into line."""
         part.came = now = self.floor._now
         if self.takers:
-            self.takers.pop(0).give(part)
+            machine = self.takers.pop(0)
+            machine.busy = True
+            machine.give(part)
         else:
             self.items.append(part)
             self.tell((now, self.place, part.pieces, part.serial))
@@ -138,14 +143,22 @@ class RuledQueue(Queue):
         else:
             self.items.append(part)
         self.tell((part.came, self.place, part.pieces, part.serial))
+        for wait in self.patience:
+            self.floor.at(part.came + wait, Kind.WAITED, self.place, self.serve)
         self.serve()
 
     def serve(self) -> None:
         """Hand lots to the machines that wait, the longest-waiting machine first."""
         for machine in tuple(self.takers):
+            if machine not in self.takers:
+                continue  # what another took has changed the schedule: it looks again by itself
+            place = self.takers.index(machine)
+            del self.takers[place]
             load = self.pick(machine)
-            if load is not None:
-                self.takers.remove(machine)
+            if load is None:
+                self.takers.insert(place, machine)
+            else:
+                machine.busy = True
                 machine.give(load)
 
     def pick(self, machine: Machine) -> Any:
@@ -157,9 +170,25 @@ class RuledQueue(Queue):
         for part in load if machine.batch else (load,):
             self.items.remove(part)
             self.tell((now, self.place, -part.pieces, part.serial))
+            machine.collect(part)
+        if machine.agenda is not None:
+            machine.agenda.take(load)
         if self.givers:
             self.admit()
         return load
+
+    def admit(self) -> None:
+        """Let in lots that wait for room: the first, or the first that a waiting machine wants."""
+        givers = self.givers
+        while givers:
+            if len(self.items) + self.promised < self.capacity:
+                givers.popleft().take(givers)
+                continue
+            offer = next((offer for offer in givers if self.room(offer.part)), None) if self.takers else None
+            if offer is None:
+                return
+            givers.remove(offer)
+            offer.take(givers)
 
     def _in_order(self, machine: Machine) -> list[Part]:
         """Return the lots that the machine could take, the best first."""

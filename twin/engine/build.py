@@ -10,6 +10,7 @@ from typing import Any
 
 from models.calendar.intervals import working_intervals
 from models.control.process import RELEASE, Loop
+from models.control.schedule import Entry, Plan
 from models.conveyor.process import Belt, Entrance, Lane, Track
 from models.distribution import Distribution, constant
 from models.floor import Floor, Kind, Timer
@@ -66,6 +67,7 @@ class Shop:
         self._build_tasks()
         self._build_belts()
         self._build_machines()
+        self._build_schedule()
         self._build_people()
         self._build_control()
         self._start()
@@ -120,7 +122,7 @@ class Shop:
                 task.planned[place.number] = law.mean
             task.plain = not (
                 operation.components or operation.outputs or operation.scrap or operation.rework or operation.defects
-                or operation.inspection or operation.operators or operation.next or operation.handover or item.loops
+                or operation.inspection or operation.operators or operation.next or item.loops
             )  # fmt: skip
             item.tasks.append(task)
             item.by_name[operation.name] = task
@@ -138,6 +140,7 @@ class Shop:
     def _build_stations(self) -> None:
         plant, index, floor = self.plant, self.index, self.floor
         kits = {name for step in index.steps if step.operation.components for name in step.operation.station}
+        scheduled = {entry.station for entry in plant.schedule}
         for name, buffer in plant.buffers.items():
             place = index.place_of["buffer", name]
             rule = resolve(buffer.rule, RULES, self.folder, f"buffers.{name}.rule")
@@ -148,7 +151,8 @@ class Shop:
             else:
                 place = index.place_of["queue", name]
                 capacity = index.places[place].capacity
-                if station.queue.rule == "fifo" and station.batch is None and name not in kits:
+                plain = station.batch is None and name not in kits and name not in scheduled
+                if station.queue.rule == "fifo" and plain:
                     queue = Queue(floor, name, place, capacity)
                 else:
                     rule = resolve(station.queue.rule, RULES, self.folder, f"stations.{name}.queue.rule")
@@ -162,7 +166,7 @@ class Shop:
             unit, place = self.index.unit_of[name, 0], self.index.place_of["conveyor", name]
             belt = kind(self.floor, name, conveyor, unit, place)
             self.belts[name] = belt
-            self.floor.process(belt.life())
+            self.floor.live(belt.life())
         self._routes = {
             (start, end): self.belts[name]
             for name, conveyor in self.plant.conveyors.items()
@@ -193,6 +197,8 @@ class Shop:
         for name, place in self.places.items():
             station = place.description
             shared = station.buffer is not None
+            if station.batch is not None and station.batch.wait is not None:
+                place.queue.patience.append(station.batch.wait)
             for server in range(station.capacity):
                 unit = self.index.unit_of[name, server]
                 machine = Machine(self.floor, self.staff, self.flow, self.desk, place, unit, self.stores)
@@ -226,7 +232,25 @@ class Shop:
             machine.clocks.append(clock)
         else:
             breakdown = Breakdown(self.floor, self.staff, machine, failure, root, rule, number)
-            self.floor.process(breakdown.life())
+            self.floor.live(breakdown.life())
+
+    def _build_schedule(self) -> None:
+        """Let the stations that the schedule names follow it."""
+        plant = self.plant
+        if not plant.schedule:
+            return
+        numbers = {order.name: number for number, order in enumerate(plant.orders)}
+        entries: dict[str, list[Entry]] = {}
+        for row in plant.schedule:
+            number = numbers[row.order]
+            task = self.items[row.product or plant.orders[number].product].by_name[row.operation]
+            entries.setdefault(row.station, []).append(Entry((number, task), row.order, row.lots))
+        plan = self.flow.plan = Plan({name for step in self.index.steps for name in step.operation.outputs})
+        for name, mine in entries.items():
+            agenda = plan.add(self.places[name], mine)
+            for machine in self.places[name].machines:
+                machine.agenda = agenda
+                machine.mixed = True
 
     def _shifts(self, names: tuple[str, ...]) -> Iterator[tuple[float, float]]:
         return working_intervals(self.plant.calendar, [self.plant.shifts[name] for name in names], math.inf)
@@ -260,9 +284,9 @@ class Shop:
             first = next(shifts, (math.inf, math.inf))
             for machine in place.machines:
                 machine.off = first[0] > 0
-                self.floor.process(machine.life())
+                self.floor.live(machine.life())
             if first != (0.0, math.inf):
-                self.floor.process(self._keep_hours(place, chain((first,), shifts)))
+                self.floor.live(self._keep_hours(place, chain((first,), shifts)))
 
     def _keep_hours(self, place: Workplace, shifts: Iterator[tuple[float, float]]) -> Generator[Any, Any, None]:
         """Open and close a station with its shifts."""
@@ -299,7 +323,7 @@ class Shop:
         pending.sort(key=lambda row: row[:2])
         if pending:
             desk.coming += 1
-            self.floor.process(self._release(pending))
+            self.floor.live(self._release(pending))
         for position, (name, source) in enumerate(plant.sources.items()):
             names = [source.product] if isinstance(source.product, str) else list(source.product)
             job = Job(self._root, name, len(plant.orders) + position, priority=source.priority)
@@ -317,7 +341,7 @@ class Shop:
             if len(names) > 1 and not source.sequence:
                 supply.mix = Stream.uniform(self._key(name, "mix"))
             desk.coming += 1
-            self.floor.process(supply.life())
+            self.floor.live(supply.life())
 
     def _release(self, pending: list[Any]) -> Generator[Any, Any, None]:
         timer = Timer(self.floor, Kind.RELEASE, 0)

@@ -145,6 +145,10 @@ def _goes_on(machine: Machine) -> bool:
 
 def _reasons(shop: Shop) -> Iterator[str]:
     for place in shop.places.values():
+        agenda = place.machines[0].agenda
+        if agenda is not None and agenda.next is not None:
+            yield f"{place.name} waits for {agenda.next}, the next of its schedule"
+            continue
         for part in place.queue.items:
             task = part.task
             if task is None or place not in task.workplaces:
@@ -156,9 +160,10 @@ def _reasons(shop: Shop) -> Iterator[str]:
                         f"{part} waits at {place.name} for {count * part.pieces} {name} ({there:g} in stock, none on the way)"
                     )
             batch = place.description.batch
-            if batch is not None and len(place.queue.items) < batch.min:
+            if batch is not None and batch.min > 1:
+                alike = "" if batch.by == "any" else f" of one {batch.by}"
                 yield (
-                    f"{len(place.queue.items)} lots wait at {place.name} for a batch of at least {batch.min}; "
+                    f"{len(place.queue.items)} lots wait at {place.name} for a batch of at least {batch.min}{alike}; "
                     "give the batch a longest `wait`"
                 )
             elif not task.operation.components:

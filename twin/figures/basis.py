@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from models.calendar.intervals import working_intervals
 from models.index import Index
 from models.trace import STATES
+from twin.figures.electricity import Profile, profile_of
 from twin.figures.subject import Subject, units_of
 
 if TYPE_CHECKING:
     from models.conveyor.description import Conveyor
     from models.plant import Plant
     from models.station.description import Station
+    from twin.record.measures import Measures
 
 __all__ = ["Basis"]
 
@@ -36,7 +38,8 @@ class Basis:
         self.plant = plant
         self.index = Index(plant)
         self._units: dict[tuple[Subject, bool], NDArray[np.intp]] = {}
-        self._shifts: dict[tuple[tuple[str, ...], float], tuple[Floats, Floats]] = {}
+        self._shifts: dict[tuple[str, ...], tuple[float, Floats, Floats]] = {}
+        self._profiles: dict[int, tuple[Measures, Profile]] = {}
 
     def units(self, subject: Subject, *, conveyors: bool = False) -> NDArray[np.intp]:
         """Numbers of the units of a subject, see `twin.figures.subject.units_of`."""
@@ -63,10 +66,11 @@ class Basis:
     @cached_property
     def flows(self) -> dict[str, Floats]:
         """Use of every medium by unit and state [m3/s]; each of shape (units, 8)."""
-        return {
-            medium: self._by_state(lambda element, name=medium: getattr(element, "media", {}).get(name, {}))
-            for medium in self.plant.energy.media
-        }
+
+        def of(medium: str) -> Floats:
+            return self._by_state(lambda element: getattr(element, "media", {}).get(medium, {}))
+
+        return {medium: of(medium) for medium in self.plant.energy.media}
 
     def _by_state(self, of: Callable[[Station | Conveyor], Mapping[Any, float]]) -> Floats:
         """Table of what elements state by state, by unit; shape (units, 8)."""
@@ -155,24 +159,41 @@ class Basis:
         """
         plant, names = self.plant, self.index.products
         wanted = {order.product for order in plant.orders}
-        used = self.component_use.any(axis=0)
+        used = self.component_use.sum(axis=0)
         for source in plant.sources.values():
             makes = source.product if isinstance(source.product, dict) else (source.product,)
             wanted |= {name for name in makes if not used[self.product(name)]}
         return np.array([name in wanted for name in names], dtype=bool)
 
+    def profile(self, measures: Measures) -> Profile:
+        """Electricity of a replication by slot, kept for all spans of it."""
+        if id(measures) not in self._profiles:
+            self._profiles[id(measures)] = (measures, profile_of(self, measures))
+        return self._profiles[id(measures)][1]
+
     def working_time(self, shifts: tuple[str, ...], start: float, end: float) -> float:
         """Time on some shifts between two instants [s]; without shifts all of it."""
         if not shifts:
             return end - start
-        key = (shifts, end)
-        if key not in self._shifts:
+        until = self.working_until(shifts, np.array([start, end]))
+        return float(until[1] - until[0])
+
+    def working_until(self, shifts: tuple[str, ...], times: Floats) -> Floats:
+        """Time on some shifts from the start of the run up to each of these instants [s]; shape as given."""
+        if not shifts:
+            return np.array(times, dtype=float)
+        end = float(times.max(initial=0.0))
+        known = self._shifts.get(shifts)
+        if known is None or known[0] < end:
             plan = [self.plant.shifts[name] for name in shifts]
             spans = [(a, min(b, end)) for a, b in working_intervals(self.plant.calendar, plan, end)]
-            table = np.array(spans, dtype=float).reshape(-1, 2)
-            self._shifts[key] = (table[:, 0], table[:, 1])
-        begins, stops = self._shifts[key]
-        return float(np.clip(stops - np.maximum(begins, start), 0.0, None).sum())
+            corners = np.array(spans, dtype=float).reshape(-1, 2)
+            lengths = np.cumsum(corners[:, 1] - corners[:, 0])
+            worked = np.column_stack([np.concatenate([[0.0], lengths[:-1]]) if len(lengths) else lengths, lengths])
+            known = self._shifts[shifts] = (end, corners.ravel(), worked.ravel())
+        _, corners, worked = known
+        until: Floats = np.interp(times, corners, worked) if corners.size else np.zeros_like(times)
+        return until
 
     @cached_property
     def operating_shifts(self) -> tuple[str, ...]:

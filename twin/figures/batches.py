@@ -41,14 +41,12 @@ def batch_spans(span: Span, count: int) -> list[Span]:
     if _has_shifts(span) and (weeks < 0.5 or abs(weeks - round(weeks)) > 1e-6):
         raise NotKnown("no interval: one replication of a plant with shifts; run several")
     first = span.first + whole - count * size
-    return [
-        Span(span.measures, span.basis, first + n * size, first + (n + 1) * size) for n in range(count)
-    ]
+    return [Span(span.measures, span.basis, first + n * size, first + (n + 1) * size) for n in range(count)]
 
 
 def _has_shifts(span: Span) -> bool:
     plant = span.basis.plant
-    return any(element.shifts for element in (*plant.stations.values(), *plant.people.values()))
+    return any(s.shifts for s in plant.stations.values()) or any(p.shifts for p in plant.people.values())
 
 
 def independent(values: NDArray[np.float64]) -> bool:

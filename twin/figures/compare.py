@@ -96,7 +96,7 @@ class Comparison(Tabular):
                 )
         self.replications = count
 
-    def changes(self, *, names: Sequence[str] | None = None, all: bool = False) -> Iterator[Change]:  # noqa: A002
+    def changes(self, *, names: Sequence[str] | None = None, all: bool = False) -> Iterator[Change]:
         """Changes of every variant: of the figures named, of all, or of the short table.
 
         A subject that is missing in a variant (another station) is left out there.
@@ -125,16 +125,16 @@ class Comparison(Tabular):
                 yield self._pair(variant, figure, subject, before, table.row(figure.name, subject))
 
     def _pair(self, variant: str, figure: Figure, subject: Subject, before: Row, after: Row) -> Change:
-        pairs = [
-            (b, a) for b, a in zip(before.values, after.values, strict=True) if isfinite(b) and isfinite(a)
-        ]
+        pairs = [(b, a) for b, a in zip(before.values, after.values, strict=True) if isfinite(b) and isfinite(a)]
         if not pairs or before.unit != after.unit:
             reason = before.note or after.note if not pairs else f"in {before.unit} and in {after.unit}"
             return Change(variant, figure, subject, before, after, None, reason)
         pair = compare(
             [b for b, _ in pairs], [a for _, a in pairs], figure.direction, self.confidence, len(self.variants)
         )
-        note = "" if len(pairs) == self.replications else f"both known in {len(pairs)} of {self.replications} replications"
+        note = (
+            "" if len(pairs) == self.replications else f"both known in {len(pairs)} of {self.replications} replications"
+        )
         if "given" in (before.origin, after.origin):
             note = "as given in the plant file"
         return Change(variant, figure, subject, before, after, pair, note)
@@ -154,7 +154,12 @@ class Comparison(Tabular):
         )
 
     def text(
-        self, language: str = "en", *, names: Sequence[str] | None = None, all: bool = False, width: int | None = None  # noqa: A002
+        self,
+        language: str = "en",
+        *,
+        names: Sequence[str] | None = None,
+        all: bool = False,
+        width: int | None = None,
     ) -> str:
         """Write the table for a terminal: base, and for every variant its value, change and verdict."""
         head, lines, sides = self._cells(language, names, all)
@@ -169,7 +174,7 @@ class Comparison(Tabular):
         numbered = [[str(number), *line] for number, line in enumerate(lines, 1)]
         return text_table(["序号" if language == "zh" else "row", *head], numbered, ["right", *sides], width)  # type: ignore[arg-type]
 
-    def to_html(self, language: str = "en", *, names: Sequence[str] | None = None, all: bool = False) -> str:  # noqa: A002
+    def to_html(self, language: str = "en", *, names: Sequence[str] | None = None, all: bool = False) -> str:
         """Write the table as HTML, with the verdict as its caption."""
         head, lines, sides = self._cells(language, names, all)
         numbers = tuple(n for n, side in enumerate(sides) if side == "right")

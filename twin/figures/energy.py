@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.trace import STATES
+from twin.figures.electricity import demand_charge, peak_power, use_charge
 from twin.figures.registry import Kind, NotKnown, figure
 from twin.figures.span import Span, ratio
 from twin.figures.stations import STATES_ZH
@@ -34,9 +35,7 @@ def state_energy(span: Span, subject: Subject) -> NDArray[np.float64]:
 def volumes(span: Span, subject: Subject) -> dict[str, float]:
     """Use of every medium by the units of a subject [m3]."""
     units = span.basis.units(subject, conveyors=True)
-    return {
-        medium: float((span.state_time[units] * flow[units]).sum()) for medium, flow in span.basis.flows.items()
-    }
+    return {medium: float((span.state_time[units] * flow[units]).sum()) for medium, flow in span.basis.flows.items()}
 
 
 def media_electricity(span: Span, subject: Subject) -> float:
@@ -69,13 +68,41 @@ def electricity(span: Span, subject: Subject) -> float:
     return own + media_electricity(span, subject) + base_electricity(span, subject)
 
 
+def energy_cost(span: Span) -> float:
+    """Electricity by time of use, demand charge, and media at their price [money]."""
+    media = span.basis.plant.energy.media
+    bought = sum(volume * media[name].price for name, volume in volumes(span, PLANT).items())
+    return use_charge(span) + demand_charge(span) + bought
+
+
+def co2(span: Span) -> float:
+    """Emissions of electricity, less its green share, and of media [kg]."""
+    plant = span.basis.plant.energy
+    emitted = sum(volume * plant.media[name].co2 for name, volume in volumes(span, PLANT).items())
+    return electricity(span, PLANT) * (1.0 - plant.green_share) * _co2_factor(span) + emitted
+
+
+def _co2_factor(span: Span) -> float:
+    """Emissions of electricity from the grid [kg/J]: as given, or a published factor by its name."""
+    from twin.figures.miit import data
+
+    stated = span.basis.plant.energy.co2
+    if not isinstance(stated, str):
+        return float(stated)
+    factors = data()["factors"]["grid_kgCO2_per_kWh"]
+    if stated not in factors or stated == "source":
+        raise NotKnown(f"needs a known factor in `co2` of `energy:`, not {stated!r}")
+    return float(factors[stated]) / KWH
+
+
 def coal(span: Span) -> float:
     """Energy as standard coal: electricity bought and fuels at their calorific value [kgce]."""
     from twin.figures.miit import data
 
     plant = span.basis.plant.energy
     heat = sum(volume * plant.media[name].heat for name, volume in volumes(span, PLANT).items())
-    return electricity(span, PLANT) / KWH * plant.standard_coal + heat / (data()["factors"]["kgce_kJ"]["value"] * 1000)
+    per_kilogram = float(data()["factors"]["kgce_kJ"]["value"]) * 1000.0
+    return electricity(span, PLANT) / KWH * plant.standard_coal + heat / per_kilogram
 
 
 @figure(
@@ -153,7 +180,69 @@ def standby_share(span: Span, subject: Subject) -> float:
     """Return the share of electricity that machines use while they do not process [%]."""
     by_state = state_energy(span, subject)
     return 100.0 - 100.0 * ratio(float(by_state[_PROCESSING]), float(by_state.sum()), "uses no electricity")
-def co2(span: Span) -> float:
-    return 0.0
-def energy_cost(span: Span) -> float:
-    return 0.0
+
+
+@figure(
+    "peak_power",
+    en="peak power",
+    zh="最大需量",
+    unit="kW",
+    formula="highest mean power over an interval of the tariff's demand (15 min unless set)",
+    source=CUSTOM,
+    reads=("energy profile",),
+    direction="lower",
+    over_time="neither",
+    main=True,
+)
+def peak(span: Span, subject: Subject) -> float:
+    """Return the highest mean power of the plant over a demand interval [kW]."""
+    if not span.basis.uses_energy:
+        raise NotKnown(NO_POWER)
+    return peak_power(span) / 1000.0
+
+
+@figure(
+    "co2",
+    en="CO2",
+    zh="二氧化碳排放量",
+    unit="t",
+    formula="electricity * (1 - green share) * factor + sum(medium * its factor)",
+    source="factors of the MEE",
+    reads=("state_time", "operation_energy"),
+    direction="lower",
+    over_time="total",
+)
+def co2_tonnes(span: Span, subject: Subject) -> float:
+    """Return the emissions of electricity and media [t]."""
+    return co2(span) / 1000.0
+
+
+@figure(
+    "co2_per_piece",
+    en="CO2 per piece",
+    zh="单件二氧化碳排放量",
+    unit="kg/pcs",
+    formula="CO2 / good pieces",
+    source="factors of the MEE",
+    reads=("state_time", "operation_energy", "finished_pieces"),
+    direction="lower",
+)
+def co2_per_piece(span: Span, subject: Subject) -> float:
+    """Return the emissions for a good piece [kg]."""
+    return ratio(co2(span), span.product("finished_pieces", PLANT), NO_PIECE)
+
+
+@figure(
+    "standard_coal",
+    en="energy as standard coal",
+    zh="综合能耗（标准煤）",
+    unit="tce",
+    formula="kWh * standard_coal + sum(medium * calorific value) / 29307.6 kJ",
+    source=GB,
+    reads=("state_time", "operation_energy"),
+    direction="lower",
+    over_time="total",
+)
+def standard_coal(span: Span, subject: Subject) -> float:
+    """Return the energy as tonnes of standard coal [tce]."""
+    return coal(span) / 1000.0

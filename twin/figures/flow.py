@@ -34,7 +34,7 @@ NO_TIME = "no time is left"
 )
 def throughput(span: Span, subject: Subject) -> float:
     """Return good pieces an hour."""
-    return HOUR * ratio(span.product("finished_pieces", subject), span.duration, NO_TIME)
+    return ratio(span.product("finished_pieces", subject), span.duration / HOUR, NO_TIME)
 
 
 @figure(
@@ -93,7 +93,7 @@ def parts_out(span: Span, subject: Subject) -> float:
     en="pieces scrapped",
     zh="报废数量",
     unit="pcs",
-    formula="pieces scrapped on any operation",
+    formula="pieces lost on the way or with their lot, components included",
     source=CUSTOM,
     reads=("scrapped_pieces",),
     per=GOODS,
@@ -102,7 +102,7 @@ def parts_out(span: Span, subject: Subject) -> float:
 )
 def parts_scrapped(span: Span, subject: Subject) -> float:
     """Return the pieces that became scrap."""
-    return span.product("scrapped_pieces", subject)
+    return span.ended_pieces(subject)[1]
 
 
 @figure(

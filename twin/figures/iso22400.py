@@ -100,7 +100,12 @@ def nee(span: Span, subject: Subject) -> float:
     """Return the OEE with setup taken as production [%]."""
     processing = ratio(element(span, subject, "AUPT"), element(span, subject, "PBT"), NO_TIME)
     effectiveness = ratio(element(span, subject, "PRU_PQ"), element(span, subject, "APT"), NO_PRODUCTION)
-    return 100.0 * processing * effectiveness * ratio(element(span, subject, "GQ"), element(span, subject, "PQ"), NO_PRODUCTION)
+    return (
+        100.0
+        * processing
+        * effectiveness
+        * ratio(element(span, subject, "GQ"), element(span, subject, "PQ"), NO_PRODUCTION)
+    )
 
 
 _quotient("allocation_efficiency", "allocation efficiency", "分配效率", ("AUBT",), ("PBT",), NO_TIME, "higher")
@@ -196,8 +201,8 @@ def inventory_turns_pieces(span: Span, subject: Subject) -> float:
 )
 def finished_goods_ratio(span: Span, subject: Subject) -> float:
     """Return the share of good pieces among those that have ended [%]."""
-    good = span.product("finished_pieces", subject)
-    return 100.0 * ratio(good, good + span.product("scrapped_pieces", subject), "no piece has ended")
+    good, scrapped = span.ended_pieces(subject)
+    return 100.0 * ratio(good, good + scrapped, "no piece has ended")
 
 
 @figure(
@@ -228,8 +233,7 @@ def production_loss_ratio(span: Span, subject: Subject) -> float:
 )
 def fall_off_ratio(span: Span, subject: Subject) -> float:
     """Return what is lost over the chain of operations, of what entered it [%]."""
-    begun = span.by_product["finished_pieces"].sum() + span.by_product["scrapped_pieces"].sum()
-    return 100.0 * ratio(element(span, subject, "SQ"), float(begun), "no piece has ended")
+    return 100.0 * ratio(element(span, subject, "SQ"), sum(span.ended_pieces(subject)), "no piece has ended")
 
 
 @figure(
@@ -287,9 +291,9 @@ def _user_only(name: str, en: str, zh: str, formula: str, unit: str, direction: 
         raise NotKnown(f"needs `{name}` under `figures:` in the plant file: {why}")
 
     compute.__qualname__ = f"_user_only.{name}"
-    figure(
-        name, en=en, zh=zh, unit=unit, formula=formula, source=SOURCE, reads=(), direction=direction, needs=(name,)
-    )(compute)
+    figure(name, en=en, zh=zh, unit=unit, formula=formula, source=SOURCE, reads=(), direction=direction, needs=(name,))(
+        compute
+    )
 
 
 _LOSSES = "no run of discrete parts knows losses of bulk material"
@@ -302,7 +306,7 @@ _user_only("machine_capability_index", "machine capability index (Cm)", "机器�
            "higher", _SPREAD)  # fmt: skip
 _user_only("critical_machine_capability_index", "critical machine capability index (Cmk)", "临界机器能力指数 (Cmk)",
            "min((USL - x) / (3 s), (x - LSL) / (3 s))", "1", "higher", _SPREAD)  # fmt: skip
-_user_only("process_capability_index", "process capability index (Cp)", "过程能力指数 (Cp)", "(USL - LSL) / (6 s^)", "1",
-           "higher", _SPREAD)  # fmt: skip
+_user_only("process_capability_index", "process capability index (Cp)", "过程能力指数 (Cp)", "(USL - LSL) / (6 s^)",
+           "1", "higher", _SPREAD)  # fmt: skip
 _user_only("critical_process_capability_index", "critical process capability index (Cpk)", "临界过程能力指数 (Cpk)",
            "min((USL - xx) / (3 s^), (xx - LSL) / (3 s^))", "1", "higher", _SPREAD)  # fmt: skip

@@ -92,7 +92,7 @@ def _inventory_turns(span: Span) -> float:
     basis = span.basis
     if not basis.standard_cost.any():
         raise NotKnown("needs `material_cost` of products")
-    goods = float((span.by_product["finished_pieces"] * basis.standard_cost)[basis.sold].sum())
+    goods = float((span.shipped * basis.standard_cost)[basis.sold].sum())
     a_year = goods * YEAR / span.duration
     return ratio(a_year, inventory_value(span), "there was no inventory of value")
 

@@ -45,7 +45,7 @@ def inventory_value(span: Span) -> float:
     """Mean value of work in process and stock, at the purchased material that it is made of [money]."""
     cost, names = span.basis.standard_cost, span.basis.index.products
     return sum(
-        (span.level("wip", name) + span.level("stock", name)) * cost[number]
+        (span.level("wip", name) + span.level("stock", name)) * float(cost[number])
         for number, name in enumerate(names)
         if cost[number]
     )
@@ -89,7 +89,7 @@ def output_value(span: Span) -> float:
     basis = span.basis
     if not basis.price[basis.sold].any():
         raise NotKnown("needs `price` of the products that are sold")
-    return float((span.by_product["finished_pieces"] * basis.price)[basis.sold].sum())
+    return float((span.shipped * basis.price)[basis.sold].sum())
 
 
 def _cost(name: str, en: str, zh: str, formula: str, part: Callable[[Span], float], main: bool = False) -> None:

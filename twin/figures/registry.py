@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from twin.figures.span import Span
     from twin.figures.subject import Subject
 
-__all__ = ["Figure", "FigureError", "Kind", "NotKnown", "all_figures", "check_given", "figure", "find", "iter_names"]
+__all__ = ["Figure", "FigureError", "Kind", "NotKnown", "all_figures", "check_given", "figure", "find", "given_names"]
 
 Kind = Literal["plant", "area", "station", "conveyor", "buffer", "product", "pool"]
 """Kinds of things of which a figure may tell."""
@@ -145,11 +145,6 @@ def all_figures() -> Mapping[str, Figure]:
     return dict(_FIGURES)
 
 
-def iter_names() -> Iterator[str]:
-    """Names of all figures."""
-    return iter(all_figures())
-
-
 def find(name: str) -> Figure:
     """Return the figure of this name.
 
@@ -166,6 +161,13 @@ def find(name: str) -> Figure:
     return known[name]
 
 
+def given_names() -> frozenset[str]:
+    """Names that may stand under `figures:` in a plant file: of figures, and of inputs of figures."""
+    known = all_figures()
+    inputs = {need for one in known.values() for need in one.needs if need.isidentifier()}
+    return frozenset(inputs | set(known))
+
+
 def check_given(plant: Plant) -> None:
     """Check that every value under `figures:` of a plant is one that some figure reads.
 
@@ -174,8 +176,7 @@ def check_given(plant: Plant) -> None:
     FigureError
         If a name is neither a figure nor an input of one.
     """
-    known = all_figures()
-    inputs = {need for one in known.values() for need in one.needs if need.isidentifier()} | set(known)
+    inputs = given_names() if plant.figures else frozenset()
     for name in plant.figures:
         if name not in inputs:
             near = get_close_matches(name, inputs, n=3, cutoff=0.5)

@@ -15,6 +15,7 @@ from twin.figures.subject import PLANT
 
 if TYPE_CHECKING:
     from twin.figures.basis import Basis
+    from twin.figures.electricity import Profile
     from twin.figures.subject import Subject
     from twin.record.measures import Measures
 
@@ -73,6 +74,11 @@ class Span:
         """Elements of the ISO 22400-2 time model, by unit."""
         return Elements.of(self)
 
+    @property
+    def profile(self) -> Profile:
+        """Electricity of the whole replication by slot."""
+        return self.basis.profile(self.measures)
+
     @cached_property
     def state_time(self) -> Floats:
         """Time of every unit in every state [s]; shape (units, 8)."""
@@ -93,24 +99,51 @@ class Span:
         For the plant, components that are made here and built in here are not counted again: only products that are
         sold, or all of them where none is.
         """
-        counts = self.by_product[name]
+        counts = self.shipped if name == "finished_pieces" and subject.kind == "plant" else self.by_product[name]
         if subject.kind == "product":
             return float(counts[self.basis.product(subject.name)])
         sold = self.basis.sold
         return float(counts[sold].sum() if sold.any() else counts.sum())
 
     @cached_property
+    def shipped(self) -> Floats:
+        """Good pieces finished, less those that went into other products where a product is both; (products,)."""
+        finished = self.by_product["finished_pieces"]
+        built_in = (finished + self.by_product["scrapped_pieces"]) @ self.basis.component_use
+        shipped: Floats = np.where(self.basis.sold, np.maximum(finished - built_in, 0.0), finished)
+        return shipped
+
+    def ended_pieces(self, subject: Subject) -> tuple[float, float]:
+        """Good and scrapped pieces of lots that have ended: of a product, or of everything that the plant makes."""
+        good, scrapped = self.by_product["finished_pieces"], self.by_product["scrapped_pieces"]
+        if subject.kind == "product":
+            number = self.basis.product(subject.name)
+            return float(good[number]), float(scrapped[number])
+        return float(good.sum()), float(scrapped.sum())
+
+    @cached_property
     def lead_histogram(self) -> tuple[NDArray[np.int64], Floats, float]:
-        """Finished lots by lead time: counts (bins,), ends of the bins [s] (bins + 1,), longest lead time [s]."""
+        """Finished lots by lead time: counts (bins,), ends of the bins [s] (bins + 1,), longest lead time [s].
+
+        Raises
+        ------
+        NotKnown
+            If lots are in it that the plant does not send out: components that it makes for itself.
+        """
         from twin.record.measures import lead_edges
 
         counts = self.measures.lead_histogram[self.first : self.last].sum(axis=0, dtype=np.int64)
+        if counts.sum() != self.product("finished", PLANT):
+            raise NotKnown("lots of components are in the same histogram")
         return counts, lead_edges(), self.longest_lead(PLANT)
 
     def longest_lead(self, subject: Subject) -> float:
         """Longest lead time of finished lots [s]."""
         longest = self.measures.lead_max[self.first : self.last].max(axis=0, initial=0.0)
-        return float(longest[self.basis.product(subject.name)] if subject.kind == "product" else longest.max())
+        if subject.kind == "product":
+            return float(longest[self.basis.product(subject.name)])
+        sold = self.basis.sold
+        return float(longest[sold].max() if sold.any() else longest.max())
 
     def level(self, kind: str, name: str | None = None) -> float:
         """Mean over time of the level of the places of a kind (of one of them, if named) [pieces or people]."""

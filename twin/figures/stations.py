@@ -58,9 +58,7 @@ def _bottleneck(name: str, en: str, zh: str, formula: str, measures: tuple[str, 
         return 100.0 * ratio(time, span.duration, "no time is left")
 
     compute.__qualname__ = f"_bottleneck.{name}"
-    figure(
-        name, en=en, zh=zh, unit="%", formula=formula, source=ROSER, reads=measures, per=("station",)
-    )(compute)
+    figure(name, en=en, zh=zh, unit="%", formula=formula, source=ROSER, reads=measures, per=("station",))(compute)
 
 
 _bottleneck(

@@ -144,7 +144,7 @@ class FigureTable(Tabular):
         """All rows as dictionaries."""
         return [_record(row) for row in self.rows()]
 
-    def text(self, language: str = "en", *, all: bool = False, width: int | None = None) -> str:  # noqa: A002
+    def text(self, language: str = "en", *, all: bool = False, width: int | None = None) -> str:
         """Write the short table, or the full one, for a terminal.
 
         Parameters
@@ -161,7 +161,9 @@ class FigureTable(Tabular):
             value, half, unit = row.cells()
             name = row.figure.title(language)
             title = f"{name} · {self.label(row.subject, language)}" if row.subject.kind != "plant" else name
-            lines.append([title, value, half, unit] + ([row.note] if all else []))
+            # Why there is no interval is the same for all of them: the caption says it.
+            note = "" if row.note.startswith("no interval") else row.note
+            lines.append([title, value, half, unit] + ([note] if all else []))
         align: list[str] = ["left", "right", "right", "left"]
         if all:
             head, align = [*head, "备注" if zh else "note"], [*align, "left"]
@@ -173,8 +175,11 @@ class FigureTable(Tabular):
         plant, count = self.plant, self.replications
         hours = self.spans[0].duration / 3600
         if language == "zh":
-            return f"{plant.zh or plant.name}：{count} 次重复仿真，统计时长 {hours:.5g} h；{self.warm_up.text('zh')}"
-        runs = "1 replication" if count == 1 else f"{count} replications"
+            few = "（仅一次，区间仅在适用处由分批均值给出）" if count == 1 else ""
+            return (
+                f"{plant.zh or plant.name}：{count} 次重复仿真{few}，统计时长 {hours:.5g} h；{self.warm_up.text('zh')}"
+            )
+        runs = "1 replication (intervals from its batches, where sound)" if count == 1 else f"{count} replications"
         return f"{plant.name}: {runs}, {hours:.5g} h judged; {self.warm_up.text()}"
 
     def label(self, subject: Subject, language: str = "en") -> str:
@@ -190,7 +195,7 @@ class FigureTable(Tabular):
     def __str__(self) -> str:
         return self.text()
 
-    def to_html(self, language: str = "en", *, all: bool = False) -> str:  # noqa: A002
+    def to_html(self, language: str = "en", *, all: bool = False) -> str:
         """Write the short table, or the full one, as HTML."""
         rows = [
             [row.figure.title(language), self.label(row.subject, language), *row.cells(), row.note]
@@ -234,7 +239,9 @@ class FigureTable(Tabular):
             given = self.plant.figures.get(figure.name) if subject == PLANT else None
             if given is not None:
                 constant = Estimate(given, nan, self.confidence, len(values), nan, nan, nan)
-                return Row(figure, subject, unit, constant, (given,) * len(values), "given", "as given in the plant file")
+                return Row(
+                    figure, subject, unit, constant, (given,) * len(values), "given", "as given in the plant file"
+                )
             nothing = Estimate(nan, nan, self.confidence, 0, nan, nan, nan)
             return Row(figure, subject, unit, nothing, tuple(values), "unknown", reason)
         found = estimate(known, self.confidence)

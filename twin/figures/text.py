@@ -86,4 +86,4 @@ def value_text(value: float, half_width: float = 0.0) -> str:
         return f"{value:,.{spread(half_width)}f}"
     if value == round(value) and abs(value) < 1e9:
         return f"{value:,.0f}"
-    return f"{value:,.0f}" if abs(value) >= 1e5 else f"{value:.5g}"
+    return f"{value:,.0f}" if abs(value) >= 1e4 else f"{value:.5g}"

@@ -25,8 +25,10 @@ VERDICTS_ZH = {
 _WORDS: dict[str, tuple[str, str, str, str, str, str]] = {
     # figure: more and less in English, the figure; the same in Chinese
     "throughput": ("{} more output", "{} less output", "output", "产出增加{}", "产出减少{}", "产出"),
-    "lead_time": ("{} longer lead time", "{} shorter lead time", "lead time", "生产周期延长{}", "生产周期缩短{}", "生产周期"),
-    "wip": ("{} more work in process", "{} less work in process", "work in process", "在制品增加{}", "在制品减少{}", "在制品"),
+    "lead_time": ("{} longer lead time", "{} shorter lead time", "lead time",
+                  "生产周期延长{}", "生产周期缩短{}", "生产周期"),
+    "wip": ("{} more work in process", "{} less work in process", "work in process",
+            "在制品增加{}", "在制品减少{}", "在制品"),
     "order_on_time": ("{} higher share of orders on time", "{} lower share of orders on time", "orders on time",
                       "订单准时率提高{}", "订单准时率降低{}", "订单准时率"),
     "tardiness": ("{} more tardiness", "{} less tardiness", "tardiness", "拖期增加{}", "拖期减少{}", "拖期"),

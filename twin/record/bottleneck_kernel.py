@@ -26,24 +26,27 @@ __all__ = ["Activity", "close_activity", "take_activity"]
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 INACTIVE, ACTIVE, STOPPED = 0, 1, 2  # stopped: it may start again at the same instant, and then has not stopped at all
-OWNER, LISTED, CHAIN, MEMBERS, CURRENT = 0, 1, 2, 3, 4
+OWNER, LISTED, CHAIN, JUDGED, MEMBERS, CURRENT = 0, 1, 2, 3, 4, 5
 NOW, BEFORE = 0, 1
+PREVIOUS, NEXT = 0, 1
 
 
 class Activity(NamedTuple):
-    """What is known of active periods; C = 2 U + 4."""
+    """What is known of active periods; C is more than 2 U."""
 
-    machine: NDArray[np.bool_]  # (U,) takes part
+    machine: Flags  # (U,) takes part
     flag: Whole  # (U,)
     since: Floats  # (U,) start of the active period [s]
-    listed: NDArray[np.bool_]  # (U,) is among the stopped
+    listed: Flags  # (U,) is among the stopped
+    line: Whole  # (U + 1, 2) active units by the start of their period, as a linked list; the last is its end
     stopped: Whole  # (U,) units that stopped at this instant
-    chain: Floats  # (C, 3) start, end and unit of periods not judged yet
+    chain: Floats  # (C, 3) start, end and unit of periods, the first of them judged
     members: Floats  # (C, 2) start and end of bottleneck periods that may still beat others
     current: Floats  # (3,) start, end and unit of the last bottleneck period, which waits for the next one
-    whole: Whole  # (5,) owner (or -1), number of stopped, of chain, of members, whether there is a current one
+    whole: Whole  # (6,) owner (or -1), number of stopped, of chain, of judged, of members, whether a current one
     real: Floats  # (2,) time of the last row, end of the bottleneck period before the current one
     time: Floats  # (W, U) sum of active periods
     periods: Floats  # (W, U) their number
@@ -51,139 +54,243 @@ class Activity(NamedTuple):
     shifting: Floats  # (W, U)
 
 
-@njit(cache=True)
-def _conclude(a: Activity, next_start: float, width: float) -> None:
+@njit(cache=True, inline="always")
+def _conclude(
+    current: Floats, whole: Whole, real: Floats, sole: Floats, shifting: Floats, next_start: float, width: float
+) -> None:
     """Divide the current bottleneck period into sole and shifting; the next one starts at `next_start`."""
-    if a.whole[CURRENT] == 0:
+    if whole[CURRENT] == 0:
         return
-    start, end, u = a.current[0], a.current[1], int(a.current[2])
-    first, last = max(start, a.real[BEFORE]), min(end, next_start)
+    start, end, u = current[0], current[1], int(current[2])
+    first, last = max(start, real[BEFORE]), min(end, next_start)
     if first >= last:
-        add_time(a.shifting, u, start, end, width)
+        add_time(shifting, u, start, end, width)
     else:
-        add_time(a.shifting, u, start, first, width)
-        add_time(a.sole, u, first, last, width)
-        add_time(a.shifting, u, last, end, width)
-    a.real[BEFORE] = end
-    a.whole[CURRENT] = 0
+        add_time(shifting, u, start, first, width)
+        add_time(sole, u, first, last, width)
+        add_time(shifting, u, last, end, width)
+    real[BEFORE] = end
+    whole[CURRENT] = 0
 
 
-@njit(cache=True)
-def _judge(a: Activity, horizon: float, width: float) -> None:
+@njit(cache=True, inline="always")
+def _judge(
+    chain: Floats,
+    members: Floats,
+    current: Floats,
+    whole: Whole,
+    real: Floats,
+    sole: Floats,
+    shifting: Floats,
+    horizon: float,
+    width: float,
+) -> None:
     """Find which periods of the chain that end by the horizon were the longest at any time."""
-    judged, count = 0, a.whole[CHAIN]
-    while judged < count and a.chain[judged, 1] <= horizon:
-        start, end = a.chain[judged, 0], a.chain[judged, 1]
-        first, last, kept = start, end, 0
-        for m in range(a.whole[MEMBERS]):
-            if a.members[m, 1] > start:
-                if a.members[m, 1] - a.members[m, 0] >= end - start:
-                    first = max(first, a.members[m, 1])
-                a.members[kept] = a.members[m]
-                kept += 1
-        a.whole[MEMBERS] = kept
-        for c in range(judged + 1, count):
-            if a.chain[c, 1] - a.chain[c, 0] > end - start:
-                last = min(last, a.chain[c, 0])
+    judged, count = whole[JUDGED], whole[CHAIN]
+    while judged < count and chain[judged, 1] <= horizon:
+        start, end = chain[judged, 0], chain[judged, 1]
+        first, last = start, end
+        for m in range(whole[MEMBERS] - 1, -1, -1):  # ends fall, so the first that is longer reaches farthest
+            if members[m, 1] <= start:
+                break
+            if members[m, 1] - members[m, 0] >= end - start:
+                first = members[m, 1]
+                break
+        for c in range(judged + 1, count):  # starts rise
+            if chain[c, 0] >= end:
+                break
+            if chain[c, 1] - chain[c, 0] > end - start:
+                last = chain[c, 0]
+                break
         if first < last:
-            _conclude(a, start, width)
-            a.current[:] = a.chain[judged]
-            a.whole[CURRENT] = 1
-            a.members[kept, 0], a.members[kept, 1] = start, end
-            a.whole[MEMBERS] = kept + 1
+            _conclude(current, whole, real, sole, shifting, start, width)
+            current[0], current[1], current[2] = start, end, chain[judged, 2]
+            whole[CURRENT] = 1
+            if whole[MEMBERS] == members.shape[0]:
+                whole[MEMBERS] = _forget(members, 0, start)
+            m = whole[MEMBERS]
+            members[m, 0], members[m, 1] = start, end
+            whole[MEMBERS] = m + 1
         judged += 1
-    if judged:
-        for c in range(judged, count):
-            a.chain[c - judged] = a.chain[c]
-        a.whole[CHAIN] = count - judged
+    whole[JUDGED] = judged
 
 
 @njit(cache=True)
-def _find_owner(a: Activity) -> None:
-    """Find the unit whose active period began first; of several one that goes on, then the first in the plant."""
-    owner = -1
-    for u in range(a.flag.shape[0]):
-        if a.flag[u] != INACTIVE and (
-            owner < 0
-            or a.since[u] < a.since[owner]
-            or (a.since[u] == a.since[owner] and a.flag[u] == ACTIVE and a.flag[owner] == STOPPED)
-        ):
-            owner = u
-    a.whole[OWNER] = owner
+def _forget(table: Floats, first: int, time: float) -> int:
+    """Keep the rows from `first` on that end after an instant; return their number; table: (C, start, end, ...)."""
+    kept = 0
+    for r in range(first, table.shape[0]):
+        if table[r, 1] > time:
+            for c in range(table.shape[1]):
+                table[kept, c] = table[r, c]
+            kept += 1
+    return kept
 
 
-@njit(cache=True)
-def _settle(a: Activity, width: float) -> None:
+@njit(cache=True, inline="always")
+def _line_up(line: Whole, since: Floats, u: int) -> None:
+    """Put a unit that has become active into the line, behind those that began before it or stand before it."""
+    sentinel = line.shape[0] - 1
+    before = line[sentinel, PREVIOUS]
+    while before != sentinel and since[before] == since[u] and before > u:
+        before = line[before, PREVIOUS]
+    after = line[before, NEXT]
+    line[u, PREVIOUS], line[u, NEXT] = before, after
+    line[before, NEXT] = line[after, PREVIOUS] = u
+
+
+@njit(cache=True, inline="always")
+def _step_out(line: Whole, flag: Whole, since: Floats, u: int) -> int:
+    """Take a unit out of the line; return who began first: of several one that goes on, or -1."""
+    sentinel = line.shape[0] - 1
+    before, after = line[u, PREVIOUS], line[u, NEXT]
+    line[before, NEXT], line[after, PREVIOUS] = after, before
+    owner = line[sentinel, NEXT]
+    if owner == sentinel:
+        return -1
+    other = owner
+    while other != sentinel and since[other] == since[owner]:
+        if flag[other] == ACTIVE:
+            return other
+        other = line[other, NEXT]
+    return owner
+
+
+@njit(cache=True, inline="always")
+def _settle(
+    flag: Whole,
+    since: Floats,
+    listed: Flags,
+    line: Whole,
+    stopped: Whole,
+    chain: Floats,
+    members: Floats,
+    current: Floats,
+    whole: Whole,
+    real: Floats,
+    time: Floats,
+    periods: Floats,
+    sole: Floats,
+    shifting: Floats,
+    width: float,
+) -> None:
     """End the periods of the units that have stopped at the last instant."""
-    count, end = a.whole[LISTED], a.real[NOW]
+    count, end = whole[LISTED], real[NOW]
     if count == 0:
         return
-    a.whole[LISTED] = 0
+    whole[LISTED] = 0
     changed = False
     for i in range(count):
-        u = a.stopped[i]
-        a.listed[u] = False
-        if a.flag[u] != STOPPED:
+        u = stopped[i]
+        listed[u] = False
+        if flag[u] != STOPPED:
             continue
-        a.flag[u] = INACTIVE
-        start = a.since[u]
+        flag[u] = INACTIVE
+        start = since[u]
         if end > start:
-            w = window_of(end, width, a.time.shape[0])
-            a.time[w, u] += end - start
-            a.periods[w, u] += 1.0
-        if u != a.whole[OWNER]:
+            w = window_of(end, width, time.shape[0])
+            time[w, u] += end - start
+            periods[w, u] += 1.0
+        owner = _step_out(line, flag, since, u)
+        if u != whole[OWNER]:
             continue
-        _find_owner(a)
+        whole[OWNER] = owner
         changed = True
-        owner, n = a.whole[OWNER], a.whole[CHAIN]
-        within_next = owner >= 0 and a.since[owner] == start and a.flag[owner] == ACTIVE
-        within_last = n > 0 and a.chain[n - 1, 1] == end
+        n = whole[CHAIN]
+        within_next = owner >= 0 and since[owner] == start and flag[owner] == ACTIVE
+        within_last = n > whole[JUDGED] and chain[n - 1, 1] == end
         if end > start and not within_next and not within_last:
-            a.chain[n, 0], a.chain[n, 1], a.chain[n, 2] = start, end, u
-            a.whole[CHAIN] = n + 1
+            if n == chain.shape[0]:
+                n = _forget(chain, whole[JUDGED], -np.inf)
+                whole[JUDGED] = 0
+            chain[n, 0], chain[n, 1], chain[n, 2] = start, end, u
+            whole[CHAIN] = n + 1
     if changed:
-        owner = a.whole[OWNER]
-        _judge(a, a.since[owner] if owner >= 0 else end, width)
+        owner = whole[OWNER]
+        _judge(chain, members, current, whole, real, sole, shifting, since[owner] if owner >= 0 else end, width)
 
 
 @njit(cache=True)
-def take_activity(rows: Floats, width: float, a: Activity) -> None:
+def take_activity(rows: Floats, width: float, activity: Activity) -> None:
     """Take rows (time, unit, state) of the states."""
+    # Out of the tuple once: each call with it would count references.
+    machine, flag, since, listed, line, stopped, chain, members, current, whole, real, time, periods, sole, shifting = (
+        activity
+    )
     for r in range(rows.shape[0]):
-        time, u, state = rows[r, 0], int(rows[r, 1]), int(rows[r, 2])
-        if not a.machine[u]:
+        now, u, state = rows[r, 0], int(rows[r, 1]), int(rows[r, 2])
+        if not machine[u]:
             continue
-        if time > a.real[NOW]:
-            _settle(a, width)
-            a.real[NOW] = time
+        if now > real[NOW]:
+            if whole[LISTED]:
+                _settle(
+                    flag,
+                    since,
+                    listed,
+                    line,
+                    stopped,
+                    chain,
+                    members,
+                    current,
+                    whole,
+                    real,
+                    time,
+                    periods,
+                    sole,
+                    shifting,
+                    width,
+                )
+            real[NOW] = now
         if state == 2 or state == 3 or state == 5 or state == 6:
-            if a.flag[u] == INACTIVE:
-                a.since[u] = time
-                owner = a.whole[OWNER]
-                if owner < 0 or (a.since[owner] == time and u < owner):
-                    a.whole[OWNER] = u
-            a.flag[u] = ACTIVE
-        elif a.flag[u] == ACTIVE:
-            a.flag[u] = STOPPED
-            if not a.listed[u]:
-                a.listed[u] = True
-                a.stopped[a.whole[LISTED]] = u
-                a.whole[LISTED] += 1
+            if flag[u] == INACTIVE:
+                since[u] = now
+                _line_up(line, since, u)
+                owner = whole[OWNER]
+                if owner < 0 or (since[owner] == now and u < owner):
+                    whole[OWNER] = u
+            flag[u] = ACTIVE
+        elif flag[u] == ACTIVE:
+            flag[u] = STOPPED
+            if not listed[u]:
+                listed[u] = True
+                stopped[whole[LISTED]] = u
+                whole[LISTED] += 1
 
 
 @njit(cache=True)
-def close_activity(end: float, width: float, a: Activity) -> None:
+def close_activity(end: float, width: float, activity: Activity) -> None:
     """End all active periods at the end of the run, and account what is left."""
-    if end > a.real[NOW]:
-        _settle(a, width)
-        a.real[NOW] = end
-    for u in range(a.flag.shape[0]):
-        if a.flag[u] == ACTIVE:
-            a.flag[u] = STOPPED
-            if not a.listed[u]:
-                a.listed[u] = True
-                a.stopped[a.whole[LISTED]] = u
-                a.whole[LISTED] += 1
-    _settle(a, width)
-    _judge(a, np.inf, width)
-    _conclude(a, np.inf, width)
+    _, flag, since, listed, line, stopped, chain, members, current, whole, real, time, periods, sole, shifting = (
+        activity
+    )
+    if end > real[NOW]:
+        _settle(
+            flag,
+            since,
+            listed,
+            line,
+            stopped,
+            chain,
+            members,
+            current,
+            whole,
+            real,
+            time,
+            periods,
+            sole,
+            shifting,
+            width,
+        )
+        real[NOW] = end
+    for u in range(flag.shape[0]):
+        if flag[u] == ACTIVE:
+            flag[u] = STOPPED
+            if not listed[u]:
+                listed[u] = True
+                stopped[whole[LISTED]] = u
+                whole[LISTED] += 1
+    _settle(
+        flag, since, listed, line, stopped, chain, members, current, whole, real, time, periods, sole, shifting, width
+    )
+    _judge(chain, members, current, whole, real, sole, shifting, np.inf, width)
+    _conclude(current, whole, real, sole, shifting, np.inf, width)

@@ -166,88 +166,116 @@ def _add_rates(energy: Floats, rates: Floats, start: float, stop: float, slot: f
 
 
 @njit(cache=True)
-def _account(sums: StateSums, u: int, time: float, width: float, energy: Floats, slot: float, offset: float) -> None:
-    """Account the state of unit u up to an instant."""
-    start, state = sums.since[u], sums.state[u]
-    if time > start and state >= 0:
-        last = sums.time.shape[0] - 1
-        w = _window_from(start, width, last + 1)
-        begin = start
-        while w < last and (w + 1) * width < time:
-            sums.time[w, u, state] += (w + 1) * width - begin
-            begin = (w + 1) * width
-            w += 1
-        sums.time[w, u, state] += time - begin
-        if sums.runs[u, state]:
-            _add_rates(energy, sums.rates[u, state], start, time, slot, offset)
-        sums.since[u] = time
+def _spread(time: Floats, u: int, state: int, start: float, stop: float, width: float) -> None:
+    """Add the span from start to stop to time[:, u, state], cut at the borders of windows; time: (W, U, S)."""
+    last = time.shape[0] - 1
+    w = _window_from(start, width, last + 1)
+    while w < last and (w + 1) * width < stop:
+        time[w, u, state] += (w + 1) * width - start
+        start = (w + 1) * width
+        w += 1
+    time[w, u, state] += stop - start
 
 
 @njit(cache=True)
 def take_states(rows: Floats, width: float, sums: StateSums, energy: Floats, slot: float, offset: float) -> None:
     """Take rows (time, unit, state). A row that repeats the state of its unit changes nothing."""
-    windows = sums.time.shape[0]
+    # Out of the tuple once: each look into it, and each call with it, would count references.
+    states, since, rates, runs, times, failures, setups = sums
+    windows, columns = times.shape[0], rates.shape[2]
+    w, low, high = 0, 0.0, -1.0  # window of the row before, and its borders
+    n, first, last = 0, 0.0, -1.0  # likewise the slot
     for r in range(rows.shape[0]):
         time, u, state = rows[r, 0], int(rows[r, 1]), int(rows[r, 2])
-        before = sums.state[u]
+        before, start = states[u], since[u]
         if before < 0:
-            sums.since[u] = time
+            since[u] = time
         elif state != before:
-            _account(sums, u, time, width, energy, slot, offset)
+            if time > high:
+                w = window_of(time, width, windows)
+                low, high = w * width, (w + 1) * width
+            if start >= low:
+                times[w, u, before] += time - start
+            elif time > start:
+                _spread(times, u, before, start, time, width)
+            if runs[u, before] and time > start:
+                if time > last:
+                    n = window_of(time + offset, slot, energy.shape[0])
+                    first, last = n * slot - offset, (n + 1) * slot - offset
+                if start >= first:
+                    for m in range(columns):
+                        energy[n, m] += rates[u, before, m] * (time - start)
+                else:
+                    _add_rates(energy, rates[u, before], start, time, slot, offset)
+            since[u] = time
             if state == FAILED:
-                sums.failures[window_of(time, width, windows), u] += 1.0
+                failures[w, u] += 1.0
             elif state == SETUP:
-                sums.setups[window_of(time, width, windows), u] += 1.0
-        sums.state[u] = state
+                setups[w, u] += 1.0
+        states[u] = state
 
 
 @njit(cache=True)
 def close_states(end: float, width: float, sums: StateSums, energy: Floats, slot: float, offset: float) -> None:
     """Account the state of every unit up to the end."""
-    for u in range(sums.state.shape[0]):
-        _account(sums, u, end, width, energy, slot, offset)
+    states, since, rates, runs, times, _, _ = sums
+    for u in range(states.shape[0]):
+        state, start = states[u], since[u]
+        if state >= 0 and end > start:
+            _spread(times, u, state, start, end, width)
+            if runs[u, state]:
+                _add_rates(energy, rates[u, state], start, end, slot, offset)
+            since[u] = end
 
 
 @njit(cache=True)
-def _hold(sums: LevelSums, p: int, time: float, width: float) -> None:
-    """Account the level of place p up to an instant."""
-    start = sums.since[p]
-    if time > start:
-        level = sums.level[p]
-        sums.since[p] = time
-        if level != 0.0:
-            last = sums.integral.shape[0] - 1
-            w = _window_from(start, width, last + 1)
-            while start < time:
-                border = (w + 1) * width
-                upto = time if w == last or border >= time else border
-                sums.integral[w, p] += level * (upto - start)
-                sums.peak[w, p] = max(sums.peak[w, p], level)
-                start = upto
-                w += 1
+def _hold(integral: Floats, peak: Floats, p: int, level: float, start: float, stop: float, width: float) -> None:
+    """Account a level of place p from start to stop, cut at the borders of windows."""
+    last = integral.shape[0] - 1
+    w = _window_from(start, width, last + 1)
+    while start < stop:
+        border = (w + 1) * width
+        upto = stop if w == last or border >= stop else border
+        integral[w, p] += level * (upto - start)
+        peak[w, p] = max(peak[w, p], level)
+        start = upto
+        w += 1
 
 
 @njit(cache=True)
 def take_levels(rows: Floats, width: float, sums: LevelSums) -> None:
     """Take rows (time, place, delta, part)."""
-    windows = sums.integral.shape[0]
+    levels, since, products, integral, peak, net, released, released_pieces = sums
+    windows = integral.shape[0]
+    w, low, high = 0, 0.0, -1.0  # window of the row before, and its borders
     for r in range(rows.shape[0]):
         time, p, delta = rows[r, 0], int(rows[r, 1]), rows[r, 2]
-        _hold(sums, p, time, width)
-        sums.level[p] += delta
-        w = window_of(time, width, windows)
-        sums.net[w, p] += delta
-        k = sums.product[p]
+        level, start = levels[p], since[p]
+        if time > high:
+            w = window_of(time, width, windows)
+            low, high = w * width, (w + 1) * width
+        if level != 0.0 and time > start:
+            if start >= low:
+                integral[w, p] += level * (time - start)
+                peak[w, p] = max(peak[w, p], level)
+            else:
+                _hold(integral, peak, p, level, start, time, width)
+        since[p] = time
+        levels[p] = level + delta
+        net[w, p] += delta
+        k = products[p]
         if k >= 0 and delta > 0.0:
-            sums.released[w, k] += 1.0
-            sums.released_pieces[w, k] += delta
+            released[w, k] += 1.0
+            released_pieces[w, k] += delta
 
 
 @njit(cache=True)
 def close_levels(end: float, width: float, sums: LevelSums) -> None:
     """Account the level of every place up to the end."""
     for p in range(sums.level.shape[0]):
-        _hold(sums, p, end, width)
+        if sums.level[p] != 0.0:
+            _hold(sums.integral, sums.peak, p, sums.level[p], sums.since[p], end, width)
+        sums.since[p] = end
 
 
 @njit(cache=True)
@@ -266,33 +294,37 @@ def take_operations(
     lots: (rows,) lots that share the batch of a row, or (0,) where no station has batches. The energy of an operation
     is spread evenly from its start to its end.
     """
-    windows = sums.operations.shape[0]
+    first, element, planned, product_of, extra_of, of_unit, power = steps
+    operations, made, goods, scrapped, reworked, rework_pieces, planned_time, work, operation_energy, product_energy = (
+        sums
+    )
+    windows = operations.shape[0]
     rate = np.zeros(energy.shape[1])
     for r in range(rows.shape[0]):
         start, end, u, step = rows[r, 0], rows[r, 1], int(rows[r, 3]), int(rows[r, 5])
         pieces, good, outcome = rows[r, 6], rows[r, 7], int(rows[r, 8])
         worked = rows[r, 2] / lots[r] if lots.shape[0] else rows[r, 2]
         w = window_of(end, width, windows)
-        sums.operations[w, u] += 1.0
-        sums.pieces[w, u] += pieces
+        operations[w, u] += 1.0
+        made[w, u] += pieces
         if outcome == SCRAP:
-            sums.scrapped[w, u] += pieces
+            scrapped[w, u] += pieces
         else:
-            sums.scrapped[w, u] += pieces - good
+            scrapped[w, u] += pieces - good
             if outcome == REWORK:
-                sums.reworked[w, u] += 1.0
-                sums.rework_pieces[w, u] += good
+                reworked[w, u] += 1.0
+                rework_pieces[w, u] += good
             else:
-                sums.good[w, u] += good
-        sums.worked[w, u] += worked
-        for a in range(steps.first[step], steps.first[step + 1]):
-            if steps.element[a] == steps.of_unit[u]:
-                sums.planned_time[w, u] += steps.planned[a] * pieces
+                goods[w, u] += good
+        work[w, u] += worked
+        for a in range(first[step], first[step + 1]):
+            if element[a] == of_unit[u]:
+                planned_time[w, u] += planned[a] * pieces
                 break
-        extra = steps.energy[step] * pieces
-        sums.product_energy[w, steps.product[step]] += steps.power[u] * worked + extra
+        extra = extra_of[step] * pieces
+        product_energy[w, product_of[step]] += power[u] * worked + extra
         if extra != 0.0:
-            sums.operation_energy[w, u] += extra
+            operation_energy[w, u] += extra
             if end > start:
                 rate[0] = extra / (end - start)
                 _add_rates(energy, rate, start, end, slot, offset)
@@ -303,30 +335,32 @@ def take_operations(
 @njit(cache=True)
 def take_parts(rows: Floats, width: float, sums: PartSums, first: float, ratio: float) -> None:
     """Take rows (part, product, order, number, pieces, good, release, end, due, how); bins as in `lead_edges`."""
-    windows, bins = sums.histogram.shape
+    finished, finished_pieces, stocked_pieces, scrapped_pieces, lead_sum, lead_square = sums[:6]
+    lead_max, due_count, late, tardiness_sum, histogram = sums[6:]
+    windows, bins = histogram.shape
     step = log(ratio)
     for r in range(rows.shape[0]):
         k, pieces, good = int(rows[r, 1]), rows[r, 4], rows[r, 5]
         end, due, how = rows[r, 7], rows[r, 8], int(rows[r, 9])
         w = window_of(end, width, windows)
-        sums.scrapped_pieces[w, k] += pieces if how == SCRAPPED else pieces - good
+        scrapped_pieces[w, k] += pieces if how == SCRAPPED else pieces - good
         if how != FINISHED and how != STOCKED:
             continue
-        sums.finished[w, k] += 1.0
-        sums.finished_pieces[w, k] += good
+        finished[w, k] += 1.0
+        finished_pieces[w, k] += good
         if how == STOCKED:
-            sums.stocked_pieces[w, k] += good
+            stocked_pieces[w, k] += good
         lead = end - rows[r, 6]
-        sums.lead_sum[w, k] += lead
-        sums.lead_square[w, k] += lead * lead
-        sums.lead_max[w, k] = max(sums.lead_max[w, k], lead)
+        lead_sum[w, k] += lead
+        lead_square[w, k] += lead * lead
+        lead_max[w, k] = max(lead_max[w, k], lead)
         b = 0 if lead < first else min(1 + int(log(lead / first) / step), bins - 1)
-        sums.histogram[w, b] += 1
+        histogram[w, b] += 1
         if due < np.inf:
-            sums.due_count[w, k] += 1.0
+            due_count[w, k] += 1.0
             if end > due:
-                sums.late[w, k] += 1.0
-                sums.tardiness_sum[w, k] += end - due
+                late[w, k] += 1.0
+                tardiness_sum[w, k] += end - due
 
 
 @njit(cache=True)

@@ -33,7 +33,10 @@ SOUND: dict[str, Any] = {
         {"name": "o1", "product": "gear", "quantity": 10, "due": 80000},
         {"name": "o2", "product": "washer", "quantity": 5},
     ],
-    "sources": {"stream": {"product": {"gear": 0.5, "shaft": 0.5}, "every": 600}, "fill": {"product": "washer", "keep": 9}},
+    "sources": {
+        "stream": {"product": {"gear": 0.5, "shaft": 0.5}, "every": 600},
+        "fill": {"product": "washer", "keep": 9},
+    },
     "stations": {
         "lathe": {
             "operators": {"turner": 1},
@@ -49,7 +52,10 @@ SOUND: dict[str, Any] = {
     "conveyors": {"belt": {"from": "lathe", "to": "bench", "length": 10, "speed": 0.5, "spacing": 1}},
     "handovers": [{"from": "lathe2", "to": "bench", "time": 30}],
     "control": {"loop": {"cards": 20, "stations": ["bench"], "products": ["gear"]}},
-    "people": {"crew": {"size": 2, "skills": ["fitter"]}, "night": {"size": 1, "skills": ["turner"], "shifts": ["early"]}},
+    "people": {
+        "crew": {"size": 2, "skills": ["fitter"]},
+        "night": {"size": 1, "skills": ["turner"], "shifts": ["early"]},
+    },
     "energy": {"media": {"air": {}}, "base_loads": {"light": {"power": 1000, "shifts": ["early"]}}, "co2": 1e-7},
     "initial": {
         "parts": [

@@ -2,6 +2,8 @@
 
 import itertools
 
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,6 +20,7 @@ ACTIVE = {STATES.index(name) for name in ("setup", "processing", "failed", "main
 Period = tuple[float, float, int]
 
 
+@cache
 def machines(count: int) -> Index:
     routing = [{"name": f"step {n}", "station": f"M{n}", "time": 1} for n in range(count)]
     stations = {f"M{n}": {} for n in range(count)}
@@ -104,7 +107,7 @@ def random_rows(
     return sorted(rows, key=lambda row: row[0])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     st.integers(1, 7),
     st.integers(1, 60),

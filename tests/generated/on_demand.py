@@ -1,0 +1,102 @@
+"""Features of demand and of the start: each function adds one to a draft."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.generated.draft import Draft
+
+
+def orders(draft: Draft) -> None:
+    """Listed orders with due dates and priorities."""
+    for number in range(draft.whole(2, 8)):
+        release = draft.instant(0, draft.pick((0, 30, 200)))
+        order: dict[str, Any] = {
+            "name": f"order{number}",
+            "product": draft.pick(draft.final),
+            "quantity": draft.whole(1, 12),
+            "release": release,
+            "priority": float(draft.whole(0, 2)),
+            "weight": float(draft.whole(1, 3)),
+        }
+        if draft.chance(0.6):
+            order["due"] = release + draft.instant(0, 300)
+        draft.data["orders"].append(order)
+
+
+def stock_orders(draft: Draft) -> None:
+    """Orders for a product that is made to stock."""
+    name = draft.pick(draft.final)
+    if any(name in step.get("components", ()) or name in step.get("outputs", ()) for _, step in draft.operations):
+        return
+    draft.products[name]["made"] = "to_stock"
+    draft.data["sources"]["refill"] = {"product": name, "keep": draft.whole(1, 10), "quantity": draft.whole(1, 3)}
+    if draft.chance(0.5):
+        draft.data.setdefault("initial", {}).setdefault("stock", {})[name] = draft.whole(1, 5)
+    draft.data["orders"].append({"name": "from stock", "product": name, "quantity": 2, "release": draft.instant(0, 50)})
+
+
+def sources(draft: Draft) -> None:
+    """Arrivals of every kind."""
+    for number in range(draft.whole(1, 3)):
+        kind = draft.pick(("takt", "rate", "mix", "sequence", "supply", "lose"))
+        source: dict[str, Any] = {"product": draft.pick(draft.final), "start": draft.instant(0, draft.pick((0, 40)))}
+        if kind in ("mix", "sequence"):
+            names = draft.some(draft.final)
+            shares = [round(1.0 / len(names), 6)] * (len(names) - 1)
+            source["product"] = dict(zip(names, [*shares, 1.0 - sum(shares)], strict=True))
+            if kind == "sequence":
+                source["sequence"] = [draft.pick(names) for _ in range(draft.whole(1, 4))]
+        if kind != "supply":
+            source["every"] = draft.time(draft.whole(5, 25))
+            source["due_after"] = draft.instant(5, 100) if draft.chance(0.5) else None
+            source["when_full"] = "lose" if kind == "lose" else draft.pick(("wait", "lose"), weights=(4, 1))
+            source["until"] = source["start"] + draft.instant(50, 500) if draft.chance(0.3) else None
+        elif draft.chance(0.3):
+            source["due_after"] = draft.instant(5, 100)
+        source["limit"] = draft.whole(2, 30)
+        source["quantity"] = draft.whole(1, 3)
+        source["priority"] = float(draft.whole(0, 1))
+        draft.data["sources"][f"source{number}"] = source
+
+
+def initial_state(draft: Draft) -> None:
+    """Lots in place, lots under way, stations broken or set up."""
+    state = draft.data.setdefault("initial", {})
+    state["parts"] = []
+    room: dict[str, float] = {}
+    machines = {name: station.get("capacity", 1) for name, station in draft.stations.items()}
+    for _ in range(draft.whole(1, 4)):
+        product = draft.pick([name for name in draft.products if draft.products[name].get("routing")])
+        step = draft.pick(draft.products[product]["routing"])
+        name = draft.pick(step["station"])
+        station = draft.stations[name]
+        part: dict[str, Any] = {"product": product, "operation": step["name"], "station": name}
+        same = [order["name"] for order in draft.data["orders"] if order["product"] == product]
+        if same and draft.chance(0.4):
+            part["order"] = draft.pick(same)
+        if machines[name] and draft.chance(0.5):
+            machines[name] -= 1
+            part["remaining"] = draft.instant(0, 15)
+        else:
+            place = station.get("buffer", name)
+            known = draft.data["buffers"][place] if "buffer" in station else station.get("queue", {})
+            capacity = known.get("capacity")
+            room.setdefault(place, 4 if capacity is None else capacity)
+            part["lots"] = draft.whole(1, 2)
+            room[place] -= part["lots"]
+            if room[place] < 0:
+                continue
+        if draft.chance(0.3):
+            part["quantity"] = draft.whole(1, 4)
+        state["parts"].append(part)
+    state["stations"] = {}
+    for name in draft.some(draft.stations, 0):
+        station = draft.stations[name]
+        found: dict[str, Any] = {}
+        if draft.chance(0.5):
+            found |= {"failed": True, "repaired_in": draft.instant(0, 40)}
+        if "setup" in station and "initial" in station["setup"]:
+            found["family"] = station["setup"]["initial"]
+        if found:
+            state["stations"][name] = found
