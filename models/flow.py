@@ -228,7 +228,7 @@ class Flow:
 
     def admits(self, part: Part, task: Task) -> bool:
         """Tell whether a new lot could enter the plant now."""
-        if any(not loop.free for loop in self.loops if loop.holds(part.item, task)):
+        if any(loop.free <= 0 for loop in self.loops if loop.holds(part.item, task)):
             return False
         return any(target.room(part) for target in self.targets(task, None, None))
 
@@ -249,7 +249,7 @@ class Flow:
             wanted = self._wanted[task] = [loop for loop in self.loops if loop.holds(part.item, task)]
         missing = [loop for loop in wanted if loop not in held] if held else wanted
         for loop in missing:
-            if not loop.free:
+            if loop.free <= 0:
                 loop.wait(part, origin, giver)
                 return False
         part.cards = wanted
@@ -257,8 +257,31 @@ class Flow:
             loop.free -= 1
         for loop in held:
             if loop not in wanted:
-                self.give_back(loop)
+                self._hand_back(part, loop)
         return True
+
+    def hold(self, part: Part, task: Task) -> None:
+        """Let a lot that is at a task when the run starts have its cards, if need be more than there are."""
+        part.cards = [loop for loop in self.loops if loop.holds(part.item, task)]
+        for loop in part.cards:
+            loop.free -= 1
+
+    @staticmethod
+    def share(part: Part, lots: list[Part]) -> None:
+        """Let the lots into which a lot is cut share its cards: each goes back with the last of them."""
+        for loop in part.cards or ():
+            sharers = (part.kin or {}).get(loop, [1])
+            sharers[0] += len(lots) - 1
+            for lot in lots:
+                lot.cards = part.cards
+                lot.kin = {**(lot.kin or {}), loop: sharers}
+
+    def _hand_back(self, part: Part, loop: Loop) -> None:
+        sharers = part.kin.pop(loop, None) if part.kin else None
+        if sharers is not None:
+            sharers[0] -= 1
+        if not sharers or not sharers[0]:
+            self.give_back(loop)
 
     def changes_cards(self, task: Task, following: Task) -> bool:
         """Tell whether a lot has to get or to give back a card between two tasks of its routing."""
@@ -268,7 +291,7 @@ class Flow:
     def give_back(self, loop: Loop) -> None:
         """Free a card; the next lot that waits for one goes on."""
         loop.free += 1
-        while loop.free and loop.waiting:
+        while loop.free > 0 and loop.waiting:
             part, origin, giver = loop.next()
             task = part.task
             assert task is not None
@@ -277,7 +300,7 @@ class Flow:
 
     def _out(self, part: Part) -> None:
         for loop in part.cards or ():
-            self.give_back(loop)
+            self._hand_back(part, loop)
         part.cards = None
         self.finish(part)
 
@@ -285,7 +308,7 @@ class Flow:
         """Take a lot out that is scrap: its cards are free."""
         cards, part.cards = part.cards, None
         for loop in cards or ():
-            self.give_back(loop)
+            self._hand_back(part, loop)
 
     def travel(self, part: Part, seconds: float, arrive: Callable[[Trip], None]) -> None:
         """Let a lot be on its way for `seconds`, then call `arrive`."""

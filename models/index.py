@@ -74,7 +74,7 @@ class Index:
             Place(name, "buffer", infinite if buffer.capacity is None else buffer.capacity)
             for name, buffer in plant.buffers.items()
         ]
-        places += [Place(name, "conveyor", c.length // c.spacing) for name, c in plant.conveyors.items()]
+        places += [Place(name, "conveyor", c.most) for name, c in plant.conveyors.items()]
         places.append(Place("transit", "transit", infinite))
         places += [Place(name, "stock", infinite) for name in plant.products]
         places += [Place(name, "wip", infinite) for name in plant.products]

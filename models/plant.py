@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from models.buffer.description import Buffer
 from models.calendar.description import Calendar, Shift
@@ -76,6 +77,23 @@ class Plant(Element):
     costs: Costs = Costs()
     initial: InitialState = InitialState()
     figures: dict[str, float] = Field({}, description="values that no run can know, by the name of the figure")
+
+    _folder: Path | None = PrivateAttr(None)
+
+    @property
+    def folder(self) -> Path | None:
+        """Folder of the plant file, to which rules as `file.py:function` are relative; None where there is no file."""
+        return self._folder
+
+    def in_folder(self, folder: Path) -> Plant:
+        """Return the same plant, told where its file lies; a worker process that it is sent to knows it too."""
+        plant = self.model_copy()
+        plant._folder = folder
+        return plant
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what is described, not where the files lie."""
+        return self.__dict__ == other.__dict__ if isinstance(other, Plant) else NotImplemented
 
     @model_validator(mode="after")
     def _one_currency(self) -> Plant:

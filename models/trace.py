@@ -29,7 +29,8 @@ STREAMS: dict[str, dict[str, str]] = {
     "states": {"time": "f8", "unit": "i4", "state": "i1"},
     # `delta` pieces of a lot come to a place (> 0) or leave it (< 0); people: persons become busy or free (part = -1)
     "levels": {"time": "f8", "place": "i4", "delta": "i4", "part": "i8"},
-    # an operation on a lot is over; worked = time of processing alone [s], without interruptions
+    # an operation on a lot is over; worked = time of processing alone [s], without interruptions but with what a failure
+    # made vain (restart, scrap)
     "operations": {
         "start": "f8",
         "end": "f8",

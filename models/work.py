@@ -75,7 +75,7 @@ class Job:
     meets the same work.
     """
 
-    __slots__ = ("_root", "_streams", "_words", "counts", "due", "name", "number", "priority", "weight")
+    __slots__ = ("_root", "_streams", "counts", "due", "name", "number", "placed", "priority", "weight")
 
     def __init__(
         self, root: int, name: str, number: int, *, due: float = math.inf, priority: float = 0.0, weight: float = 1.0
@@ -89,6 +89,8 @@ class Job:
         self.weight = weight
         self.counts: dict[Item, int] = {}
         """Pieces released so far, by product: the next lot's first number."""
+        self.placed: dict[Item, list[Part]] = {}
+        """Lots that were in the plant when the run started, by product; the order has no need to release them."""
 
     def seconds(self, task: Task, place: int, part: Part, visit: int = 0) -> float:
         """Time that the lot `part` takes for `task` at workplace number `place` [s]: the sum over its pieces."""
@@ -134,6 +136,7 @@ class Part:
         "item",
         "job",
         "key",
+        "kin",
         "number",
         "pieces",
         "priority",
@@ -172,8 +175,17 @@ class Part:
         self.reworks = 0
         self.visits: dict[Task, int] | None = None
         self.cards: list[Any] | None = None
+        self.kin: dict[Any, list[int]] | None = None
+        """Cards that it shares with other lots cut from the same: how many they are."""
         self.group: Any = None
         """What is told when it ends: the arrival or order that it belongs to."""
+
+    @property
+    def kit(self) -> dict[str, int]:
+        """Pieces of other products that its task builds into one piece: none where it has been there before."""
+        if self.task is None or (self.visits and self.task in self.visits):
+            return {}
+        return self.task.operation.components
 
     # What a policy written by a user may read -----------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Static load: the work that demand brings to every station and pool, against the time that they have.
 
-No queueing and no setups: what is over 100 % here cannot work on average, what is below may still be too much.
+No queueing and no setups: what is over 100 % here cannot work on average, what is below may still be too much. All
+times are means; what a station that finishes its work after the end of a shift gains by that is not counted.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ class LoadReport:
         said = {
             "length": f"over the run of {show(self.span, 's')}",
             "due": f"up to the last due date, {show(self.span, 's')}",
-            "least": f"over {show(self.span, 's')}, the least time in which all could be done",
+            "least": f"over {show(self.span, 's')}, the least time for all of it",
             "month": f"over {show(self.span, 's')}",
         }
         table = [("", "load", "work", "time there is")]

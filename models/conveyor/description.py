@@ -30,6 +30,11 @@ class Conveyor(Placed):
     def _one_or_many(cls, value: object) -> object:
         return (value,) if isinstance(value, str) else value
 
+    @property
+    def most(self) -> int:
+        """Lots that it holds at most: on a belt that does not accumulate, one may stand at each end."""
+        return int(self.length / self.spacing * (1 + 1e-12)) + (not self.accumulating)
+
     @model_validator(mode="after")
     def _room(self) -> Conveyor:
         if self.spacing > self.length:

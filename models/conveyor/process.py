@@ -42,7 +42,7 @@ class Belt:
         self.place = place
         self.gap = description.spacing / description.speed
         self.duration = description.length / description.speed
-        self.most = int(description.length // description.spacing)
+        self.most = description.most
         self.givers: deque[Offer] = deque()
         self.lots: deque[tuple[Part, Target, float]] = deque()
         """Lots with where they go and when they are ready to come out [s of the belt's own clock], the first first."""
@@ -174,7 +174,6 @@ class Lane(Belt):
 
     def __init__(self, floor: Floor, name: str, description: Conveyor, unit: int, place: int) -> None:
         super().__init__(floor, name, description, unit, place)
-        self.most = int(description.length // description.spacing) + 1
         self._stood = 0.0
         self._stands_since: float | None = None
 

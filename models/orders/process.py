@@ -48,9 +48,10 @@ class Demand:
 
     def ended(self, pieces: int, good: int) -> None:
         """So many of its pieces have come to an end."""
+        before = self.open
         self.open -= pieces
         self.good += good
-        if self.open <= 0:
+        if before > 0 >= self.open:
             self.desk.tell_order(
                 (
                     self.job.number,
@@ -109,6 +110,9 @@ class Desk:
 
     def make(self, item: Item, job: Job, quantity: int, group: Demand | None, due: float) -> list[Part]:
         """Cut a quantity into lots, and release the components that are made with it."""
+        for part in job.placed.pop(item, ()):
+            part.group = group
+            quantity -= part.pieces
         for component, count in item.explodes:
             for part in self.make(component, job, quantity * count, None, due):
                 self.let_in(part)
@@ -144,7 +148,9 @@ class Desk:
     def let_in(self, part: Part) -> None:
         """Release a lot; without room or card it waits before the plant."""
         self.begin(part)
-        if not self.flow.send(part, part.item.tasks[0], None, self):
+        if not part.item.tasks:
+            self.finish(part)  # a delivery of something that is bought, into stock
+        elif not self.flow.send(part, part.item.tasks[0], None, self):
             self._tell_level((self.floor._now, self.flow.backlog, part.pieces, part.serial))
 
     def gone(self, part: Part) -> None:
@@ -206,11 +212,11 @@ class Desk:
             lot.task, lot.done, lot.group, lot.due = part.task, part.done, part.group, part.due
             lot.priority, lot.defective, lot.reworks = part.priority, part.defective, part.reworks
             lot.visits = dict(part.visits) if part.visits else None
-            lot.cards = part.cards if not lots else None
             self.begin(lot)
             self._tell_genealogy((self.floor._now, part.serial, lot.serial, lot.pieces))
             lot.release = part.release
             lots.append(lot)
+        self.flow.share(part, lots)
         part.group = None
         self._end(part, 0, SPLIT)
         return lots
@@ -304,7 +310,7 @@ class Supply:
             group = Demand(desk, self.job, item, self.arrivals, source.quantity, due)
         self.arrivals += 1
         for part in desk.make(item, self.job, source.quantity, group, due):
-            if source.when_full == "lose" and not desk.flow.admits(part, item.tasks[0]):
+            if source.when_full == "lose" and item.tasks and not desk.flow.admits(part, item.tasks[0]):
                 desk.turn_away(part)
                 if part.group is not None:
                     part.group.ended(part.pieces, 0)

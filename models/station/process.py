@@ -75,6 +75,8 @@ class Machine(Doer):
         """Failures that it suffers beside what it does."""
         self.off = False
         self.effect = "resume"
+        self.worked = 0.0
+        """Time of processing that the operation under way has taken [s]."""
         self.busy = False
         self.pending = 0
         """Lots that are done and cannot leave."""
@@ -114,7 +116,7 @@ class Machine(Doer):
             return True
         if self.place not in task.workplaces or (self.agenda is not None and not self.agenda.calls(part)):
             return False
-        return all(self.stores[name].pieces >= n * part.pieces for name, n in task.operation.components.items())
+        return all(self.stores[name].pieces >= n * part.pieces for name, n in part.kit.items())
 
     def batch_group(self, part: Part) -> Any:
         """What lots of one batch have in common."""
@@ -200,18 +202,23 @@ class Machine(Doer):
             # the plain case, written out for speed: no people, no setup, nothing that can go wrong but a stop
             part, task = load, load.task
             start, seconds, whole = floor._now, part.job.seconds(task, number, part), True
+            worked = seconds
             if self.broken or self.off:
-                whole = yield from self._work(seconds, PROCESSING, {}, part)
+                self.worked = 0.0
+                whole = yield from self._work(seconds, seconds, PROCESSING, {})
+                worked = self.worked
             else:
                 self.show(PROCESSING)
                 self.waiting = TIMER
                 cut = yield self.timer.start(seconds)
                 self.waiting = NOTHING
                 if cut is not None:
-                    whole = yield from self._resume(seconds, PROCESSING, {}, part)
+                    self.worked = floor._now - start
+                    whole = yield from self._resume(seconds)
+                    worked = self.worked
             outcome = 0 if whole else 2
             self._tell_operation(
-                (start, floor._now, seconds, self.unit, part.serial, task.number, part.pieces, part.pieces * whole, outcome)
+                (start, floor._now, worked, self.unit, part.serial, task.number, part.pieces, part.pieces * whole, outcome)
             )
             if not whole:
                 self.desk.scrap(part)
@@ -281,14 +288,12 @@ class Machine(Doer):
         visit = lead.visits[task] - 1 if lead.visits else 0
         start = self.floor._now
         seen = [sampled(part) for part in parts]
-        seconds = left
-        if seconds is None:
-            seconds = lead.job.seconds(task, self.place.number, lead, visit) if any(seen) else 0.0
-        whole = True
-        if seconds > 0 or any(seen):
-            people = {**self.people, **task.people} if task.people else self.people
-            whole = yield from self._work(seconds, PROCESSING, people, lead)
-        yield from self._conclude(parts, seen, start, seconds, whole)
+        whole, self.worked = True, 0.0
+        if left is not None or any(seen):
+            seconds = lead.job.seconds(task, self.place.number, lead, visit)
+            people = _together(self.people, task.people) if task.people else self.people
+            whole = yield from self._work(seconds, seconds if left is None else left, PROCESSING, people)
+        yield from self._conclude(parts, seen, start, self.worked, whole)
 
     def _conclude(self, parts: list[Part], inspected: list[bool], start: float, worked: float, whole: bool) -> Life:
         """Say what came of each lot and hand it on; wait until the last has left."""
@@ -317,8 +322,7 @@ class Machine(Doer):
 
     def collect(self, part: Part) -> None:
         """Take the kit of a lot out of stock, in the instant in which the lot is taken."""
-        assert part.task is not None
-        for name, count in part.task.operation.components.items():
+        for name, count in part.kit.items():
             self.stores[name].take(count * part.pieces, part)
 
     def _set_up(self, part: Part) -> Life:
@@ -329,7 +333,7 @@ class Machine(Doer):
         seconds = changeover.seconds(self.family, family)
         self.family = family
         if seconds > 0:
-            yield from self._work(seconds, SETUP, changeover.people, part)
+            yield from self._work(seconds, seconds, SETUP, changeover.people)
 
     def _maintain(self) -> Generator[Any, Any, bool]:
         """Do the upkeep that is due, if any."""
@@ -341,15 +345,16 @@ class Machine(Doer):
                 return True
         return False
 
-    def _work(self, seconds: float, activity: int, people: dict[str, int], part: Part) -> Generator[Any, Any, bool]:
-        """Work on a lot, through interruptions; False if that made scrap of it."""
-        left = seconds
-        clocks = self.clocks if activity == PROCESSING else ()
+    def _work(self, seconds: float, left: float, activity: int, people: dict[str, int]) -> Generator[Any, Any, bool]:
+        """Work on a lot for what is `left` of some `seconds`, through interruptions; False if one made scrap of it.
+
+        A lot that becomes scrap comes out when the machine can go on, as one does that is to be gone on with.
+        """
+        processing = activity == PROCESSING
+        clocks, upkeeps = (self.clocks, self.upkeep) if processing else ((), ())
         while True:
-            while self.stopped:
-                self.waiting = GO
-                self.show(activity)
-                yield self.wake.arm()
+            if self.stopped:
+                yield from self._stand(activity)
             held: Held | None = None
             if people:
                 held = self.staff.request(self, people)
@@ -380,8 +385,10 @@ class Machine(Doer):
                 hit = None
             for clock in clocks:
                 clock.left -= spent
-            for upkeep in self.upkeep:
+            for upkeep in upkeeps:
                 upkeep.ran(spent)
+            if processing:
+                self.worked += spent
             if held:
                 self.staff.release(self, held)
             effect = self.effect
@@ -392,18 +399,28 @@ class Machine(Doer):
                 effect = hit.effect
             elif cut is None:
                 return True
-            if effect == "scrap" and activity == PROCESSING:
+            if effect == "scrap" and processing:
+                yield from self._stand(activity)
                 return False
             if effect == "restart":
                 left = seconds
 
-    def _resume(self, seconds: float, activity: int, people: dict[str, int], part: Part) -> Generator[Any, Any, bool]:
-        """Go on with plain work that was cut."""
+    def _stand(self, activity: int) -> Life:
+        """Stand until it can go on."""
+        while self.stopped:
+            self.waiting = GO
+            self.show(activity)
+            yield self.wake.arm()
+
+    def _resume(self, seconds: float) -> Generator[Any, Any, bool]:
+        """Go on with plain processing that was cut."""
         if self.effect == "scrap":
-            while self.stopped:
-                self.waiting = GO
-                self.show(activity)
-                yield self.wake.arm()
+            yield from self._stand(PROCESSING)
             return False
         left = seconds if self.effect == "restart" else self.timer.due - self.floor._now
-        return (yield from self._work(left, activity, people, part))
+        return (yield from self._work(seconds, left, PROCESSING, {}))
+
+
+def _together(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
+    """Add what two ask for."""
+    return {name: one.get(name, 0) + other.get(name, 0) for name in (*one, *other)}

@@ -354,7 +354,7 @@ class Shop:
 
     def _place_parts(self, jobs: dict[str, Job]) -> None:
         """Put the lots in place that are there when the run starts."""
-        unknown = Job(self._root, "initial", -1)
+        unknown = Job(self._root, "initial", -1)  # work that no order asks for any more
         for state in self.plant.initial.parts:
             item = self.items[state.product]
             task = item.by_name[state.operation]
@@ -365,6 +365,8 @@ class Shop:
                 lot = self.desk.new(item, job, state.quantity or item.description.lot, None, job.due)
                 self.desk.begin(lot)
                 lot.task = task
+                job.placed.setdefault(item, []).append(lot)
+                self.flow.hold(lot, task)
                 if state.remaining is not None:
                     free.pop(0).first = lot, state.remaining
                 else:

@@ -138,9 +138,9 @@ def _goes_on(machine: Machine) -> bool:
     """Tell whether a machine has something to do when it is back on shift."""
     if not machine.off:
         return False
-    return machine.waiting is Waiting.GO and (
-        machine.busy or any(machine.wants(part) for part in machine.place.queue.items)
-    )
+    queue = machine.place.queue
+    coming = [*queue.items, *(offer.part for offer in queue.givers)]
+    return machine.waiting is Waiting.GO and (machine.busy or any(machine.wants(part) for part in coming))
 
 
 def _reasons(shop: Shop) -> Iterator[str]:
@@ -153,7 +153,7 @@ def _reasons(shop: Shop) -> Iterator[str]:
             task = part.task
             if task is None or place not in task.workplaces:
                 continue
-            for name, count in task.operation.components.items():
+            for name, count in part.kit.items():
                 there = shop.stores[name].pieces
                 if there < count * part.pieces:
                     yield (

@@ -12,6 +12,7 @@ from models.plant import Plant
 from models.trace import Observer
 from twin.engine.build import Shop
 from twin.engine.deadlock import blocked_loop, explain, stations_in_loops
+from twin.engine.errors import SimulationError
 
 __all__ = ["Ending", "simulate"]
 
@@ -79,7 +80,11 @@ def simulate(
         for machine in place.machines:
             machine.on_block = blocked if name in in_loops else None
     end = math.inf if until is None else until
-    floor.proceed(end, progress)
+    try:
+        floor.proceed(end, progress)
+    except SimulationError:
+        floor.flush()  # observers know what happened up to the error
+        raise
     end = min(end, floor.now) if until is None else end
     floor.close(end)
     return Ending(end, "length" if until is not None else "done")

@@ -10,7 +10,7 @@ from twin.figures.output import Record, Tabular, html_table
 from twin.figures.registry import Figure, FigureError, all_figures, find
 from twin.figures.subject import PLANT, Subject, subjects
 from twin.figures.table import FigureTable, Row
-from twin.figures.text import readable_unit, text_table, value_text
+from twin.figures.text import Align, percent, readable_unit, text_table, value_text
 from twin.figures.verdict import VERDICTS_ZH, paragraph
 from twin.statistics.comparison import Comparison as Pair
 from twin.statistics.comparison import Verdict, compare
@@ -63,8 +63,10 @@ class Change:
             return "-"
         if not isfinite(change):
             return f"{self.pair.difference.mean:+.4g} {self.before.unit}"
-        said = f"{change:+.1f} %"
-        return f"{said} ({low:+.1f} .. {high:+.1f})" if isfinite(low) else said
+        if not isfinite(low):
+            return f"{percent(change, 0.0)} %"
+        half = (high - low) / 2
+        return f"{percent(change, half)} % ({percent(low, half)} .. {percent(high, half)})"
 
 
 class Comparison(Tabular):
@@ -163,7 +165,7 @@ class Comparison(Tabular):
     ) -> str:
         """Write the table for a terminal: base, and for every variant its value, change and verdict."""
         head, lines, sides = self._cells(language, names, all)
-        return text_table(head, lines, sides, width)  # type: ignore[arg-type]
+        return text_table(head, lines, sides, width)
 
     def miit(self, language: str = "zh", width: int | None = None) -> str:
         """Write the reference table of the MIIT: all 21 rows, with the change in percent of rows 8 to 18."""
@@ -171,8 +173,12 @@ class Comparison(Tabular):
 
         names = [figure.name for figure in table_rows()]
         head, lines, sides = self._cells(language, names, False)
-        numbered = [[str(number), *line] for number, line in enumerate(lines, 1)]
-        return text_table(["序号" if language == "zh" else "row", *head], numbered, ["right", *sides], width)  # type: ignore[arg-type]
+        # The documents ask for a change in rows 8 to 18 only; the others state where a plant stands.
+        numbered = [
+            [str(row), *(line if 8 <= row <= 18 else [c if n < 3 or n % 3 == 0 else "" for n, c in enumerate(line)])]
+            for row, line in enumerate(lines, 1)
+        ]
+        return text_table(["序号" if language == "zh" else "row", *head], numbered, ["right", *sides], width)
 
     def to_html(self, language: str = "en", *, names: Sequence[str] | None = None, all: bool = False) -> str:
         """Write the table as HTML, with the verdict as its caption."""
@@ -188,10 +194,11 @@ class Comparison(Tabular):
 
     def _cells(
         self, language: str, names: Sequence[str] | None, every: bool
-    ) -> tuple[list[str], list[list[str]], list[str]]:
+    ) -> tuple[list[str], list[list[str]], list[Align]]:
         """Head, lines and sides of the table."""
         zh = language == "zh"
-        head, sides = (["指标", "单位", self.base] if zh else ["figure", "unit", self.base]), ["left", "left", "right"]
+        head = ["指标", "单位", self.base] if zh else ["figure", "unit", self.base]
+        sides: list[Align] = ["left", "left", "right"]
         for name in self.variants:
             head += [name, "变化" if zh else "change", "结论" if zh else "verdict"]
             sides += ["right", "right", "left"]

@@ -49,12 +49,13 @@ class Profile:
 
     def within(self, span: Span) -> Floats:
         """Electricity of the slots as far as they lie in a span, taken as even over a slot [J]; shape (N,)."""
-        within: Floats = self.energy * self.covered(span) / np.maximum(self.stop - self.start, 1e-12)
-        return within
+        share = self.covered(span) / np.maximum(self.stop - self.start, 1e-12)
+        return self.energy * share
 
     def covered(self, span: Span) -> Floats:
         """Time of the slots that lies in a span [s]; shape (N,)."""
-        return np.maximum(np.minimum(self.stop, span.end) - np.maximum(self.start, span.start), 0.0)
+        covered: Floats = np.maximum(np.minimum(self.stop, span.end) - np.maximum(self.start, span.start), 0.0)
+        return covered
 
 
 def profile_of(basis: Basis, measures: Measures) -> Profile:

@@ -14,7 +14,7 @@ from twin.figures.output import Record, Tabular, html_table
 from twin.figures.registry import Figure, FigureError, Kind, NotKnown, all_figures, check_given, find
 from twin.figures.span import Span
 from twin.figures.subject import PLANT, Subject, subjects
-from twin.figures.text import readable_unit, text_table, value_text
+from twin.figures.text import Align, readable_unit, text_table, value_text
 from twin.figures.warm_up import WarmUpChoice, choose_warm_up
 from twin.statistics.interval import Estimate, estimate
 
@@ -164,11 +164,11 @@ class FigureTable(Tabular):
             # Why there is no interval is the same for all of them: the caption says it.
             note = "" if row.note.startswith("no interval") else row.note
             lines.append([title, value, half, unit] + ([note] if all else []))
-        align: list[str] = ["left", "right", "right", "left"]
+        align: list[Align] = ["left", "right", "right", "left"]
         if all:
             head, align = [*head, "备注" if zh else "note"], [*align, "left"]
-        body = text_table(head, lines, align, width)  # type: ignore[arg-type]
-        return f"{self.caption(language)}\n\n{body}"
+        body = text_table(head, lines, align, width)
+        return "\n\n".join(part for part in (self.caption(language), body, self.bottleneck(language)) if part)
 
     def caption(self, language: str = "en") -> str:
         """Say in one line what was run, and how often, and what was left out."""
@@ -181,6 +181,17 @@ class FigureTable(Tabular):
             )
         runs = "1 replication (intervals from its batches, where sound)" if count == 1 else f"{count} replications"
         return f"{plant.name}: {runs}, {hours:.5g} h judged; {self.warm_up.text()}"
+
+    def bottleneck(self, language: str = "en") -> str:
+        """Name the station that is the bottleneck for the largest share of the time, "" where none ever is."""
+        known = [row for row in self.rows(names=["bottleneck_share"]) if row.known and row.estimate.mean > 0]
+        if not known:
+            return ""
+        row = max(known, key=lambda row: row.estimate.mean)
+        value, half, _ = row.cells()
+        share = f"{value} ± {half} %" if half else f"{value} %"
+        name = self.label(row.subject, language)
+        return f"瓶颈：{name}（占时间 {share}）" if language == "zh" else f"bottleneck: {name} ({share} of the time)"
 
     def label(self, subject: Subject, language: str = "en") -> str:
         """Name of a subject as shown in a language."""

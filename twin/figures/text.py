@@ -7,7 +7,7 @@ from math import floor, isnan, log10
 from typing import Literal
 from unicodedata import combining, east_asian_width
 
-__all__ = ["Align", "display_width", "pad", "readable_unit", "spread", "text_table", "value_text"]
+__all__ = ["Align", "display_width", "pad", "percent", "readable_unit", "spread", "text_table", "value_text"]
 
 Align = Literal["left", "right"]
 
@@ -76,6 +76,13 @@ def spread(half_width: float) -> int:
     """Decimals that a half width justifies: two digits of it."""
     rounded = float(f"{half_width:.1e}")
     return max(0, 1 - floor(log10(rounded)))
+
+
+def percent(value: float, half_width: float, sign: bool = True) -> str:
+    """Write a percentage with one to three decimals, as many as its half width justifies; never a minus zero."""
+    decimals = min(max(spread(half_width), 1), 3) if half_width > 0 else 1
+    rounded = round(value, decimals) + 0.0
+    return f"{rounded:{'+' if sign else ''}.{decimals}f}"
 
 
 def value_text(value: float, half_width: float = 0.0) -> str:

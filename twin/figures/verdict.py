@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from twin.figures.text import percent
 from twin.statistics.comparison import Verdict
 
 if TYPE_CHECKING:
@@ -46,9 +47,10 @@ def _size(change: Change) -> str:
     relative, low, high = change.relative
     if not isfinite(relative):
         return f"{abs(change.pair.difference.mean):.4g} {change.before.unit}" if change.pair else ""
-    if not isfinite(low):
-        return f"{abs(relative):.1f} %"
-    return f"{abs(relative):.1f} % ± {(high - low) / 2:.1f} %"
+    half = (high - low) / 2
+    if not isfinite(half):
+        return f"{percent(abs(relative), 0.0, sign=False)} %"
+    return f"{percent(abs(relative), half, sign=False)} % ± {percent(half, half, sign=False)} %"
 
 
 def paragraph(

@@ -51,14 +51,14 @@ class WarmUpChoice:
         if language == "zh":
             said = {
                 "given": f"预热期 {hours}（用户设定）",
-                "found": f"预热期 {hours}（MSER-5 判定）",
+                "found": f"预热期 {hours}（MSER-5 判定）" if self.windows else "无需预热期（MSER-5 判定）",
                 "ends": "无预热期：运行在订单完成时结束",
                 "short": "无预热期：运行太短，无法判定",
             }[self.reason]
             return said + ("；运行太短，结果未必稳定，请延长运行" if self.too_short else "")
         said = {
             "given": f"warm-up {hours} (as set)",
-            "found": f"warm-up {hours} (found by MSER-5)",
+            "found": f"warm-up {hours} (found by MSER-5)" if self.windows else "no warm-up needed (by MSER-5)",
             "ends": "no warm-up: the run ends with its orders",
             "short": "no warm-up: the run is too short to find one",
         }[self.reason]

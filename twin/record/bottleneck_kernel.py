@@ -145,14 +145,14 @@ def _step_out(line: Whole, flag: Whole, since: Floats, u: int) -> int:
     sentinel = line.shape[0] - 1
     before, after = line[u, PREVIOUS], line[u, NEXT]
     line[before, NEXT], line[after, PREVIOUS] = after, before
-    owner = line[sentinel, NEXT]
+    owner = int(line[sentinel, NEXT])
     if owner == sentinel:
         return -1
     other = owner
     while other != sentinel and since[other] == since[owner]:
         if flag[other] == ACTIVE:
             return other
-        other = line[other, NEXT]
+        other = int(line[other, NEXT])
     return owner
 
 
@@ -258,39 +258,18 @@ def take_activity(rows: Floats, width: float, activity: Activity) -> None:
 
 
 @njit(cache=True)
+def _last(activity: Activity, width: float) -> None:
+    """Account the last bottleneck period, after which none comes."""
+    _conclude(activity.current, activity.whole, activity.real, activity.sole, activity.shifting, np.inf, width)
+
+
 def close_activity(end: float, width: float, activity: Activity) -> None:
     """End all active periods at the end of the run, and account what is left."""
-    _, flag, since, listed, line, stopped, chain, members, current, whole, real, time, periods, sole, shifting = (
-        activity
-    )
-    if end > real[NOW]:
-        _settle(
-            flag,
-            since,
-            listed,
-            line,
-            stopped,
-            chain,
-            members,
-            current,
-            whole,
-            real,
-            time,
-            periods,
-            sole,
-            shifting,
-            width,
-        )
-        real[NOW] = end
-    for u in range(flag.shape[0]):
-        if flag[u] == ACTIVE:
-            flag[u] = STOPPED
-            if not listed[u]:
-                listed[u] = True
-                stopped[whole[LISTED]] = u
-                whole[LISTED] += 1
-    _settle(
-        flag, since, listed, line, stopped, chain, members, current, whole, real, time, periods, sole, shifting, width
-    )
-    _judge(chain, members, current, whole, real, sole, shifting, np.inf, width)
-    _conclude(current, whole, real, sole, shifting, np.inf, width)
+    machines = np.flatnonzero(activity.machine)
+    if machines.size:
+        rows = np.zeros((machines.size + 1, 3))  # all are off at the end; one row later, to let this instant pass
+        rows[:, 0] = end
+        rows[:-1, 1] = machines
+        rows[-1, :2] = np.inf, machines[0]
+        take_activity(rows, width, activity)
+        _last(activity, width)

@@ -20,7 +20,7 @@ def _safe(content: str) -> str:
     return content if isinstance(content, Html) else escape(content)
 
 
-def tag(name: str, *content: str, **attributes: str | None) -> Html:
+def tag(name: str, /, *content: str, **attributes: str | None) -> Html:
     """Make an element; `class_` stands for `class`, other underscores for dashes, an attribute of None is left out.
 
     Examples

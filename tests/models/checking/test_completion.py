@@ -20,7 +20,7 @@ def step(name: str, station: Any, time: Any, **more: Any) -> dict[str, Any]:
     return {"name": name, "station": station, "time": time, **more}
 
 
-TWO = {"a": {}, "b": {}}
+TWO: dict[str, Any] = {"a": {}, "b": {}}
 
 
 def test_one_piece_takes_the_sum_of_its_times() -> None:

@@ -70,8 +70,12 @@ def test_the_highest_load_is_the_one_that_a_maximum_flow_proves(seed: int) -> No
 def test_the_most_that_fits_is_limited_by_the_tightest() -> None:
     fixed = [Job(20, {"a": 1.0})]
     unit = [Job(1, {"a": 2.0}), Job(1, {"b": 3.0, "c": 3.0})]
-    assert rate_bound(fixed, unit, {"a": 100.0, "b": 30.0, "c": 60.0}) == (pytest.approx(30), ("b", "c"))
-    assert rate_bound(fixed, unit, {"a": 50.0, "b": 30.0, "c": 60.0}) == (pytest.approx(15), ("a",))
+    most, limiting = rate_bound(fixed, unit, {"a": 100.0, "b": 30.0, "c": 60.0})
+    assert most == pytest.approx(30)
+    assert limiting == ("b", "c")
+    most, limiting = rate_bound(fixed, unit, {"a": 50.0, "b": 30.0, "c": 60.0})
+    assert most == pytest.approx(15)
+    assert limiting == ("a",)
 
 
 def test_nothing_fits_beside_too_much_and_anything_where_no_time_is_needed() -> None:

@@ -67,8 +67,8 @@ def test_rows_of_the_form_that_need_energy(figures: FigureTable) -> None:
 
 
 def test_without_power_the_reason_stands_there() -> None:
-    plant = make_plant(stations={"mill": {"capacity": 2}, "bench": {}}, energy={},
-                       products={"pump": {"price": 1.0, "routing": [{"name": "a", "station": "mill", "time": 1.0}]}})  # fmt: skip
+    products = {"pump": {"price": 1.0, "routing": [{"name": "a", "station": "mill", "time": 1.0}]}}
+    plant = make_plant(stations={"mill": {"capacity": 2}, "bench": {}}, energy={}, products=products)
     figures = table(plant, blank(plant))
     for name in ("energy", "energy_per_piece", "peak_power", "co2"):
         assert figures.row(name).note == "needs `power` of stations, or base loads"
@@ -79,7 +79,7 @@ def test_without_power_the_reason_stands_there() -> None:
 def drawing(plant: Plant, windows: int, kilowatts: list[float]) -> Measures:
     """A run of hours in which the units draw so much power, hour by hour, as far as the profile knows."""
     run = blank(plant, windows)
-    run.energy[:, 0] = np.repeat(kilowatts, 3600 / run.slot_width) * 1000 * run.slot_width
+    run.energy[:, 0] = np.repeat(kilowatts, int(3600 / run.slot_width)) * 1000 * run.slot_width
     return run
 
 

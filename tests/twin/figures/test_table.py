@@ -10,8 +10,8 @@ import pytest
 
 from tests.twin.figures.synthetic import blank, example, make_plant, scaled, table
 from twin.figures import PLANT, FigureError, FigureTable, NotKnown, Subject, WarmUpChoice, all_figures, figure, registry
-from twin.figures.batches import independent
-from twin.figures.text import display_width
+from twin.figures.batches import independent, inflation
+from twin.figures.text import display_width, percent, readable_unit, value_text
 from twin.statistics import estimate
 
 STEADY = WarmUpChoice(0, 0.0, "found")
@@ -62,19 +62,20 @@ def test_one_run_has_an_interval_from_its_batches() -> None:
     figures = noisy(200, seed=1)
     found, run = figures["throughput"], figures.spans[0].measures
     batches = run.finished_pieces[:, 0].reshape(20, 10).mean(axis=1)
-    expected = estimate(batches)
+    expected = estimate(batches).half_width * sqrt(inflation(batches))
     assert found.n == 20
     assert found.mean == pytest.approx(run.finished_pieces[:, 0].mean(), rel=1e-12)
-    assert found.half_width == pytest.approx(expected.half_width, rel=1e-9)
+    assert found.half_width == pytest.approx(expected, rel=1e-9)
     assert figures.row("throughput").note == "interval from 20 batches of one run"
     total = figures["parts_out"]
-    assert total.half_width == pytest.approx(200 * expected.half_width, rel=1e-9)
+    assert total.half_width == pytest.approx(200 * expected, rel=1e-9)
 
 
 def test_batches_take_the_last_whole_windows() -> None:
     figures = noisy(209, seed=1)
     batches = figures.spans[0].measures.finished_pieces[9:, 0].reshape(20, 10).mean(axis=1)
-    assert figures["throughput"].half_width == pytest.approx(estimate(batches).half_width, rel=1e-9)
+    expected = estimate(batches).half_width * sqrt(inflation(batches))
+    assert figures["throughput"].half_width == pytest.approx(expected, rel=1e-9)
 
 
 def test_batches_that_depend_on_each_other_give_no_interval() -> None:
@@ -98,6 +99,30 @@ def test_the_test_of_independence_holds_its_level() -> None:
     assert refused == pytest.approx(0.05, abs=0.015)
     assert not independent(np.arange(20.0))
     assert independent(np.full(20, 3.0))
+
+
+def test_correlation_that_is_left_widens_the_interval() -> None:
+    # squares about the mean add to 15 - 49 / 6, squares of differences to 1 + 0 + 4 + 1 + 4
+    r = 1 - 10 / (2 * (15 - 49 / 6)) + 1 / 6
+    assert inflation(np.array([1.0, 0.0, 0.0, 2.0, 1.0, 3.0])) == pytest.approx((1 + r) / (1 - r))
+    assert inflation(np.array([1.0, 0.0, 1.0, 0.0, 1.0, 0.0])) == 1.0
+
+
+def test_intervals_from_batches_cover() -> None:
+    generator = np.random.default_rng(2)
+    covered = given = 0
+    for _ in range(1000):
+        x = np.empty(240)
+        x[0] = 0.0
+        for n, noise in enumerate(generator.normal(size=239), 1):
+            x[n] = 0.8 * x[n - 1] + noise
+        batches = x[40:].reshape(20, 10).mean(axis=1)
+        if independent(batches):
+            found = estimate(batches)
+            given += 1
+            covered += abs(found.mean) <= found.half_width * sqrt(inflation(batches))
+    assert given > 600
+    assert 0.92 <= covered / given <= 0.98
 
 
 def test_rows_are_found_by_name_of_figure_and_subject() -> None:
@@ -144,6 +169,22 @@ def test_the_full_table_holds_every_figure_and_reason() -> None:
     assert "needs `sales_growth` under `figures:` in the plant file" in text
     for entry in all_figures().values():
         assert entry.en in text
+
+
+def test_the_bottleneck_is_named() -> None:
+    plant = make_plant()
+    figures = table(plant, example(plant))
+    assert figures.text().endswith("bottleneck: mill (60 % of the time)")
+    assert figures.text("zh").endswith("瓶颈：铣床（占时间 60 %）")
+    assert figures.bottleneck() in figures.text(all=True)
+    assert table(plant, blank(plant)).bottleneck() == ""
+
+
+def test_units_that_people_read() -> None:
+    assert [readable_unit("h", hours)[1] for hours in (100.0, 71.0, 0.5, 0.01, 0.0)] == ["d", "h", "min", "s", "h"]
+    assert readable_unit("kWh", 20_000.0) == (1000.0, "MWh")
+    assert [value_text(v) for v in (12345.6, 12.3456, 7.0, float("nan"))] == ["12,346", "12.346", "7", "-"]
+    assert [percent(v, h) for v, h in ((4.06, 0.63), (-0.001, 0.2), (5.5512, 0.012))] == ["+4.06", "+0.00", "+5.551"]
 
 
 def test_files_hold_numbers(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """The stream of bottlenecks against the definition, which looks at all periods at once."""
 
 import itertools
-
 from functools import cache
 
 import numpy as np

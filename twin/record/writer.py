@@ -1,0 +1,171 @@
+"""The writer: an observer that streams the trace of a replication into a file of its own, and closes it when done."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+
+from models.trace import STREAMS
+from twin.record.errors import telling
+from twin.record.sink import Sink
+
+if TYPE_CHECKING:
+    from models.trace import Chunk
+    from twin.record.measures import Measures
+
+__all__ = ["COLUMN_NAMES", "COLUMN_UNITS", "Writer", "part_name"]
+
+CHUNK = 1 << 15
+"""Rows of a chunk in the file; as many wait in memory."""
+
+COLUMN_UNITS = dict.fromkeys(("time", "start", "end", "worked", "release", "due"), "s")
+"""Units of columns; all others are numbers and counts."""
+
+COLUMN_NAMES = {
+    "unit": "units",
+    "place": "places",
+    "state": "states",
+    "step": "steps",
+    "outcome": "outcomes",
+    "product": "products",
+    "order": "orders",
+    "how": "part_ends",
+}
+"""Columns that hold numbers of names, with the list under /index that has the names."""
+
+
+def part_name(number: int) -> str:
+    """Name of the file, and of the group, of a replication."""
+    return f"{number:04d}"
+
+
+class Writer:
+    """Writes one replication; a context in which the run goes on.
+
+    The file has a name of its own until `finish`; so a file `0003.h5` is whole, whatever happens to the process.
+
+    Parameters
+    ----------
+    folder : the folder of the parts, `result.h5.parts`
+    number : number of the replication, from 0
+    trace : whether the rows are written, or the sums alone
+
+    Examples
+    --------
+    `with Writer(folder, 3) as w: simulate(plant, observers=(w, meter)); w.finish(meter.measures(), "length")`
+    """
+
+    def __init__(self, folder: Path | str, number: int, *, trace: bool = True) -> None:
+        self.path = Path(folder) / f"{part_name(number)}.h5"
+        self._unfinished = self.path.with_suffix(".unfinished")
+        self._trace = trace
+        self._waiting: dict[str, list[NDArray[np.float64]]] = {stream: [] for stream in STREAMS}
+        self._sink = Sink(self._unfinished)
+        try:
+            with telling(self._unfinished, "cannot be written"):
+                self._file: h5py.File | None = h5py.File(self._sink, "w", driver="fileobj", libver=("v110", "v110"))
+                for stream, columns in STREAMS.items() if trace else ():
+                    for column, kind in columns.items():
+                        self._column(stream, column, kind)
+            self._sink.check()
+        except BaseException:
+            self.discard()
+            raise
+
+    def _column(self, stream: str, column: str, kind: str) -> None:
+        assert self._file is not None
+        data = self._file.create_dataset(
+            f"{stream}/{column}", (0,), kind, maxshape=(None,), chunks=(CHUNK,), compression="lzf", shuffle=True
+        )
+        data.attrs["unit"] = COLUMN_UNITS.get(column, "1")
+        if column in COLUMN_NAMES:
+            data.attrs["names"] = f"/index/{COLUMN_NAMES[column]}"
+
+    def take(self, chunk: Chunk) -> None:
+        """Write the next rows, or keep them until there are enough."""
+        if not self._trace:
+            return
+        for stream, rows in chunk.items():
+            if len(rows):
+                waiting = self._waiting[stream]
+                waiting.append(rows)
+                if sum(map(len, waiting)) >= CHUNK:
+                    self._write(stream)
+
+    def close(self, end: float) -> None:
+        """Write the last rows."""
+        for stream in STREAMS:
+            self._write(stream)
+
+    def _write(self, stream: str) -> None:
+        waiting, self._waiting[stream] = self._waiting[stream], []
+        if not waiting:
+            return
+        assert self._file is not None
+        rows = np.concatenate(waiting) if len(waiting) > 1 else waiting[0]
+        with telling(self._unfinished, "cannot be written"):
+            for number, (column, kind) in enumerate(STREAMS[stream].items()):
+                data = self._file[f"{stream}/{column}"]
+                size = data.shape[0]
+                data.resize((size + len(rows),))
+                data[size:] = rows[:, number].astype(kind)
+        self._sink.check()
+
+    def finish(self, measures: Measures, reason: str, **attributes: Any) -> Path:
+        """Write the sums, close the file and give it its name.
+
+        Parameters
+        ----------
+        measures : the sums of the replication
+        reason : why it ended
+        attributes : further attributes of the replication
+
+        Raises
+        ------
+        RecordError
+            If the disk does not take it; then the replication is not finished, and nothing of it is left.
+        """
+        if self._file is None:
+            raise RuntimeError("the file is closed")
+        try:
+            with telling(self._unfinished, "cannot be written"):
+                measures.save(self._file.create_group("measures"))
+                self._file.attrs.update({"end": measures.end, "reason": reason, **attributes})
+                self._sink.check()
+                self._file.close()
+            self._sink.close()
+            self._sink.check()
+            with telling(self.path, "cannot be written"):
+                self._unfinished.replace(self.path)
+        except BaseException:
+            self.discard()
+            raise
+        self._file = None
+        return self.path
+
+    def discard(self) -> None:
+        """Close and remove what is not finished."""
+        file, self._file = getattr(self, "_file", None), None
+        if file is not None:
+            with suppress(OSError, RuntimeError, ValueError):
+                file.close()
+        self._sink.close()
+        with suppress(OSError):
+            self._unfinished.unlink(missing_ok=True)
+
+    def __enter__(self) -> Writer:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Remove what is not finished."""
+        if self._file is not None:
+            self.discard()

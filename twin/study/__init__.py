@@ -1,0 +1,1 @@
+"""Studies: plants loaded, run as often as needed, compared."""

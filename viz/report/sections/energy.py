@@ -1,0 +1,160 @@
+"""Energy: the power profile by carrier with its peak, use by state, and cost by hour of the day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from twin.figures import Row
+from viz.colours import ACCENT, BAD, INK, SERIES, STATE_COLOURS, faint
+from viz.report.chart import Chart, Trace, numbers, plain
+from viz.report.markup import Html, join, tag
+from viz.report.power import Profile, price, profile
+from viz.report.sections.flow import warm_up_layout
+from viz.report.source import Source
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["section"]
+
+POINTS = 1500
+"""Points of a profile at most; a longer one is drawn by means (and by highest values) of several slots."""
+JOULE = 3.6e6
+
+
+def section(source: Source) -> Html | None:
+    """Make the three charts; nothing where the plant uses no energy."""
+    basis, words = source.table.basis, source.words
+    if not basis.uses_energy:
+        return tag("p", words("no_energy"))
+    found = profile(source.plant, source.runs)
+    charts = [_states(source)] + ([cost] if (cost := _cost(source, found)) else [])
+    return join([_power(source, found).html(), tag("div", *(chart.html() for chart in charts), class_="pair")])
+
+
+def _joined(values: NDArray[np.float64], step: int, highest: bool = False) -> NDArray[np.float64]:
+    """Mean (or highest) of every `step` values, the last group being shorter."""
+    starts = np.arange(0, len(values), step)
+    if highest:
+        return np.maximum.reduceat(values, starts)
+    return np.add.reduceat(values, starts) / np.diff(np.append(starts, len(values)))
+
+
+def _power(source: Source, found: Profile) -> Chart:
+    words, clock = source.words, source.clock
+    step = -(-(len(found.edges) - 1) // POINTS)
+    x = clock.places(np.maximum(found.edges[:-1:step], 0.0))
+    carriers = [(words("machines"), found.machines.mean(axis=0))]
+    carriers += [
+        (words("medium", name=plain(source.plant.energy.media[name].zh or name if source.language == "zh" else name)), power.mean(axis=0))
+        for name, power in found.media.items()
+    ]
+    if found.base.any():
+        carriers.append((words("base_loads"), found.base))
+    traces: list[Trace] = []
+    for (name, power), colour in zip(reversed(carriers), SERIES[len(carriers) - 1 :: -1], strict=False):
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "stackgroup": "power",
+                "name": name,
+                "x": x,
+                "y": numbers(_joined(power, step) / 1000, 4),
+                "line": {"shape": "hv", "width": 0, "color": colour},
+                "fillcolor": faint(colour, 0.55),
+                "hovertemplate": "%{y:.3~g} kW<extra>%{fullData.name}</extra>",
+            }
+        )
+    total = found.total
+    if source.table.replications > 1:
+        highest: Trace = {"type": "scatter", "mode": "lines", "name": words("highest"), "x": x}
+        highest |= {"y": numbers(_joined(total.max(axis=0), step, True) / 1000, 4)}
+        highest |= {"line": {"shape": "hv", "width": 1, "color": faint(INK, 0.55)}}
+        traces.append(highest | {"hovertemplate": "%{y:.3~g} kW<extra>%{fullData.name}</extra>"})
+    layout = warm_up_layout(source)
+    run, slot = np.unravel_index(int(total.argmax()), total.shape)
+    peak = float(total[run, slot]) / 1000
+    at = float(max(found.edges[slot], 0.0))
+    when = clock.text(at) + (f", {words('replication')} {run + 1}" if source.table.replications > 1 else "")
+    note = {"x": clock.place(at), "y": peak, "text": words("peak", power=f"{peak:.4g}", when=when), "showarrow": True}
+    note |= {"arrowhead": 2, "arrowcolor": BAD, "ax": 60 if at < source.end / 2 else -60, "ay": -26}
+    layout["annotations"].append(note | {"font": {"color": BAD, "size": 12}, "bgcolor": "rgba(255,255,255,0.8)"})
+    minutes = source.runs[0].slot_width / 60
+    return Chart(
+        words("chart_power", minutes=f"{minutes:g}"),
+        traces,
+        clock.axis(words("time")),
+        {"title": words("power") + " [kW]", "range": [0, 1.18 * peak]},
+        {"hovermode": "x unified"} | layout,
+        height=340,
+        note=words("power_joined", minutes=f"{minutes * step:g}") if step > 1 else "",
+    )
+
+
+def _states(source: Source) -> Chart:
+    """Draw the electricity of machines by state, with the intervals."""
+    words, figures = source.words, source.table
+    rows: list[tuple[str, Row]] = [
+        (state, figures.row(f"energy_{state}")) for state in STATE_COLOURS if figures.row(f"energy_{state}").known
+    ]
+    rows = [(state, row) for state, row in rows if row.estimate.mean > 0]
+    biggest = max((row.estimate.mean for _, row in rows), default=0.0)
+    size, unit = (1000.0, "MWh") if biggest >= 10_000 else (1.0, "kWh")
+    trace: Trace = {
+        "type": "bar",
+        "x": [words(f"state_{state}") for state, _ in rows],
+        "y": numbers(row.estimate.mean / size for _, row in rows),
+        "marker": {"color": [STATE_COLOURS[state] for state, _ in rows]},
+        "error_y": {"type": "data", "array": numbers(row.estimate.half_width / size for _, row in rows), "width": 4}
+        | {"color": INK, "thickness": 1},
+        "hovertemplate": f"%{{x}}: %{{y:.4~g}} {unit}<extra></extra>",
+    }
+    return Chart(
+        words("chart_energy_states"),
+        [trace],
+        {"showgrid": False, "type": "category"},
+        {"title": f"{words('electricity')} [{unit}]", "rangemode": "tozero"},
+        note=words("whiskers", confidence=f"{figures.confidence:.0%}") if figures.replications > 1 else "",
+    )
+
+
+def _cost(source: Source, found: Profile) -> Chart | None:
+    """Draw the cost of electricity by hour of the day, a mean day after the warm-up; nothing without prices."""
+    words, plant = source.words, source.plant
+    tariff = plant.energy.tariff
+    if not (tariff.price or tariff.periods):
+        return None
+    width = source.runs[0].slot_width
+    kept = np.flatnonzero((found.edges[:-1] >= source.warm_up - 1e-6) & (found.edges[1:] <= source.end + 1e-6))
+    if not kept.size:
+        return None
+    begins = [plant.calendar.start + timedelta(seconds=float(edge)) for edge in found.edges[kept]]
+    prices = np.array([price(tariff, begin) for begin in begins]) * JOULE
+    hours = np.array([begin.hour for begin in begins])
+    money = found.total.mean(axis=0)[kept] * width / JOULE * prices
+    days = kept.size * width / 86400
+    cost = np.bincount(hours, weights=money, minlength=24) / days
+    mean_price = np.bincount(hours, weights=prices, minlength=24) / np.maximum(np.bincount(hours, minlength=24), 1)
+    currency = plant.costs.currency
+    bars: Trace = {"type": "bar", "name": words("cost"), "x": list(range(24)), "y": numbers(cost)}
+    bars |= {"marker": {"color": faint(ACCENT, 0.75)}, "hovertemplate": "%{x}:00  %{y:.4~g}<extra>%{fullData.name}</extra>"}
+    line: Trace = {"type": "scatter", "mode": "lines", "name": words("price"), "x": [n - 0.5 for n in range(25)]}
+    line |= {"y": numbers(np.append(mean_price, mean_price[-1])), "yaxis": "y2"}
+    line |= {"line": {"shape": "hv", "color": SERIES[1], "width": 2}}
+    line["hovertemplate"] = "%{y:.4~g}<extra>%{fullData.name}</extra>"
+    right = {"overlaying": "y", "side": "right", "rangemode": "tozero", "showgrid": False, "automargin": True}
+    right["title"] = {"text": f"{words('price')} [{plain(currency)}/kWh]", "font": {"size": 12, "color": SERIES[1]}}
+    return Chart(
+        words("chart_cost"),
+        [bars, line],
+        {"title": words("hour_of_day"), "showgrid": False, "dtick": 4, "range": [-0.5, 23.5]},
+        {"title": f"{words('cost_a_day')} [{currency}]", "rangemode": "tozero"},
+        {"yaxis2": right},
+        note=words("cost_note"),
+    )
+
+
