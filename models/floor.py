@@ -44,8 +44,11 @@ class Kind(IntEnum):
     DUE = 8  # maintenance is due
 
 
-PERPETUAL = frozenset({Kind.FAILURE, Kind.SHIFT, Kind.DUE})
-"""Kinds that come whatever the lots do; a plant in which nothing else is to come stands still."""
+BESIDE = frozenset({Kind.FINISH, Kind.REPAIRED, Kind.FAILURE, Kind.SHIFT, Kind.DUE})
+"""Kinds that may come for ever though no lot moves: failures, shifts, upkeep, and the end of work that these call for."""
+
+PATIENCE = 60 * 86400.0
+"""Time without any move of a lot after which no shift is waited for any longer [s]: longer than any holidays."""
 
 
 class Wake(Event):
@@ -146,9 +149,12 @@ class Floor(simpy.Environment):
         self.observers = tuple(observers)
         self.rows: dict[str, list[float]] = {stream: [] for stream in STREAMS}
         self.finished = False
-        self.on_quiet: Callable[[], None] = lambda: None
-        """Called when nothing is to come but shifts and failures."""
+        self.on_quiet: Callable[[bool], None] = lambda patient: None
+        """Called when nothing may be to come but shifts, failures and upkeep; not patient where these do not help."""
+        self.beside = 0
+        """Numbers in the rows of levels that are not about lots."""
         self._told = -1
+        self._moved = 0.0
 
     def live(self, life: Generator[Any, Any, None]) -> Life:
         """Let a process live on the floor from now on."""
@@ -173,8 +179,10 @@ class Floor(simpy.Environment):
                 if progress is not None:
                     progress(self._now)
         except _Ended:
+            if not self.finished and not self._lots_to_come():
+                self.on_quiet(True)
             return
-        self.on_quiet()
+        self.on_quiet(False)
 
     def finish(self) -> None:
         """End the run in this instant."""
@@ -189,14 +197,18 @@ class Floor(simpy.Environment):
 
     def perpetual_passed(self) -> None:
         """Say that an event of a perpetual kind has come: the moment to see whether the plant stands still."""
-        told = len(self.rows["levels"]) + len(self.rows["operations"])
-        if told == self._told and not any(self._alive(priority, event) for _, priority, _, event in self._queue):
-            self.on_quiet()
-        self._told = told
+        told = len(self.rows["levels"]) + len(self.rows["operations"]) - self.beside
+        if told != self._told:
+            self._told, self._moved = told, self._now
+        elif not self._lots_to_come():
+            self.on_quiet(self._now - self._moved < PATIENCE)
 
-    @staticmethod
-    def _alive(priority: int, event: Event) -> bool:
-        return bool(event.callbacks) and priority != END and (priority <= NOW or priority >> 48 not in PERPETUAL)
+    def _lots_to_come(self) -> bool:
+        """Tell whether there is anything to come that no failure, shift, upkeep or end of work brings about."""
+        return any(
+            event.callbacks and priority != END and (priority <= NOW or priority >> 48 not in BESIDE)
+            for _, priority, _, event in self._queue
+        )
 
     def flush(self, at_least: int = 1) -> None:
         """Hand the rows told so far to the observers, if there are `at_least` so many numbers."""
@@ -208,7 +220,7 @@ class Floor(simpy.Environment):
         }
         for rows in self.rows.values():
             rows.clear()
-        self._told = -1
+        self._told, self.beside = -1, 0
         for observer in self.observers:
             observer.take(chunk)
 

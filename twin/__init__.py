@@ -10,13 +10,180 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    pass
+    from models.buffer.description import Buffer
+    from models.calendar.description import Break, Calendar, Shift
+    from models.control.description import Cards, Dispatch
+    from models.conveyor.description import Conveyor
+    from models.distribution.constructors import (
+        constant,
+        empirical,
+        erlang,
+        exponential,
+        gamma,
+        geometric,
+        lognormal,
+        mixture,
+        normal,
+        triangular,
+        uniform,
+        weibull,
+    )
+    from models.distribution.distribution import Distribution
+    from models.energy.description import BaseLoad, EnergyUse, Medium, Tariff, TariffPeriod
+    from models.initial import InitialState, InitialStation, PartInPlace
+    from models.money import Costs
+    from models.orders.description import Order, Source
+    from models.people.description import Pool
+    from models.plant import Handover, Plant, Policies, RunSettings
+    from models.product.description import Inspection, Operation, Product
+    from models.reading.errors import PlantError
+    from models.station.description import Batch, Failure, Maintenance, Queue, Setup, Station
+    from models.trace import Observer
+    from twin.engine.errors import Deadlock, SimulationError
+    from twin.figures.compare import Comparison
+    from twin.figures.registry import FigureError
+    from twin.record.errors import RecordError
+    from twin.statistics.interval import Estimate
+    from twin.statistics.precision import Precision
+    from twin.study.compare import compare
+    from twin.study.errors import Interrupted, RunFailed, StudyError
+    from twin.study.load import load
+    from twin.study.open import open
+    from twin.study.result import Result
+    from twin.study.run import run
 
-__all__ = ["__version__"]
+__all__ = [
+    "BaseLoad",
+    "Batch",
+    "Break",
+    "Buffer",
+    "Calendar",
+    "Cards",
+    "Comparison",
+    "Conveyor",
+    "Costs",
+    "Deadlock",
+    "Dispatch",
+    "Distribution",
+    "EnergyUse",
+    "Estimate",
+    "Failure",
+    "FigureError",
+    "Handover",
+    "InitialState",
+    "InitialStation",
+    "Inspection",
+    "Interrupted",
+    "Maintenance",
+    "Medium",
+    "Observer",
+    "Operation",
+    "Order",
+    "PartInPlace",
+    "Plant",
+    "PlantError",
+    "Policies",
+    "Pool",
+    "Precision",
+    "Product",
+    "Queue",
+    "RecordError",
+    "Result",
+    "RunFailed",
+    "RunSettings",
+    "Setup",
+    "Shift",
+    "SimulationError",
+    "Source",
+    "Station",
+    "StudyError",
+    "Tariff",
+    "TariffPeriod",
+    "__version__",
+    "compare",
+    "constant",
+    "empirical",
+    "erlang",
+    "exponential",
+    "gamma",
+    "geometric",
+    "load",
+    "lognormal",
+    "mixture",
+    "normal",
+    "open",
+    "run",
+    "triangular",
+    "uniform",
+    "weibull",
+]
 
 __version__ = "0.1.0"
 
-_HOMES: dict[str, str] = {}
+_HOMES: dict[str, str] = {
+    "BaseLoad": "models.energy.description",
+    "Batch": "models.station.description",
+    "Break": "models.calendar.description",
+    "Buffer": "models.buffer.description",
+    "Calendar": "models.calendar.description",
+    "Cards": "models.control.description",
+    "Comparison": "twin.figures.compare",
+    "Conveyor": "models.conveyor.description",
+    "Costs": "models.money",
+    "Deadlock": "twin.engine.errors",
+    "Dispatch": "models.control.description",
+    "Distribution": "models.distribution.distribution",
+    "EnergyUse": "models.energy.description",
+    "Estimate": "twin.statistics.interval",
+    "Failure": "models.station.description",
+    "FigureError": "twin.figures.registry",
+    "Handover": "models.plant",
+    "InitialState": "models.initial",
+    "InitialStation": "models.initial",
+    "Inspection": "models.product.description",
+    "Interrupted": "twin.study.errors",
+    "Maintenance": "models.station.description",
+    "Medium": "models.energy.description",
+    "Observer": "models.trace",
+    "Operation": "models.product.description",
+    "Order": "models.orders.description",
+    "PartInPlace": "models.initial",
+    "Plant": "models.plant",
+    "PlantError": "models.reading.errors",
+    "Policies": "models.plant",
+    "Pool": "models.people.description",
+    "Precision": "twin.statistics.precision",
+    "Product": "models.product.description",
+    "Queue": "models.station.description",
+    "RecordError": "twin.record.errors",
+    "Result": "twin.study.result",
+    "RunFailed": "twin.study.errors",
+    "RunSettings": "models.plant",
+    "Setup": "models.station.description",
+    "Shift": "models.calendar.description",
+    "SimulationError": "twin.engine.errors",
+    "Source": "models.orders.description",
+    "Station": "models.station.description",
+    "StudyError": "twin.study.errors",
+    "Tariff": "models.energy.description",
+    "TariffPeriod": "models.energy.description",
+    "compare": "twin.study.compare",
+    "constant": "models.distribution.constructors",
+    "empirical": "models.distribution.constructors",
+    "erlang": "models.distribution.constructors",
+    "exponential": "models.distribution.constructors",
+    "gamma": "models.distribution.constructors",
+    "geometric": "models.distribution.constructors",
+    "load": "twin.study.load",
+    "lognormal": "models.distribution.constructors",
+    "mixture": "models.distribution.constructors",
+    "normal": "models.distribution.constructors",
+    "open": "twin.study.open",
+    "run": "twin.study.run",
+    "triangular": "models.distribution.constructors",
+    "uniform": "models.distribution.constructors",
+    "weibull": "models.distribution.constructors",
+}
 """The module in which each public name lives."""
 
 _SIBLINGS = ("models", "solvers")

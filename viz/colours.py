@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ACCENT", "BAD", "GOOD", "INK", "MUTED", "RULE", "SERIES", "STATE_COLOURS", "faint"]
+__all__ = ["ACCENT", "BAD", "BAR", "GOOD", "INK", "MUTED", "RULE", "SERIES", "STATE_COLOURS", "faint"]
 
 STATE_COLOURS = {
     "processing": "#2f8f6b",
@@ -17,6 +17,7 @@ STATE_COLOURS = {
 """Colours of the states, in the order in which they are stacked: work first, then losses, then nothing to do."""
 
 ACCENT = "#1f5f8b"
+BAR = "#5f8fb0"
 INK = "#1e2a35"
 MUTED = "#66747f"
 RULE = "#dfe5ea"

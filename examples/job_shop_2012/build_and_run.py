@@ -1,6 +1,6 @@
 """The real job shop of 2012: an event log becomes a plant, the plant is run, and simulated stands beside real.
 
-    python examples/job_shop_2012/build_and_run.py [LOG.csv] [--write FOLDER]
+Usage: `python examples/job_shop_2012/build_and_run.py [LOG.csv]`.
 
 Without LOG.csv, logs/production_jobshop_2012.csv is taken from the folder that TWIN_DATA names, else from
 ../shared/data beside the checkout. The log (Levy 2014) is not part of this project. How the plant is made, and what the
@@ -19,9 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from models.plant import Plant
-from models.reading.reader import dump
-from twin.engine.reference import simulate
+import twin
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY, WEEK = 86400.0, 7 * 86400.0
@@ -88,7 +86,8 @@ def working_hours(log: pd.DataFrame) -> dict[str, Any]:
 def free_days(log: pd.DataFrame) -> list[Any]:
     """Days within the log on which nothing was booked at all."""
     monday, last = log.attrs["monday"], int(log["to"].max() // DAY)
-    touched = {day for a, b in zip(log["from"], log["to"], strict=True) for day in range(int(a // DAY), int(b // DAY) + 1)}
+    begins, ends = (log["from"] // DAY).astype(int), (log["to"] // DAY).astype(int)
+    touched = {day for begin, end in zip(begins, ends, strict=True) for day in range(begin, end + 1)}
     return [(monday + timedelta(days=day)).date() for day in range(last + 1) if day not in touched]
 
 
@@ -107,7 +106,7 @@ def operations(log: pd.DataFrame) -> pd.DataFrame:
     return steps.sort_values(["case", "first"], kind="stable")
 
 
-def build(log: pd.DataFrame) -> Plant:
+def build(log: pd.DataFrame) -> twin.Plant:
     """Turn a log into a plant: an order and a routing for each case, a station for each machine."""
     log["time"] = shared_time(log, ["machine", "worker"])
     shifts, places = working_hours(log), capacities(log)
@@ -123,7 +122,7 @@ def build(log: pd.DataFrame) -> Plant:
             ]
         }
         orders.append({"name": str(case), "product": str(case), "release": float(steps["first"].min())})
-    return Plant.model_validate(
+    return twin.Plant.model_validate(
         {
             "name": "job shop of 2012",
             "calendar": {"start": log.attrs["monday"].to_pydatetime(), "holidays": free_days(log)},
@@ -143,26 +142,9 @@ def real_orders(log: pd.DataFrame) -> pd.DataFrame:
     return log.groupby("case").agg(release=("from", "min"), end=("to", "max"))
 
 
-class _Orders:
-    """Keeps the orders that a run tells of."""
-
-    def __init__(self) -> None:
-        self.chunks: list[Any] = []
-
-    def take(self, chunk: dict[str, Any]) -> None:
-        self.chunks.append(chunk["orders"])
-
-    def close(self, end: float) -> None:
-        """Nothing to do."""
-
-
-def simulated_orders(plant: Plant) -> pd.DataFrame:
+def simulated_orders(plant: twin.Plant) -> pd.DataFrame:
     """Release and end of each order in a run [s]."""
-    seen = _Orders()
-    simulate(plant, observers=[seen])
-    rows = np.concatenate(seen.chunks)
-    names = [plant.orders[int(number)].name for number in rows[:, 0]]
-    return pd.DataFrame({"release": rows[:, 5], "end": rows[:, 7]}, index=pd.Index(names, name="case"))
+    return twin.run(plant, replications=1).table("orders").set_index("order")[["release", "end"]]
 
 
 def compare(real: pd.DataFrame, simulated: pd.DataFrame) -> str:
@@ -193,7 +175,6 @@ def main(arguments: list[str] | None = None) -> int:
     """Build the plant, run it and print the comparison."""
     parser = argparse.ArgumentParser(description="Turn the log of the real job shop of 2012 into a plant and run it.")
     parser.add_argument("log", nargs="?", type=Path, help="the log; else it is looked for in the data folder")
-    parser.add_argument("--write", type=Path, metavar="FOLDER", help="write the plant there as plant.yaml, too")
     options = parser.parse_args(arguments)
     path = options.log or default_log()
     if not path.is_file():
@@ -201,9 +182,6 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     log = read_log(path)
     plant = build(log)
-    if options.write is not None:
-        options.write.mkdir(parents=True, exist_ok=True)
-        (options.write / "plant.yaml").write_text(dump(plant, defaults=False), encoding="utf-8")
     steps = sum(len(product.routing) for product in plant.products.values())
     print(f"{len(plant.orders)} orders, {steps} operations, {len(plant.stations)} stations\n")
     print(compare(real_orders(log), simulated_orders(plant)))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models.checking.bills import purchased
+from models.checking.bills import purchased, source_products
 from models.checking.findings import Path, Problem, unknown
+from models.orders.description import Source
 from models.plant import Plant
 from models.units import show
 
@@ -83,3 +84,36 @@ def _sources(plant: Plant) -> Iterator[Problem]:
                 yield from _product(plant, (*path, "product", product), product, "a source")
         if source.until is not None and plant.seconds(source.until) < plant.seconds(source.start):
             yield (*path, "until"), f"ends ({source.until}) before its start ({source.start})"
+        if source.every is None and source.keep is None and source.limit is None and _takes_all(plant, source):
+            yield (
+                path,
+                "gives parts as fast as the plant takes them, and nothing limits how many wait; state `every` or `limit`, "
+                "give the first queue a `capacity`, or limit the parts inside by cards (`control`)",
+            )
+
+
+def _takes_all(plant: Plant, source: Source) -> bool:
+    """Tell whether parts of a source can always come in: no queue at the entry is ever full, and no card is missing."""
+    products = source_products(source.product)
+    if any(name not in plant.products for name in products):
+        return False
+    for name in products:
+        if not plant.products[name].routing:
+            continue
+        first = plant.products[name].routing[0]
+        if any(station not in plant.stations for station in first.station):
+            return False
+        for cards in plant.control.values():
+            if (not cards.products or name in cards.products) and (not cards.stations or first.station[0] in cards.stations):
+                return False
+        if all(_room(plant, station) is not None for station in first.station):
+            return False
+    return True
+
+
+def _room(plant: Plant, name: str) -> int | None:
+    """Return the lots that may wait before a station, None for any number."""
+    station = plant.stations[name]
+    if station.buffer is None:
+        return station.queue.capacity
+    return plant.buffers[station.buffer].capacity if station.buffer in plant.buffers else 0

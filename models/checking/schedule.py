@@ -21,7 +21,7 @@ def schedule(plant: Plant) -> Iterator[Problem]:
             yield (*path, "station"), unknown("station", row.station, plant.stations)
             continue
         if station.batch is not None:
-            yield (*path, "station"), f"'{row.station}' works in batches; only stations without `batch` follow a schedule"
+            yield (*path, "station"), f"'{row.station}' works in batches; it cannot follow a schedule"
         if row.order not in products:
             yield (*path, "order"), unknown("order", row.order, products)
             continue
@@ -47,7 +47,7 @@ def schedule(plant: Plant) -> Iterator[Problem]:
         places[row.station] = row.lots
         if len(places) > 1 and None in places.values():
             where = listed(places)
-            yield path, f"operation '{row.operation}' of order '{row.order}' is at {where}; say with `lots` how many go where"
+            yield path, f"operation '{row.operation}' of order '{row.order}' is at {where}; state `lots` for each"
 
 
 def made_for(plant: Plant, product: str) -> list[str]:

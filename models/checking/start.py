@@ -23,6 +23,7 @@ def start(plant: Plant) -> Iterator[Problem]:
 
 def _parts(plant: Plant) -> Iterator[Problem]:
     orders = {order.name: order.product for order in plant.orders}
+    left = {order.name: order.quantity for order in plant.orders}
     working: dict[str, int] = {}
     waiting: dict[tuple[str, str], int] = {}
     for number, part in enumerate(plant.initial.parts):
@@ -38,6 +39,12 @@ def _parts(plant: Plant) -> Iterator[Problem]:
                 (*path, "order"),
                 f"order '{part.order}' is for '{orders[part.order]}', into which no '{part.product}' goes",
             )
+        if part.order in orders and part.product == orders[part.order]:
+            left[part.order] -= part.lots * (part.quantity or product.lot)
+            if left[part.order] < 0:
+                asked = next(order.quantity for order in plant.orders if order.name == part.order)
+                message = f"more pieces are in place for order '{part.order}' ({asked - left[part.order]}) than its {asked}"
+                yield (*path, "order"), message
         operations = {operation.name: operation for operation in product.routing}
         if part.operation not in operations:
             known = f"operation of '{part.product}'"

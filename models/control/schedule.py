@@ -1,4 +1,4 @@
-"""A schedule on the floor: every station that it names takes its lots in the order that is laid down, and waits for them."""
+"""A schedule on the floor: a station that it names takes its lots in the order laid down, and waits for them."""
 
 from __future__ import annotations
 

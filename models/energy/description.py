@@ -8,7 +8,16 @@ from pydantic import Field, model_validator
 
 from models.calendar.description import Clock, Day
 from models.element import Element
-from models.units import Co2PerEnergy, EnergyPerVolume, Fraction, MoneyPerEnergy, MoneyPerPower, MoneyPerVolume, Power, Time
+from models.units import (
+    Co2PerEnergy,
+    EnergyPerVolume,
+    Fraction,
+    MoneyPerEnergy,
+    MoneyPerPower,
+    MoneyPerVolume,
+    Power,
+    Time,
+)
 
 __all__ = ["BaseLoad", "EnergyUse", "Medium", "Tariff", "TariffPeriod"]
 

@@ -125,6 +125,7 @@ class Staff:
         for crew, count in held:
             crew.busy -= count
             self.tell((now, crew.place, -count, -1))
+            self.floor.beside += 4
         self.at_work = [work for work in self.at_work if work[0] is not doer]
         if self.requests:
             self.grant()
@@ -162,4 +163,5 @@ class Staff:
         for crew, count in held:
             crew.busy += count
             self.tell((now, crew.place, count, -1))
+            self.floor.beside += 4
         self.at_work.append((doer, held))

@@ -283,8 +283,10 @@ class Machine(Doer):
             yield from self._set_up(lead)
         for part in parts:
             if part.item.loops:
+                mine = part.task
+                assert mine is not None
                 part.visits = part.visits or {}
-                part.visits[task] = part.visits.get(task, 0) + 1
+                part.visits[mine] = part.visits.get(mine, 0) + 1
         visit = lead.visits[task] - 1 if lead.visits else 0
         start = self.floor._now
         seen = [sampled(part) for part in parts]

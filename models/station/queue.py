@@ -85,6 +85,10 @@ class Queue:
             self.admit()
         return part
 
+    def serves(self, machine: Machine) -> bool:
+        """Tell whether there is something for a machine to do."""
+        return bool(self.items)
+
     def wait(self, machine: Machine) -> None:
         """Let a machine wait that found nothing."""
         self.takers.append(machine)
@@ -123,7 +127,18 @@ class RuledQueue(Queue):
         """Tell whether a lot may come now: into line, or to a machine that waits for just such a one."""
         if len(self.items) + self.promised < self.capacity:
             return True
-        return len(self.items) + self.promised < self.capacity + sum(machine.wants(part) for machine in self.takers)
+        return len(self.items) + self.promised < self.capacity + sum(self._starts(machine, part) for machine in self.takers)
+
+    def _starts(self, machine: Machine, part: Part) -> bool:
+        """Tell whether a machine that waits would begin with a lot that comes, and not let it wait for others."""
+        if not machine.wants(part):
+            return False
+        batch = machine.batch
+        if batch is None or batch.wait == 0:
+            return True
+        group = machine.batch_group(part)
+        alike = sum(machine.wants(other) and machine.batch_group(other) == group for other in self.items)
+        return alike + 1 >= batch.min
 
     def accept(self, part: Part) -> bool:
         """Take a lot in if there is room."""
@@ -161,9 +176,16 @@ class RuledQueue(Queue):
                 machine.busy = True
                 machine.give(load)
 
+    def serves(self, machine: Machine) -> bool:
+        """Tell whether there is something for a machine to do."""
+        return self._next(machine) is not None
+
+    def _next(self, machine: Machine) -> Any:
+        return self._batch(machine) if machine.batch else self._best(machine)
+
     def pick(self, machine: Machine) -> Any:
         """Take out what the machine shall do next: a lot, lots, or None."""
-        load = self._batch(machine) if machine.batch else self._best(machine)
+        load = self._next(machine)
         if load is None:
             return None
         now = self.floor._now

@@ -68,8 +68,10 @@ class Draft:
     # Times ---------------------------------------------------------------------------------------------------------
 
     def instant(self, low: float, high: float) -> float:
-        """A point in time or a fixed span [s]."""
-        if self.manner == "continuous" or (self.manner == "mixed" and self.chance(0.5)):
+        """A point in time or a fixed span [s]; no two are the same where times are continuous."""
+        if self.manner == "continuous":
+            return self.real(low, max(high, low + 5.0))
+        if self.manner == "mixed" and self.chance(0.5):
             return self.real(low, high)
         return float(self.whole(int(low), int(max(high, int(low)))))
 

@@ -65,6 +65,7 @@ def initial_state(draft: Draft) -> None:
     state = draft.data.setdefault("initial", {})
     state["parts"] = []
     room: dict[str, float] = {}
+    missing = {order["name"]: (order["product"], order["quantity"]) for order in draft.data["orders"]}
     machines = {name: station.get("capacity", 1) for name, station in draft.stations.items()}
     for _ in range(draft.whole(1, 4)):
         product = draft.pick([name for name in draft.products if draft.products[name].get("routing")])
@@ -72,9 +73,6 @@ def initial_state(draft: Draft) -> None:
         name = draft.pick(step["station"])
         station = draft.stations[name]
         part: dict[str, Any] = {"product": product, "operation": step["name"], "station": name}
-        same = [order["name"] for order in draft.data["orders"] if order["product"] == product]
-        if same and draft.chance(0.4):
-            part["order"] = draft.pick(same)
         if machines[name] and draft.chance(0.5):
             machines[name] -= 1
             part["remaining"] = draft.instant(0, 15)
@@ -89,6 +87,11 @@ def initial_state(draft: Draft) -> None:
                 continue
         if draft.chance(0.3):
             part["quantity"] = draft.whole(1, 4)
+        pieces = part.get("lots", 1) * part.get("quantity", draft.products[product].get("lot", 1))
+        same = [name for name, (asked, left) in missing.items() if asked == product and left >= pieces]
+        if same and draft.chance(0.6):
+            part["order"] = draft.pick(same)
+            missing[part["order"]] = product, missing[part["order"]][1] - pieces
         state["parts"].append(part)
     state["stations"] = {}
     for name in draft.some(draft.stations, 0):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from models.distribution import empirical, uniform
 from tests.generated.draft import Draft
 
 RULES = ("fifo", "lifo", "spt", "edd", "cr", "atc", "priority")
@@ -88,16 +89,23 @@ def batches(draft: Draft) -> None:
 def failures(draft: Draft) -> None:
     """Failures on both clocks, with every effect."""
     for name in draft.some(draft.stations):
-        draft.stations[name]["failures"] = [
-            {
-                "name": f"cause{number}",
-                "every": draft.time(draft.whole(15, 80)),
-                "repair": draft.time(8, zero=0.1),
-                "clock": draft.pick(("operating", "calendar")),
-                "effect": draft.pick(("resume", "restart", "scrap"), weights=(3, 1, 1)),
-            }
-            for number in range(draft.whole(1, 2))
-        ]
+        draft.stations[name]["failures"] = [_failure(draft, f"cause{number}") for number in range(draft.whole(1, 2))]
+
+
+def _failure(draft: Draft, name: str) -> dict[str, Any]:
+    effect = draft.pick(("resume", "restart", "scrap"), weights=(3, 1, 1))
+    every = draft.time(draft.whole(15, 80))
+    if effect != "resume":  # now and then a life that is long enough for any operation, or none would ever end
+        every = empirical([float(draft.whole(5, 60)), float(draft.whole(5, 60)), 1000.0])
+        if draft.manner == "continuous":
+            every = uniform(0.0, 1000.0)
+    return {
+        "name": name,
+        "every": every,
+        "repair": draft.time(8, zero=0.1),
+        "clock": draft.pick(("operating", "calendar")),
+        "effect": effect,
+    }
 
 
 def repair_crew(draft: Draft) -> None:

@@ -61,7 +61,7 @@ def blocked_loop(shop: Shop) -> Deadlock | None:
         free = {
             holder
             for holder in stuck
-            if any(server not in stuck for offer in offers[holder] for target in offer.targets for server in _servers(target))
+            if not any(_in_vain(offer, stuck) for offer in offers[holder])
         }
         if not free:
             break
@@ -69,17 +69,23 @@ def blocked_loop(shop: Shop) -> Deadlock | None:
     if not stuck:
         return None
     path = [next(holder for holder in _in_order(shop) if holder in stuck)]
+    held = {holder: next(offer for offer in offers[holder] if _in_vain(offer, stuck)) for holder in stuck}
     while path.count(path[-1]) < 2:
-        path.append(next(iter(_servers(offers[path[-1]][0].targets[0]))))
+        path.append(next(iter(_servers(held[path[-1]].targets[0]))))
     loop = path[path.index(path[-1]) :]
     steps = ", ".join(
-        f"{_name(holder)} holds {offers[holder][0].part} and waits for room at {_name(after)}"
+        f"{_name(holder)} holds {held[holder].part} and waits for room at {_name(after)}"
         for holder, after in zip(loop, loop[1:], strict=False)
     )
     return Deadlock(
         f"deadlock at {shop.floor.now:g} s: stations wait for each other in a loop: {steps}; "
         "more buffer space, or a limit on the lots between them (control), prevents it"
     )
+
+
+def _in_vain(offer: Offer, stuck: set[Holder]) -> bool:
+    """Tell whether a lot waits for nobody but holders that are stuck."""
+    return all(server in stuck for target in offer.targets for server in _servers(target))
 
 
 def _offers(shop: Shop) -> dict[Any, list[Offer]]:
@@ -111,19 +117,29 @@ def _name(holder: Holder) -> str:
     return holder.name if isinstance(holder, Belt) else holder.place.name
 
 
-def explain(shop: Shop) -> Deadlock | None:
-    """Say why nothing moves any more, or None if there is nothing to do, or it goes on with the next shift.
+def explain(shop: Shop, patient: bool = True) -> Deadlock | None:
+    """Say why nothing moves any more, or None if there is nothing to do, or it goes on by and by.
 
-    To be called when nothing is to come but shifts, failures and upkeep.
+    To be called when nothing is to come but shifts, failures, upkeep, and the end of work.
+
+    Parameters
+    ----------
+    patient : bool
+        Wait for the next shift, and for the end of repairs and upkeep; else only for work on lots that is under way.
     """
     desk = shop.desk
     if not desk.inside and not desk.waiting_for_stock and not any(place.queue.givers for place in shop.places.values()):
         return None
-    if any(_goes_on(machine) for place in shop.places.values() for machine in place.machines):
+    machines = [machine for place in shop.places.values() for machine in place.machines]
+    if any(machine.busy and machine.waiting is Waiting.TIMER for machine in machines):
         return None
-    for doer, needs in shop.staff.requests:
-        if any(crew.present < crew.pool.size for name in needs for crew in shop.staff.serving[name]):
+    if patient:
+        if any(_goes_on(machine) for machine in machines):
             return None
+        for doer, needs in shop.staff.requests:
+            crews = [crew for name in needs for crew in shop.staff.serving[name]]
+            if isinstance(doer, Machine) and doer.busy and any(crew.busy or crew.present < crew.pool.size for crew in crews):
+                return None
     loop = blocked_loop(shop)
     if loop is not None:
         return loop
@@ -135,12 +151,13 @@ def explain(shop: Shop) -> Deadlock | None:
 
 
 def _goes_on(machine: Machine) -> bool:
-    """Tell whether a machine has something to do when it is back on shift."""
-    if not machine.off:
+    """Tell whether a machine has something to do when it is on shift, repaired, or through with its upkeep."""
+    if machine.busy:
+        return machine.waiting not in (Waiting.EXIT, Waiting.PEOPLE)
+    if machine.waiting is Waiting.PART:
         return False
     queue = machine.place.queue
-    coming = [*queue.items, *(offer.part for offer in queue.givers)]
-    return machine.waiting is Waiting.GO and (machine.busy or any(machine.wants(part) for part in coming))
+    return queue.serves(machine) or any(machine.wants(offer.part) for offer in queue.givers)
 
 
 def _reasons(shop: Shop) -> Iterator[str]:

@@ -64,8 +64,8 @@ def simulate(
     floor = Floor(observers)
     shop = Shop(plant, floor, plant.run.seed if seed is None else seed, replication, until is None, folder)
 
-    def quiet() -> None:
-        stuck = explain(shop)
+    def quiet(patient: bool) -> None:
+        stuck = explain(shop, patient)
         if stuck is not None:
             raise stuck
 

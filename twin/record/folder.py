@@ -14,7 +14,7 @@ from twin.record.errors import RecordError, telling
 from twin.record.head import Head, Identity, open_result, read_head, write_head
 from twin.record.lock import Lock
 from twin.record.sink import Sink
-from twin.record.writer import part_name
+from twin.record.writer import LIBVER, part_name
 
 if TYPE_CHECKING:
     from models.index import Index
@@ -127,7 +127,7 @@ class Folder:
                 difference = self.identity.difference(_head(head).identity)
             if difference and not overwrite:
                 raise RecordError(
-                    f"{self.parts}: holds {len(found)} replications of another run that was not finished ({difference}); "
+                    f"{self.parts}: holds {len(found)} finished replications of another run ({difference}); "
                     "give another name, or --overwrite"
                 )
         if difference:
@@ -160,24 +160,15 @@ class Folder:
         unfinished = self.parts / (path.name + ".unfinished")
         sink = Sink(unfinished)
         try:
-            with telling(path, "cannot be written"):
-                with h5py.File(sink, "w", driver="fileobj", libver=("v110", "v110"), track_order=False) as file:
-                    write_head(file, self.identity, self._index, self.replications, self._attributes)
-                    group = file.create_group("replication")
-                    if self._kept is not None and path == self.path:
-                        with open_result(self._kept) as old:
-                            for name in old["replication"]:
-                                if int(name) not in parts:
-                                    old.copy(f"replication/{name}", group)
-                                    sink.check()
-                    for number, part in parts.items():
-                        with open_result(part) as source:
-                            target = group.create_group(part_name(number))
-                            target.attrs.update(source.attrs)
-                            for name in source:
-                                source.copy(name, target)
-                        sink.check()
-                    file.attrs["complete"] = bool(len(group) >= self.replications)
+            with telling(path, "cannot be written"), h5py.File(sink, "w", driver="fileobj", libver=LIBVER) as file:
+                write_head(file, self.identity, self._index, self.replications, self._attributes)
+                group = file.create_group("replication")
+                if self._kept is not None and path == self.path:
+                    _copy_file(self._kept, group, set(parts), sink)
+                for number, part in parts.items():
+                    _copy_part(part, group.create_group(part_name(number)))
+                    sink.check()
+                file.attrs["complete"] = bool(len(group) >= self.replications)
             sink.close()
             sink.check()
             with telling(path, "cannot be written"):
@@ -205,6 +196,23 @@ class Folder:
     ) -> None:
         """Give the right to write back."""
         self.close()
+
+
+def _copy_file(path: Path, group: h5py.Group, without: set[int], sink: Sink) -> None:
+    """Copy replications of an older file, packed as they are."""
+    with open_result(path) as source:
+        for name in source["replication"]:
+            if int(name) not in without:
+                source.copy(f"replication/{name}", group)
+                sink.check()
+
+
+def _copy_part(path: Path, group: h5py.Group) -> None:
+    """Copy the file of a replication, packed as it is."""
+    with open_result(path) as source:
+        group.attrs.update(source.attrs)
+        for name in source:
+            source.copy(name, group)
 
 
 def _head(path: Path) -> Head:

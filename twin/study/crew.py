@@ -7,7 +7,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from twin.study.errors import RunFailed, StudyError
 from twin.study.job import Job, do_job, do_packed, pack
@@ -21,8 +21,6 @@ HERE = 1.0
 """Time spent in this process before workers are thought of [s]."""
 WORTH = 2.0
 """Work left for which workers are started [s]; they take about a second to come."""
-AHEAD = 2
-"""Replications given to each worker in advance."""
 MOST = 61
 """Workers that Windows can wait for."""
 
@@ -44,7 +42,7 @@ class Crew:
     ----------
     workers : number of processes; all cores if not given; 1 does everything in this process
     ready : called with the number of each replication that is finished
-    tick : called about five times a second
+    tick : called often while work goes on
     """
 
     def __init__(
@@ -56,58 +54,71 @@ class Crew:
         self.workers = min(cores() if workers is None else workers, MOST)
         self._ready = ready
         self._tick = tick
-        self._executor: Any = None
+        self._apart = False
 
     def do(self, numbers: Sequence[int], observers: Sequence[Observer] = ()) -> None:
         """Do replications; `observers` watch the first of them."""
-        here = time.perf_counter()
+        start, last, before = time.perf_counter(), 0.0, 0.0
         for done, number in enumerate(numbers):
-            start = time.perf_counter()
-            if self.workers > 1 and done and self._executor is None:
-                left = (start - last) * (len(numbers) - done)
-                if start - here > HERE and left > WORTH:
-                    self._executor = _executor(min(self.workers, len(numbers) - done))
-            if self._executor is not None and (done or not observers):
+            now = time.perf_counter()
+            last, before = now - before, now
+            alone = observers and not done
+            left = len(numbers) - done
+            if not alone and self.workers > 1 and left > 1 and self._worth_it(now - start, last * left, done):
                 self._do_apart(numbers[done:])
                 return
-            do_job(self.job, number, observers if not done else ())
+            do_job(self.job, number, observers if alone else (), self._tick)
             self._ready(number)
-            last = start
+
+    def _worth_it(self, spent: float, left: float, done: int) -> bool:
+        """Tell whether workers help; once they are there, they do."""
+        self._apart = self._apart or (done > 0 and spent > HERE and left > WORTH)
+        return self._apart
 
     def _do_apart(self, numbers: Sequence[int]) -> None:
         """Do replications in worker processes."""
-        from concurrent.futures import FIRST_COMPLETED, wait
+        from joblib import Parallel, delayed
 
-        from joblib.externals.loky.process_executor import TerminatedWorkerError
-
-        packed, waiting, pending = pack(self.job), list(reversed(numbers)), set()
-        while waiting or pending:
+        packed = pack(self.job)
+        parallel = Parallel(min(self.workers, len(numbers)), batch_size=1, return_as="generator_unordered")
+        with _ticking(self._tick):
             with _deaf_to_interrupts():
-                while waiting and len(pending) < AHEAD * self.workers:
-                    pending.add(self._executor.submit(do_packed, packed, waiting.pop()))
-            done, pending = wait(pending, timeout=0.2, return_when=FIRST_COMPLETED)
-            self._tick()
-            for future in done:
-                try:
-                    self._ready(future.result())
-                except TerminatedWorkerError:
-                    raise RunFailed(
-                        "a worker process was ended from outside, maybe for want of memory; fewer `workers` need less"
-                    ) from None
-
-    def dismiss(self) -> None:
-        """End the workers at once; what they have not finished is lost."""
-        if self._executor is not None:
-            self._executor.shutdown(wait=True, kill_workers=True)
-            self._executor = None
+                results = parallel(delayed(do_packed)(packed, number) for number in numbers)
+            try:
+                for number in results:
+                    self._ready(number)
+            except RuntimeError as error:
+                if type(error).__name__ not in _LOST:
+                    raise
+                raise RunFailed(
+                    "a worker process was ended from outside, maybe for want of memory; fewer `workers` need less"
+                ) from None
+            finally:
+                results.close()  # ends workers that are not through
 
 
-def _executor(workers: int) -> Any:
-    """Return processes that live on for a while, since the next run may need them, too."""
-    from joblib.externals.loky import get_reusable_executor
+_LOST = ("TerminatedWorkerError", "BrokenProcessPool", "ShutdownExecutorError")
+"""Errors of joblib that say that a worker is gone; where their classes live is its own affair."""
 
-    with _deaf_to_interrupts():
-        return get_reusable_executor(max_workers=workers, timeout=30)
+
+@contextmanager
+def _ticking(tick: Callable[[], None]) -> Iterator[None]:
+    """Call a function five times a second, from a thread, while something is waited for."""
+    import threading
+
+    over = threading.Event()
+
+    def go_on() -> None:
+        while not over.wait(0.2):
+            tick()
+
+    thread = threading.Thread(target=go_on, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -38,8 +38,8 @@ class Job:
     owner: int
 
 
-def do_job(job: Job, number: int, observers: Sequence[Observer] = ()) -> None:
-    """Run one replication and leave its file.
+def do_job(job: Job, number: int, observers: Sequence[Observer] = (), tick: Callable[[], None] = lambda: None) -> None:
+    """Run one replication and leave its file; `tick` is called every few thousand events.
 
     Raises
     ------
@@ -61,6 +61,7 @@ def do_job(job: Job, number: int, observers: Sequence[Observer] = ()) -> None:
         def progress(time: float) -> None:
             board[number] = time
             _end_with_owner(job.owner)
+            tick()
 
         try:
             ending = simulate(
@@ -94,7 +95,10 @@ def _end_with_owner(owner: int) -> None:
 
 def pack(job: Job) -> bytes:
     """Turn a job into bytes; functions that are rules go along by value."""
-    from joblib.externals import cloudpickle
+    try:
+        import cloudpickle
+    except ImportError:  # older joblib has it inside
+        from joblib.externals import cloudpickle
 
     packed: bytes = cloudpickle.dumps(job)
     return packed

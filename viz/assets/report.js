@@ -12,20 +12,39 @@
       // A legend takes more lines there: give them their room.
       if (layout.showlegend) plot.style.height = plot.offsetHeight + 40 + "px";
       layout.dragmode = false;
+      const names = layout.yaxis.ticktext;
+      // An entity is never cut, since it would not be one any more.
+      const cut = (name) => (name.length > 20 && !name.includes("&") ? name.slice(0, 19) + "…" : name);
+      if (names) layout.yaxis.ticktext = names.map(cut);
     }
     layout.autosize = true;
-    return Plotly.newPlot(plot, data, layout, { displayModeBar: false, responsive: true, doubleClick: "reset" });
+    return Plotly.newPlot(plot, data, layout, { displayModeBar: false, doubleClick: "reset" });
   }
 
   const drawn = plots.map(draw);
   Promise.all(drawn).then(() => document.body.classList.add("drawn"));
 
+  // Charts follow the width of their place, also where only the place changes (a fold, a turned phone).
+  let printing = false;
+  const widths = new Map();
+  const watcher = new ResizeObserver((entries) => {
+    for (const { target, contentRect } of entries) {
+      const width = Math.round(contentRect.width);
+      if (!printing && width > 0 && widths.get(target) !== width) {
+        widths.set(target, width);
+        Plotly.relayout(target, { width });
+      }
+    }
+  });
+  Promise.all(drawn).then(() => plots.forEach((plot) => watcher.observe(plot)));
+
   // On paper charts are as wide as the sheet, not as the screen.
   window.addEventListener("beforeprint", () => {
-    document.querySelectorAll("details.print").forEach((one) => (one.open = true));
-    plots.forEach((plot) => Plotly.relayout(plot, { autosize: false, width: plot.closest(".pair") ? 330 : 690 }));
+    printing = true;
+    plots.forEach((plot) => Plotly.relayout(plot, { width: plot.closest(".pair") ? 330 : 690 }));
   });
   window.addEventListener("afterprint", () => {
-    plots.forEach((plot) => Plotly.relayout(plot, { autosize: true, width: null }));
+    printing = false;
+    plots.forEach((plot) => Plotly.relayout(plot, { width: plot.clientWidth }));
   });
 })();

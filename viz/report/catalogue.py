@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a text stays on its line
 """The catalogue of texts: by name, in English and in Chinese; `{braces}` are filled in."""
 
 from __future__ import annotations
@@ -55,10 +56,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "unit": ("unit", "单位"),
     "formula": ("formula", "公式"),
     "note": ("note", "备注"),
-    "origin": ("from", "来源"),
-    "origin_run": ("run", "仿真"),
-    "origin_given": ("plant file", "工厂文件"),
-    "origin_unknown": ("not known", "未知"),
     "no_interval": ("no interval", "无置信区间"),
     # axes and legends
     "time": ("time", "时间"),
@@ -92,8 +89,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "bottleneck_sole": ("sole", "唯一瓶颈"),
     "bottleneck_shares": ("shifting", "转移中"),
     "bottleneck_shifting": (
-        "{station} limits the plant most of the time: it is the bottleneck for {share} of it.",
-        "{station} 最常成为瓶颈：占时间的 {share}。",
+        "The momentary bottleneck is most often {station}: {share} of the time.",
+        "最常成为瞬时瓶颈的是 {station}：占时间的 {share}。",
     ),
     "bottleneck_active": (
         "The longest active periods are those of {station}: {time} on average without a pause.",
@@ -120,8 +117,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     # orders
     "no_due_orders": ("No order with a due date was completed in this run.", "本次运行没有完成带交期的订单。"),
     "orders_late_said": (
-        "Of {due} orders with a due date that were completed in a run, {late} were late (means of the replications, warm-up included).",
-        "每次运行平均完成 {due} 个带交期的订单，其中 {late} 个延期（含预热期）。",
+        "Orders with a due date that a run completed: {due}, of which {late} were late (means of the replications, warm-up included).",
+        "每次运行平均完成带交期的订单 {due} 个，其中延期 {late} 个（含预热期）。",
     ),
     "chart_orders": ("Orders completed: on time and late", "完成订单：准时与延期"),
     "chart_tardiness": ("Tardiness of the orders completed", "完成订单的拖期"),
@@ -130,12 +127,12 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "orders": ("orders", "订单数"),
     "tardiness": ("tardiness", "拖期"),
     "tardiness_sum": ("sum of tardiness", "拖期合计"),
-    "latest_orders": ("The latest orders of replication 1: {shown} of {all}", "第 1 次重复中拖期最长的订单：{shown} / {all}"),
+    "latest_orders": ("The latest orders of replication {number}: {shown} of {all}", "重复 {number} 中拖期最长的订单：{shown} / {all}"),
     "no_order_table": (
         "Single orders are not listed: this run has recorded figures only.",
         "未列出单个订单：本次运行仅记录了指标。",
     ),
-    "no_late_orders": ("No order of replication 1 was late.", "第 1 次重复中没有延期订单。"),
+    "no_late_orders": ("No order of replication {number} was late.", "重复 {number} 中没有延期订单。"),
     "order": ("order", "订单"),
     "product": ("product", "产品"),
     "quantity": ("quantity", "数量"),
@@ -197,11 +194,19 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "more_stations": ("{count} more stations", "其余 {count} 个工位"),
     # standards
     "miit_table": ("MIIT reference table (21 rows)", "工信部参考指标表（21 项）"),
-    "iso_table": ("ISO 22400-2: all {count} figures of the plant", "ISO 22400-2：全厂全部 {count} 项指标"),
+    "iso_table": ("ISO 22400-2: {count} figures of the plant", "ISO 22400-2：全厂 {count} 项指标"),
     # warnings and assumptions
     "warn_one": (
         "One replication: chance alone may explain what you see. Run several, for example --replications 20.",
         "仅一次重复：所见结果可能只是偶然。请多次重复，例如 --replications 20。",
+    ),
+    "warn_unfinished": (
+        "The run is not finished: {done} of {asked} replications.",
+        "运行未完成：{asked} 次重复中已完成 {done} 次。",
+    ),
+    "warn_precision": (
+        "The precision that was asked for is not reached.",
+        "未达到所要求的精度。",
     ),
     "warn_few": ("{count} replications are few: intervals are wide. Run 10 or more.", "仅 {count} 次重复：置信区间较宽。建议 10 次以上。"),
     "warn_short": (
@@ -229,13 +234,15 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "assume_no_energy": ("No energy: the plant file states no power.", "无能源数据：工厂文件未给出功率。"),
     "assume_co2": ("CO2 factor of electricity: {name}.", "电力 CO₂ 排放因子：{name}。"),
-    "assume_given": ("{count} values under `figures:` are taken from the plant file as they stand.", "{count} 个数值直接取自工厂文件的 `figures:`。"),
+    "assume_given": ("Taken as they stand from `figures` in the plant file: {names}.", "直接取自工厂文件 `figures` 的数值：{names}。"),
     "assume_unknown": (
         "{count} figures are not known from this run; their notes say what they need.",
         "{count} 项指标无法由本次运行得出；备注说明所需数据。",
     ),
     # comparison
     "verdict": ("Verdict", "结论"),
+    "verdict_column": ("verdict", "结论"),
+    "show_all": ("Show all of them", "展开全部"),
     "changes_section": ("Changes", "变化"),
     "change": ("change", "变化"),
     "change_of": ("change, {name}", "变化：{name}"),
@@ -254,7 +261,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{shown} of {all} stations, those whose processing share changes most; share of time on shift.",
         "显示 {shown} / {all} 个工位（加工占比变化最大者）；占班内时间的百分比。",
     ),
-    "wip_compared": ("Work in process", "在制品对比"),
     "wip_compared_note": ("Means of {count} replications; bands are {confidence} intervals.", "{count} 次重复的均值；阴影为 {confidence} 置信区间。"),
     "miit_compared": ("MIIT reference table: before and after", "工信部参考指标表：前后对比"),
     "all_changes": ("All figures of the plants", "全部指标对比"),

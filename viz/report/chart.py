@@ -112,7 +112,9 @@ class Chart:
     def html(self) -> Html:
         """Make the figure; the page's script draws what it holds."""
         # No "<" within a script, so that no text can end it.
-        text = json.dumps(self.spec(), ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
+        text = json.dumps(self.spec(), ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace(
+            "<", "\\u003c"
+        )
         data = tag("script", Html(text), type="application/json")
         plot = tag("div", data, class_="plot", style=f"height:{self.height}px", role="img", aria_label=self.title)
         note = [tag("p", self.note, class_="note")] if self.note else []

@@ -19,7 +19,7 @@ from viz.report.sections.assumptions import warnings
 from viz.report.sections.flow import band_traces, wip_band
 from viz.report.sections.utilisation import BUSY, on_shift, state_shares, state_traces
 from viz.report.source import Source
-from viz.report.words import Words, unit_text
+from viz.report.words import Words
 
 if TYPE_CHECKING:
     from twin.figures import Change, Comparison, Row
@@ -33,9 +33,7 @@ STATIONS = 12
 
 def comparison_page(comparison: Comparison, words: Words) -> str:
     """Make the page."""
-    sources = {
-        name: Source(figures, words, figures.plant.run.seed) for name, figures in comparison.tables.items()
-    }
+    sources = {name: Source(figures, words, figures.plant.run.seed) for name, figures in comparison.tables.items()}
     base = sources[comparison.base]
     said = tag("div", *(tag("p", line, class_="verdict") for line in comparison.verdict(words.language).splitlines()))
     changes = list(comparison.changes())
@@ -43,16 +41,22 @@ def comparison_page(comparison: Comparison, words: Words) -> str:
     everything = [change for change in comparison.changes(all=True) if change.subject.kind == "plant"]
     made = [
         ("verdict", words("verdict"), said),
-        ("changes", words("changes_section"), join([_dots(comparison, changes, words).html(), _table(comparison, changes, base)])),
-        ("states", words("states_compared"), _states(sources)),
-        ("wip", words("wip_compared"), _wip(sources).html()),
+        (
+            "changes",
+            words("changes_section"),
+            join([_dots(comparison, changes, words).html(), _table(comparison, changes, base)]),
+        ),
+        ("states", words("stations"), _states(sources)),
+        ("wip", words("flow"), _wip(sources).html()),
         ("miit", words("miit_compared"), _table(comparison, miit, base, numbered=True)),
-        ("all", words("all_changes"), details(words("all_changes"), _table(comparison, everything, base))),
+        ("all", words("all_changes"), details(words("show_all"), _table(comparison, everything, base))),
     ]
     names = ", ".join(comparison.variants)
     title = words("compare_title", base=comparison.base, variants=names)
     facts = {
-        "fact_plants": " · ".join(f"{name}: {source.title}" for name, source in sources.items()),
+        "fact_plants": " · ".join(
+            name if name == source.title else f"{name}: {source.title}" for name, source in sources.items()
+        ),
         "fact_replications": str(comparison.replications),
         "fact_length": duration(base.end),
         "fact_seed": str(base.seed),
@@ -83,14 +87,23 @@ def _dots(comparison: Comparison, changes: list[Change], words: Words) -> Chart:
             if not mine:
                 continue
             x = [float(np.clip(one.relative[0], -LIMIT, LIMIT)) for one in mine]
-            high = [min(one.relative[2], LIMIT) - at if isfinite(one.relative[2]) else 0.0 for one, at in zip(mine, x, strict=True)]
-            low = [at - max(one.relative[1], -LIMIT) if isfinite(one.relative[1]) else 0.0 for one, at in zip(mine, x, strict=True)]
+            high = [
+                min(one.relative[2], LIMIT) - at if isfinite(one.relative[2]) else 0.0
+                for one, at in zip(mine, x, strict=True)
+            ]
+            low = [
+                at - max(one.relative[1], -LIMIT) if isfinite(one.relative[1]) else 0.0
+                for one, at in zip(mine, x, strict=True)
+            ]
             trace: Trace = {"type": "scatter", "mode": "markers", "x": numbers(x)}
             trace["name"] = f"{plain(variant, 24)}: {words(kind)}" if several else words(kind)
             trace["y"] = numbers(names.index(one.figure.name) + offset for one in mine)
             trace["marker"] = {"color": colour, "size": 9, "symbol": symbols[n % len(symbols)]}
             trace["error_x"] = {"type": "data", "symmetric": False, "color": colour, "thickness": 1.6, "width": 4}
-            trace["error_x"] |= {"array": numbers(max(v, 0.0) for v in high), "arrayminus": numbers(max(v, 0.0) for v in low)}
+            trace["error_x"] |= {
+                "array": numbers(max(v, 0.0) for v in high),
+                "arrayminus": numbers(max(v, 0.0) for v in low),
+            }
             trace["text"] = [f"{plain(titles[one.figure.name])}: {plain(one.change_text())}" for one in mine]
             trace["hovertemplate"] = "%{text}<extra>%{fullData.name}</extra>"
             traces.append(trace)
@@ -111,29 +124,31 @@ def _dots(comparison: Comparison, changes: list[Change], words: Words) -> Chart:
 def _table(comparison: Comparison, changes: list[Change], base: Source, *, numbered: bool = False) -> Html:
     """Lay out before, and for every variant after, change with interval, verdict."""
     words, language = base.words, base.language
-    head = (["#"] if numbered else []) + [words("figure"), comparison.base]
+    head = ["#", words("figure_zh"), words("figure_en")] if numbered else [words("figure")]
+    first = len(head)
+    head.append(comparison.base)
     several = len(comparison.variants) > 1
     for name in comparison.variants:
         head += [name, words("change_of", name=name) if several else words("change")]
-        head += [words("verdict_of", name=name) if several else words("verdict")]
+        head += [words("verdict_of", name=name) if several else words("verdict_column")]
     lines: dict[str, list[str]] = {}
     for change in changes:
         key = change.figure.name
         if key not in lines:
-            first = [str(change.figure.row or "")] if numbered else []
-            lines[key] = [*first, change.figure.title(language), _value(base, change.before)]
+            titles = [change.figure.title(language)]
+            if numbered:
+                titles = [str(change.figure.row or ""), change.figure.zh, change.figure.en]
+            lines[key] = [*titles, _value(base, change.before)]
         style = {GOOD: "better", BAD: "worse"}.get(_colour(change))
         lines[key] += [_value(base, change.after), change.change_text() if change.pair else "–"]
         lines[key].append(tag("span", change.verdict_text(language), class_=style))
-    shift = int(numbered)
-    numbers_ = {1 + shift, *(2 + shift + 3 * n for n in range(len(comparison.variants)))}
-    numbers_ |= {3 + shift + 3 * n for n in range(len(comparison.variants))} | ({0} if numbered else set())
-    return table(head, lines.values(), numbers_)
+    right = {first, *(n for n in range(first + 1, len(head)) if (n - first) % 3 != 0)} | ({0} if numbered else set())
+    return table(head, lines.values(), right)
 
 
 def _value(source: Source, row: Row) -> str:
     value, half, unit = source.cells(row)
-    return " ".join(part for part in (value, half, unit or unit_text(row.unit, source.language)) if part)
+    return " ".join(part for part in (value, half, unit) if part) if row.known else value
 
 
 def _states(sources: dict[str, Source]) -> Html:
@@ -181,7 +196,7 @@ def _wip(sources: dict[str, Source]) -> Chart:
         traces += made
     confidence = f"{first.table.confidence:.0%}"
     return Chart(
-        words("wip_compared"),
+        words("chart_wip"),
         traces,
         first.clock.axis(words("time")),
         {"title": f"{words('wip')} [{words('pieces')}]", "rangemode": "tozero"},

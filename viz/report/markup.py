@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from html import escape
+from re import sub
 
-__all__ = ["Html", "details", "join", "table", "tag"]
+__all__ = ["Html", "coded", "details", "join", "table", "tag"]
 
 VOID = {"meta", "link", "br"}
 
@@ -29,7 +30,9 @@ def tag(name: str, /, *content: str, **attributes: str | None) -> Html:
     '<p class="note">a &lt; b <b>c</b></p>'
     """
     said = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items() if value is not None
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"'
+        for key, value in attributes.items()
+        if value is not None
     )
     if name in VOID:
         return Html(f"<{name}{said}>")
@@ -39,6 +42,17 @@ def tag(name: str, /, *content: str, **attributes: str | None) -> Html:
 def join(parts: Iterable[str]) -> Html:
     """Put parts one behind the other."""
     return Html("".join(_safe(part) for part in parts))
+
+
+def coded(text: str) -> Html:
+    """Set what stands between backticks as code.
+
+    Examples
+    --------
+    >>> coded("needs `price` < 1")
+    'needs <code>price</code> &lt; 1'
+    """
+    return Html(sub("`([^`]+)`", r"<code>\1</code>", escape(text)))
 
 
 def table(
@@ -59,7 +73,9 @@ def table(
     muted : columns in a quiet colour
     caption : what the table shows, "" if that is said above it
     """
-    styles = [" ".join((["n"] if n in numbers else []) + (["m"] if n in muted else [])) or None for n in range(len(head))]
+    styles = [
+        " ".join((["n"] if n in numbers else []) + (["m"] if n in muted else [])) or None for n in range(len(head))
+    ]
 
     def line(cell: str, cells: Sequence[str]) -> Html:
         return tag("tr", *(tag(cell, one, class_=style) for one, style in zip(cells, styles, strict=True)))

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a text stays on its line
 """Notes of figures on a Chinese page: why a value or an interval is missing."""
 
 from __future__ import annotations
@@ -65,5 +66,7 @@ def note_text(note: str, language: str) -> str:
         found = pattern.fullmatch(note)
         if found:
             groups = [note_text(group or "", language) for group in found.groups()]
-            return re.sub(r"\\(\d)", lambda number: groups[int(number[1]) - 1], text)
+            for number, group in enumerate(groups, 1):
+                text = text.replace(f"\\{number}", group)
+            return text
     return note

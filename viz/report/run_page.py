@@ -26,9 +26,10 @@ def make_source(result: Any, words: Words) -> Source:
     facts = {}
     engine = getattr(result, "engine", None)
     if engine:
-        facts["fact_engine"] = str(engine)
+        reason = getattr(result, "engine_reason", "")
+        facts["fact_engine"] = f"{engine} ({reason})" if reason and words.language == "en" else str(engine)
     versions = getattr(result, "versions", None)
-    if isinstance(versions, dict):
+    if versions:
         facts["footer_version"] = ", ".join(f"{name} {version}" for name, version in versions.items())
     return Source(figures, words, figures.plant.run.seed if seed is None else int(seed), facts, result)
 
@@ -43,7 +44,9 @@ def duration(seconds: float) -> str:
 
 def chips(words: Words, facts: dict[str, str]) -> Html:
     """List facts beside their names."""
-    return tag("dl", *(tag("div", tag("dt", words(name)), tag("dd", text)) for name, text in facts.items()), class_="chips")
+    return tag(
+        "dl", *(tag("div", tag("dt", words(name)), tag("dd", text)) for name, text in facts.items()), class_="chips"
+    )
 
 
 def _header(source: Source) -> Html:
@@ -65,12 +68,10 @@ def _header(source: Source) -> Html:
 
 
 def digest(source: Source) -> str:
-    """SHA-256 of the plant as data; "" for a plant with Python functions in it, which have no text."""
-    try:
-        text = source.plant.model_dump_json()
-    except Exception:  # pydantic names several, all of which mean the same here
-        return ""
-    return hashlib.sha256(text.encode()).hexdigest()
+    """SHA-256 of the plant as it was run: of the text that its result file keeps."""
+    from twin.study.identity import plant_text
+
+    return hashlib.sha256(plant_text(source.plant).encode()).hexdigest()
 
 
 def footer(source: Source, digests: dict[str, str]) -> Html:
@@ -82,8 +83,7 @@ def footer(source: Source, digests: dict[str, str]) -> Html:
     lines = [words("footer_text"), f"{words('fact_seed')} {source.seed}; {words('footer_version')}: {version}."]
     paragraphs = [tag("p", line) for line in lines]
     for name, value in digests.items():
-        if value:
-            paragraphs.append(tag("p", f"{words('footer_digest')}{name}: ", tag("code", value)))
+        paragraphs.append(tag("p", f"{words('footer_digest')}{name}: ", tag("code", value)))
     paragraphs.append(tag("p", words("footer_plotly", version=plotly_version())))
     return tag("footer", tag("h2", words("footer")), *paragraphs)
 
@@ -92,13 +92,17 @@ def notices(words: Words, lines: list[str]) -> Html:
     """Make the box of warnings; nothing where there are none."""
     if not lines:
         return Html("")
-    return tag("section", tag("h2", words("warnings")), tag("ul", join(tag("li", line) for line in lines)), class_="warnings")
+    return tag(
+        "section", tag("h2", words("warnings")), tag("ul", join(tag("li", line) for line in lines)), class_="warnings"
+    )
 
 
 def run_page(source: Source) -> str:
     """Make the page of one result."""
     words = source.words
-    made = [(name, words(HEADINGS.get(name, name)), content) for name, of in SECTIONS.items() if (content := of(source))]
+    made = [
+        (name, words(HEADINGS.get(name, name)), content) for name, of in SECTIONS.items() if (content := of(source))
+    ]
     title = f"{source.title} · {words('report')}"
     return page(
         words, title, _header(source), made, notices(words, warnings(source)), footer(source, {"": digest(source)})

@@ -69,6 +69,11 @@ class Source:
         """How instants are shown."""
         return Clock.of(self.plant, self.end, self.language)
 
+    def number(self, run: int) -> int:
+        """Number of a replication in the result, as its tables are asked for."""
+        numbers: list[int] = getattr(self.result, "numbers", None) or list(range(len(self.runs)))
+        return numbers[run]
+
     def element(self, kind: str, name: str) -> str:
         """Name of an element as the page shows it: its Chinese name on a Chinese page, where it has one."""
         described = getattr(self.plant, kind).get(name)

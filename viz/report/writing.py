@@ -14,7 +14,7 @@ def write(result: Any, path: str | Path, lang: str = "en") -> None:
     Parameters
     ----------
     result : Result
-        Has `figures`, a `FigureTable`; where it has them, `seed`, `engine`, `versions` and ``table("orders")`` are used.
+        Has `figures`, a `FigureTable`; `seed`, `engine`, `versions` and ``table("orders")`` are used where it has them.
     path : where to; an older file is replaced at once
     lang : "en" or "zh"
 

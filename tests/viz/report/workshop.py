@@ -1,36 +1,18 @@
-"""A small plant in which everything happens that a report shows, run with the reference engine; a stand-in of a result."""
+"""A small plant in which everything happens that a report shows, run with the reference engine."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
-from models.index import Index
+import twin
 from models.plant import Plant
-from twin.engine.reference import simulate
-from twin.figures import Comparison, FigureTable
-from twin.record.measures import Measures
-from twin.record.meter import Meter
-
-DAY = 86400.0
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a report reads of a result."""
-
-    plant: Plant
-    measures: list[Measures]
-    seed: int = 7
-
-    @cached_property
-    def figures(self) -> FigureTable:
-        return FigureTable(self.plant, self.measures)
+from twin.figures import Comparison
+from twin.study.result import Result
 
 
 def workshop_data() -> dict[str, Any]:
-    """Two machining lines' worth of machines, an assembly bench, two shifts, failures, setups, energy, orders with dates."""
+    """Machining and assembly in two shifts, with failures, setups, scrap, rework, energy and due dates."""
     steel = {"idle": "0.8 kW", "setup": "1.5 kW", "processing": "7.5 kW", "failed": "0.3 kW", "waiting": "0.8 kW"}
     return {
         "name": "Pump workshop",
@@ -52,7 +34,7 @@ def workshop_data() -> dict[str, Any]:
                     {"name": "mill", "station": "mill", "time": "8 min", "scrap": 0.02},
                     {"name": "assemble", "station": "bench", "time": "triangular(8 min, 10 min, 15 min)",
                      "components": {"seal": 2}, "energy": "0.2 kWh"},
-                    {"name": "test", "station": "test rig", "time": "4 min", "inspection": {"sampling": 1, "detection": 0.95}},
+                    {"name": "test", "station": "test rig", "time": "4 min", "inspection": {"detection": 0.95}},
                 ],
             },
             "valve": {
@@ -113,34 +95,22 @@ def make_plant(**changes: Any) -> Plant:
     return Plant.model_validate({**workshop_data(), **changes})
 
 
-def run(plant: Plant, replications: int = 3) -> Outcome:
-    """Run a plant and keep its measures."""
-    measures = []
-    for replication in range(replications):
-        index = Index(plant)
-        meter = Meter(index, plant.run.length)
-        simulate(plant, replication=replication, observers=(meter,))
-        measures.append(meter.measures())
-    return Outcome(plant, measures)
-
-
 @lru_cache(maxsize=4)
-def workshop(replications: int = 3) -> Outcome:
+def workshop(replications: int = 3) -> Result:
     """The workshop's result."""
-    return run(make_plant(), replications)
+    return twin.run(make_plant(), replications, workers=1)
 
 
-@lru_cache(maxsize=1)
-def variant() -> Outcome:
-    """The workshop with a third mill and no old lathe's failures."""
+def variant_plant() -> Plant:
+    """The workshop with a third mill and short setups."""
     data = workshop_data()
-    data["name"] = "Pump workshop, third mill"
-    data["zh"] = "水泵车间（三台铣床）"
+    data |= {"name": "Pump workshop, third mill", "zh": "水泵车间（三台铣床）"}
     data["stations"]["mill"]["capacity"] = 3
-    return run(Plant.model_validate(data))
+    data["stations"]["lathe"]["setup"] = {"time": "5 min"}
+    return Plant.model_validate(data)
 
 
 @lru_cache(maxsize=1)
 def comparison() -> Comparison:
-    """Base and variant."""
-    return Comparison({"base": workshop().figures, "third mill": variant().figures})
+    """The workshop and its variant."""
+    return twin.compare([workshop(), variant_plant()], workers=1)

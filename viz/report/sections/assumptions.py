@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from viz.report.markup import Html, join, tag
+from viz.report.markup import Html, coded, join, tag
 from viz.report.sections.flow import wip_band
 from viz.report.source import Source
 
@@ -18,6 +18,10 @@ def warnings(source: Source) -> list[str]:
     """What makes the figures less sure than they look, in the page's language."""
     words, figures = source.words, source.table
     found = []
+    if getattr(source.result, "complete", True) is False:
+        found.append(words("warn_unfinished", done=figures.replications, asked=source.result.asked))
+    if getattr(source.result, "precision_reached", None) is False:
+        found.append(words("warn_precision"))
     if figures.replications == 1:
         found.append(words("warn_one"))
     elif figures.replications < FEW:
@@ -47,7 +51,11 @@ def _grows(source: Source) -> bool:
 def section(source: Source) -> Html:
     """List the warnings again, and what was assumed."""
     words, figures, plant = source.words, source.table, source.plant
-    said = [words("assume_intervals" if figures.replications > 1 else "assume_batches", confidence=f"{figures.confidence:.0%}")]
+    said = [
+        words(
+            "assume_intervals" if figures.replications > 1 else "assume_batches", confidence=f"{figures.confidence:.0%}"
+        )
+    ]
     said.append(figures.warm_up.text(source.language))
     said.append(words("assume_states"))
     said.append(words("assume_pbt"))
@@ -56,12 +64,12 @@ def section(source: Source) -> Html:
     elif isinstance(plant.energy.co2, str):
         said.append(words("assume_co2", name=plant.energy.co2))
     if plant.figures:
-        said.append(words("assume_given", count=len(plant.figures)))
+        said.append(words("assume_given", names=", ".join(plant.figures)))
     unknown = sum(not figures.row(name).known for name in _plant_names())
     if unknown:
         said.append(words("assume_unknown", count=unknown))
     warned = [tag("li", text, class_="warn") for text in warnings(source)]
-    return tag("ul", join(warned), *(tag("li", text) for text in said), class_="facts")
+    return tag("ul", join(warned), *(tag("li", coded(text)) for text in said), class_="facts")
 
 
 def _plant_names() -> list[str]:

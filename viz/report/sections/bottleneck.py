@@ -30,7 +30,9 @@ def section(source: Source) -> Html | None:
     longest = max(active, key=lambda one: _mean(active[one]))
     said = []
     if _mean(share[ranked[0]]) > 0:
-        said.append(words("bottleneck_shifting", station=_name(source, ranked[0]), share=_said(source, share[ranked[0]])))
+        said.append(
+            words("bottleneck_shifting", station=_name(source, ranked[0]), share=_said(source, share[ranked[0]]))
+        )
     said.append(words("bottleneck_active", station=_name(source, longest), time=_said(source, active[longest])))
     charts = []
     if _mean(share[ranked[0]]) > 0:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.figures import Row
-from viz.colours import ACCENT, BAD, INK, SERIES, STATE_COLOURS, faint
+from viz.colours import BAD, BAR, INK, SERIES, STATE_COLOURS, faint
 from viz.report.chart import Chart, Trace, numbers, plain
 from viz.report.markup import Html, join, tag
 from viz.report.power import Profile, price, profile
 from viz.report.sections.flow import warm_up_layout
 from viz.report.source import Source
+from viz.report.words import unit_text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,13 +50,19 @@ def _power(source: Source, found: Profile) -> Chart:
     x = clock.places(np.maximum(found.edges[:-1:step], 0.0))
     carriers = [(words("machines"), found.machines.mean(axis=0))]
     carriers += [
-        (words("medium", name=plain(source.plant.energy.media[name].zh or name if source.language == "zh" else name)), power.mean(axis=0))
+        (
+            words(
+                "medium", name=plain(source.plant.energy.media[name].zh or name if source.language == "zh" else name)
+            ),
+            power.mean(axis=0),
+        )
         for name, power in found.media.items()
     ]
     if found.base.any():
         carriers.append((words("base_loads"), found.base))
     traces: list[Trace] = []
-    for (name, power), colour in zip(reversed(carriers), SERIES[len(carriers) - 1 :: -1], strict=False):
+    colours = [SERIES[n % len(SERIES)] for n in range(len(carriers))]
+    for (name, power), colour in zip(reversed(carriers), reversed(colours), strict=True):
         traces.append(
             {
                 "type": "scatter",
@@ -76,10 +83,13 @@ def _power(source: Source, found: Profile) -> Chart:
         highest |= {"line": {"shape": "hv", "width": 1, "color": faint(INK, 0.55)}}
         traces.append(highest | {"hovertemplate": "%{y:.3~g} kW<extra>%{fullData.name}</extra>"})
     layout = warm_up_layout(source)
-    run, slot = np.unravel_index(int(total.argmax()), total.shape)
+    judged = np.where(found.edges[1:] > source.warm_up, total, 0.0)
+    run, slot = np.unravel_index(int(judged.argmax()), total.shape)
     peak = float(total[run, slot]) / 1000
     at = float(max(found.edges[slot], 0.0))
-    when = clock.text(at) + (f", {words('replication')} {run + 1}" if source.table.replications > 1 else "")
+    when = clock.text(at) + (
+        f", {words('replication')} {source.number(int(run))}" if source.table.replications > 1 else ""
+    )
     note = {"x": clock.place(at), "y": peak, "text": words("peak", power=f"{peak:.4g}", when=when), "showarrow": True}
     note |= {"arrowhead": 2, "arrowcolor": BAD, "ax": 60 if at < source.end / 2 else -60, "ay": -26}
     layout["annotations"].append(note | {"font": {"color": BAD, "size": 12}, "bgcolor": "rgba(255,255,255,0.8)"})
@@ -139,14 +149,15 @@ def _cost(source: Source, found: Profile) -> Chart | None:
     days = kept.size * width / 86400
     cost = np.bincount(hours, weights=money, minlength=24) / days
     mean_price = np.bincount(hours, weights=prices, minlength=24) / np.maximum(np.bincount(hours, minlength=24), 1)
-    currency = plant.costs.currency
+    currency = unit_text(plant.costs.currency, source.language)
     bars: Trace = {"type": "bar", "name": words("cost"), "x": list(range(24)), "y": numbers(cost)}
-    bars |= {"marker": {"color": faint(ACCENT, 0.75)}, "hovertemplate": "%{x}:00  %{y:.4~g}<extra>%{fullData.name}</extra>"}
+    bars |= {"marker": {"color": BAR}, "hovertemplate": "%{x}:00  %{y:.4~g}<extra>%{fullData.name}</extra>"}
     line: Trace = {"type": "scatter", "mode": "lines", "name": words("price"), "x": [n - 0.5 for n in range(25)]}
     line |= {"y": numbers(np.append(mean_price, mean_price[-1])), "yaxis": "y2"}
     line |= {"line": {"shape": "hv", "color": SERIES[1], "width": 2}}
     line["hovertemplate"] = "%{y:.4~g}<extra>%{fullData.name}</extra>"
-    right = {"overlaying": "y", "side": "right", "rangemode": "tozero", "showgrid": False, "automargin": True}
+    right = {"overlaying": "y", "side": "right", "range": [0, 1.1 * max(prices)], "showgrid": False}
+    right |= {"automargin": True, "tickmode": "auto", "nticks": 5, "tickfont": {"color": SERIES[1]}}
     right["title"] = {"text": f"{words('price')} [{plain(currency)}/kWh]", "font": {"size": 12, "color": SERIES[1]}}
     return Chart(
         words("chart_cost"),
@@ -156,5 +167,3 @@ def _cost(source: Source, found: Profile) -> Chart | None:
         {"yaxis2": right},
         note=words("cost_note"),
     )
-
-

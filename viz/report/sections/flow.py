@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.record.measures import lead_edges
-from viz.colours import ACCENT, BAD, MUTED, faint
+from viz.colours import ACCENT, BAD, BAR, MUTED, faint
 from viz.report.chart import Chart, Trace, numbers, vertical
 from viz.report.markup import Html, join, tag
 from viz.report.series import Band, band, grid
@@ -56,7 +56,15 @@ def warm_up_layout(source: Source) -> dict[str, list[dict[str, object]]]:
     if source.warm_up <= 0:
         return {"shapes": [], "annotations": []}
     begin, end = source.clock.places([0.0, source.warm_up])
-    area = {"type": "rect", "x0": begin, "x1": end, "y0": 0, "y1": 1, "yref": "paper", "layer": "below"}
+    area: dict[str, object] = {
+        "type": "rect",
+        "x0": begin,
+        "x1": end,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "layer": "below",
+    }
     area |= {"fillcolor": faint(MUTED, 0.13), "line": {"width": 0}}
     _, word = vertical(end, source.words("warm_up"))
     line, _ = vertical(end, "")
@@ -97,7 +105,7 @@ def _throughput(source: Source) -> Chart:
     # A count for a whole day; a rate for windows, which have no round length.
     scale = np.diff(borders) if by_day else np.full(len(borders) - 1, 3600.0)
     middle = clock.places((borders[1:] + borders[:-1]) / 2)
-    bars: Trace = {"type": "bar", "x": middle, "y": numbers(found.mean * scale), "marker": {"color": faint(ACCENT, 0.75)}}
+    bars: Trace = {"type": "bar", "x": middle, "y": numbers(found.mean * scale), "marker": {"color": BAR}}
     bars["hovertemplate"] = "%{x}<br>%{y:.4~g} " + words(f"pieces_per_{per}") + "<extra></extra>"
     if found.high is not None and len(middle) <= 100:
         half = numbers((found.high - found.mean) * scale)
@@ -158,7 +166,9 @@ def _lead_time(source: Source) -> Chart | None:
         return None
     fine = lead_edges()
     low, high = float(fine[filled[0]]), float(min(fine[filled[-1] + 1], 2 * fine[-2]))
-    size, unit = next((s, u) for s, u in ((86400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s")) if high > 3 * s or s == 1)
+    size, unit = next(
+        (s, u) for s, u in ((86400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s")) if high > 3 * s or s == 1
+    )
     edges, shares, logarithmic = lead_steps(counts, max(low, high / 1e5), high)
     trace: Trace = {
         "type": "scatter",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from twin.figures import FigureTable, Row, all_figures
-from viz.report.markup import Html, details, join, table, tag
-from viz.report.notes import note_text
+from twin.figures import Row, all_figures
+from viz.report.markup import Html, details, join, tag
+from viz.report.rows import rows_table
 from viz.report.source import Source
-from viz.report.words import unit_text
 
-__all__ = ["rows_table", "section"]
+__all__ = ["section"]
 
 
 def section(source: Source) -> Html:
@@ -45,31 +44,3 @@ def _groups(source: Source) -> list[Html]:
         heading = source.words(f"group_{home}") if home in known else home
         made += [tag("h3", heading), rows_table(source, list(group))]
     return made
-
-
-def rows_table(source: Source, rows: list[Row], *, numbered: bool = False) -> Html:
-    """Lay out rows of figures: name in the page's language, value, interval, unit, formula or why there is no value."""
-    words = source.words
-    head = [words("figure"), words("value"), _interval(source.table), words("unit"), words("formula"), words("note")]
-    lines = []
-    for row in rows:
-        value, half, unit = source.cells(row)
-        lines.append(
-            [
-                row.figure.title(source.language),
-                value,
-                half,
-                unit or unit_text(row.unit, source.language),
-                row.figure.formula,
-                note_text(row.note, source.language),
-            ]
-        )
-    if numbered:
-        head = ["#", *head]
-        lines = [[str(row.figure.row or ""), *line] for row, line in zip(rows, lines, strict=True)]
-    shift = int(numbered)
-    return table(head, lines, {1 + shift, 2 + shift} | ({0} if numbered else set()), muted={4 + shift, 5 + shift})
-
-
-def _interval(figures: FigureTable) -> str:
-    return f"± {figures.confidence:.0%}"

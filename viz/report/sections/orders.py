@@ -28,7 +28,7 @@ def section(source: Source) -> Html:
     if not due:
         return tag("p", words("no_due_orders"))
     late = due - sum(float(run.orders_on_time.sum()) for run in runs)
-    said = words("orders_late_said", late=f"{late / len(runs):,.4g}", due=f"{due / len(runs):,.4g}")
+    said = words("orders_late_said", late=f"{late / len(runs):,.1f}", due=f"{due / len(runs):,.1f}")
     charts = tag("div", _counts(source).html(), _tardiness(source).html(), class_="pair")
     return join([tag("p", said, class_="finding"), charts, _latest(source)])
 
@@ -100,14 +100,14 @@ def _latest(source: Source) -> Html:
     if rows is None:
         return tag("p", words("no_order_table"), class_="note")
     if not rows:
-        return tag("p", words("no_late_orders"), class_="note")
+        return tag("p", words("no_late_orders", number=source.number(0)), class_="note")
     lines = []
     for row in rows[:WORST]:
         tardiness = row["end"] - row["due"]
         size, unit = (3600.0, "h") if tardiness >= 3600 else (60.0, "min")
         lines.append(
             [
-                row["order"],
+                f"{row['order']} · {row['number']:.0f}" if row["order"] in source.plant.sources else row["order"],
                 source.element("products", row["product"]),
                 f"{row['quantity']:,.0f}",
                 source.clock.text(row["due"]),
@@ -116,17 +116,17 @@ def _latest(source: Source) -> Html:
             ]
         )
     heads = ("order", "product", "quantity", "due", "end", "tardiness")
-    heading = tag("h3", words("latest_orders", shown=len(lines), all=len(rows)))
+    heading = tag("h3", words("latest_orders", number=source.number(0), shown=len(lines), all=len(rows)))
     return join([heading, table([words(head) for head in heads], lines, {2, 3, 4, 5})])
 
 
 def _order_rows(source: Source) -> list[dict[str, Any]] | None:
-    """Orders of the first replication that ended after their due date, the latest first; None where none are recorded."""
+    """Late orders of the first replication, the latest first; None where single orders are not recorded."""
     if source.result is None or not hasattr(source.result, "table"):
         return None
     try:
-        frame = source.result.table("orders", replication=0)
-    except (KeyError, ValueError, OSError):  # recorded with figures only
+        frame = source.result.table("orders", source.number(0))
+    except KeyError:  # recorded with figures only
         return None
     late = frame[np.isfinite(frame["due"]) & (frame["end"] > frame["due"])]
     late = late.assign(tardiness=late["end"] - late["due"]).sort_values("tardiness", ascending=False, kind="stable")

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from twin.figures import Subject
 from viz.report.markup import Html, details, join, table
+from viz.report.rows import column
 from viz.report.source import MOST, Source
 from viz.report.words import unit_text
 
 __all__ = ["section"]
 
-COLUMNS = ("oee", "availability", "effectiveness", "quality_ratio", "queue", "setups", "failures", "mtbf", "mttr", "energy")
+COLUMNS = (
+    "oee",
+    "availability",
+    "effectiveness",
+    "quality_ratio",
+    "queue",
+    "setups",
+    "failures",
+    "mtbf",
+    "mttr",
+    "energy",
+)
 
 
 def section(source: Source) -> Html | None:
@@ -18,17 +30,14 @@ def section(source: Source) -> Html | None:
     stations = list(source.plant.stations)
     if not stations:
         return None
-    first = [figures.row(name, Subject("station", stations[0])) for name in COLUMNS]
-    head = [words("station")]
-    for row in first:
-        unit = unit_text(row.unit, source.language)
-        head.append(words(f"column_{row.figure.name}") + (f" [{unit}]" if unit else ""))
-    lines = []
-    for station in stations:
-        rows = (figures.row(name, Subject("station", station)) for name in COLUMNS)
+    columns, head = [[source.element("stations", name) for name in stations]], [words("station")]
+    for name in COLUMNS:
+        rows = [figures.row(name, Subject("station", station)) for station in stations]
+        unit = unit_text(rows[0].unit, source.language)
+        head.append(words(f"column_{name}") + (f" [{unit}]" if unit else ""))
         # In the figure's own unit, so that a column reads downwards.
-        cells = [f"{row.estimate.mean:,.4g}" if row.known else "–" for row in rows]
-        lines.append([source.element("stations", station), *cells])
+        columns.append(column([row.estimate.mean for row in rows]))
+    lines = list(zip(*columns, strict=True))
     numbers = set(range(1, len(head)))
     parts = [table(head, lines[:MOST], numbers)]
     if len(lines) > MOST:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from twin.figures import Subject
-from viz.colours import ACCENT, INK, SERIES, faint
+from viz.colours import BAR, INK, SERIES
 from viz.report.chart import Chart, Trace, numbers, plain, positions
 from viz.report.markup import Html, details, join, table, tag
+from viz.report.rows import column
 from viz.report.sections.flow import warm_up_layout
 from viz.report.series import band
 from viz.report.source import MOST, Source
@@ -65,7 +66,7 @@ def _people(source: Source) -> Chart | None:
         "orientation": "h",
         "x": numbers(row.estimate.mean for _, row in rows),
         "y": list(range(len(rows))),
-        "marker": {"color": faint(ACCENT, 0.75)},
+        "marker": {"color": BAR},
         "error_x": {"type": "data", "array": numbers(row.estimate.half_width for _, row in rows), "width": 4}
         | {"color": INK, "thickness": 1},
         "hovertemplate": "%{y}: %{x:.1f} %<extra></extra>",
@@ -76,7 +77,7 @@ def _people(source: Source) -> Chart | None:
         [trace],
         {"title": words("people_axis") + " [%]", "range": [0, highest]},
         positions([f"{source.element('people', name)} ({source.plant.people[name].size})" for name, _ in rows]),
-        height=max(200, 110 + 34 * len(rows)),
+        height=100 + 32 * len(rows),
         note=words("people_note"),
     )
 
@@ -92,7 +93,9 @@ def _places(source: Source) -> Html:
         mean = np.mean([
             float(span.total("level_integral")[number]) / span.duration for span in source.table.spans if span.duration
         ])  # fmt: skip
-        highest = max(float(span.measures.level_max[span.first :, number].max(initial=0.0)) for span in source.table.spans)
+        highest = max(
+            float(span.measures.level_max[span.first :, number].max(initial=0.0)) for span in source.table.spans
+        )
         capacity = f"{place.capacity:,.0f}" if np.isfinite(place.capacity) else words("no_limit")
         name = source.element(kinds[place.kind], place.name)
         lines.append([words(f"place_{place.kind}"), name, f"{mean:,.3g}", f"{highest:,.0f}", capacity])
@@ -107,14 +110,9 @@ def _products(source: Source) -> Html:
     """List the figures of every product that is made."""
     words, figures = source.words, source.table
     made = [name for name, product in source.plant.products.items() if product.routing]
-    head, lines = [words("product")], []
-    for figure in (figures.row(name, Subject("product", made[0])) for name in PER_PRODUCT) if made else ():
-        unit = unit_text(figure.unit, source.language)
-        head.append(f"{figure.figure.title(source.language)} [{unit}]")
-    for name in made:
-        cells = []
-        for one in PER_PRODUCT:
-            row = figures.row(one, Subject("product", name))
-            cells.append(f"{row.estimate.mean:,.4g}" if row.known else "–")
-        lines.append([source.element("products", name), *cells])
-    return details(words("products_table"), table(head, lines, set(range(1, len(head)))))
+    columns, head = [[source.element("products", name) for name in made]], [words("product")]
+    for one in PER_PRODUCT if made else ():
+        rows = [figures.row(one, Subject("product", name)) for name in made]
+        head.append(f"{rows[0].figure.title(source.language)} [{unit_text(rows[0].unit, source.language)}]")
+        columns.append(column([row.estimate.mean for row in rows]))
+    return details(words("products_table"), table(head, zip(*columns, strict=True), set(range(1, len(head)))))

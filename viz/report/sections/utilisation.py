@@ -18,7 +18,7 @@ BUSY = STATES.index("processing")
 
 
 def state_shares(source: Source) -> tuple[list[str], NDArray[np.float64]]:
-    """Stations, and their shares of time by state [%], mean of the replications after the warm-up; shape (stations, 8)."""
+    """Stations, and their shares of time by state [%] after the warm-up, all replications; shape (stations, 8)."""
     index, stations = source.table.basis.index, list(source.plant.stations)
     of = np.array([stations.index(u.element) if u.kind == "station" else -1 for u in index.units], int)
     time = np.zeros((len(stations), len(STATES)))
@@ -33,7 +33,8 @@ def on_shift(shares: NDArray[np.float64]) -> NDArray[np.float64]:
     kept = shares.copy()
     kept[:, OFF] = 0.0
     total = kept.sum(axis=1, keepdims=True)
-    return 100 * np.divide(kept, total, out=np.zeros_like(kept), where=total > 0)
+    share: NDArray[np.float64] = 100 * np.divide(kept, total, out=np.zeros_like(kept), where=total > 0)
+    return share
 
 
 def state_traces(source: Source, shares: NDArray[np.float64], y: list[int]) -> list[Trace]:
@@ -78,7 +79,8 @@ def section(source: Source) -> Html | None:
     )
     states = [state for state in STATE_COLOURS if shares[:, STATES.index(state)].any()]
     rows = [
-        [names[n], *(f"{shares[n, STATES.index(state)]:.1f}" for state in states), f"{used[n, BUSY]:.1f}"] for n in order
+        [names[n], *(f"{shares[n, STATES.index(state)]:.1f}" for state in states), f"{used[n, BUSY]:.1f}"]
+        for n in order
     ]
     head = [words("station"), *(words(f"state_{state}") for state in states), words("processing_on_shift")]
     listed = table(head, rows, set(range(1, len(head))))

@@ -1,0 +1,151 @@
+"""The command `twin`: reads the command line, calls the verb, and turns what goes wrong into one line and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn, Protocol
+
+from scenarios.faults import INTERRUPTED, explain
+from scenarios.texts import LANGUAGES, Say
+from scenarios.verbs import VERBS
+
+__all__ = ["main"]
+
+
+class Verb(Protocol):
+    """What a module in `scenarios/verbs` has."""
+
+    def options(self, parser: argparse.ArgumentParser, say: Say) -> None:
+        """Add the arguments of the verb."""
+
+    def run(self, arguments: argparse.Namespace, say: Say) -> int:
+        """Do it; return the exit code."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong with a command line in one line."""
+
+    say = Say()
+
+    def error(self, message: str) -> NoReturn:
+        hint = self.say("more_help", command=self.prog)
+        self.exit(2, f"{self.prog}: {self.say('wrong')}: {message} ({hint})\n")
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage: ", self.say("usage"), 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", self.say("usage"), 1)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    argv : arguments, those of the process if not given
+
+    Returns
+    -------
+    int
+        0 done; 1 the run could not be finished; 2 wrong input; 70 a fault of the program; 130 stopped by Ctrl-C.
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character shows a question mark.
+        with contextlib.suppress(AttributeError, ValueError, OSError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    say = Say(_language(words))
+    try:
+        try:
+            code = _run(words, say)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_output()  # who reads has seen enough, as `| head` has
+        return 0
+    except KeyboardInterrupt as stop:
+        return _tell(INTERRUPTED, explain(stop, say)[1])
+    except Exception as error:
+        return _tell(*explain(error, say))
+    return code
+
+
+def _run(words: list[str], say: Say) -> int:
+    try:
+        arguments = _parser(words, say).parse_args(words)
+    except SystemExit as end:
+        return int(end.code or 0)
+    verb: Verb = import_module(f"scenarios.verbs.{arguments.verb}")  # type: ignore[assignment]
+    return verb.run(arguments, say)
+
+
+def _parser(words: Sequence[str], say: Say) -> argparse.ArgumentParser:
+    """Make the parser; a verb that is named is the only one whose options are asked for."""
+    from twin import __version__
+
+    _Parser.say = say
+    common = argparse.ArgumentParser(add_help=False)
+    _add_common(common, say, argparse.SUPPRESS)
+    parser = _Parser("twin", description=say("twin"), epilog=say("twin.epilog"), add_help=False, allow_abbrev=False)
+    _name_groups(parser, say)
+    _add_common(parser, say, "en")
+    parser.add_argument(
+        "--version", action="version", version=f"factory-twin {__version__}", help=say("option.version")
+    )
+    verbs = parser.add_subparsers(
+        dest="verb", metavar=say("commands"), title=say("commands"), required=True, parser_class=_Parser
+    )
+    named = next((word for word in words if word in VERBS), None)
+    for name in VERBS:
+        inner = verbs.add_parser(
+            name, help=say(name), description=say(name), parents=[common], add_help=False, allow_abbrev=False
+        )
+        if name == named:
+            _name_groups(inner, say)
+            verb: Verb = import_module(f"scenarios.verbs.{name}")  # type: ignore[assignment]
+            verb.options(inner, say)
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, say: Say, default: str) -> None:
+    parser.add_argument("-h", "--help", action="help", help=say("option.help"))
+    parser.add_argument("--lang", choices=LANGUAGES, default=default, help=say("option.lang"))
+
+
+def _name_groups(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser._positionals.title = say("arguments")
+    parser._optionals.title = say("options")
+
+
+def _language(words: Sequence[str]) -> str:
+    """Find the language before anything is parsed, since help and errors need it."""
+    for number, word in enumerate(words):
+        if word == "--lang" and number + 1 < len(words):
+            return words[number + 1]
+        if word.startswith("--lang="):
+            return word.removeprefix("--lang=")
+    return "en"
+
+
+def _tell(code: int, lines: Sequence[str]) -> int:
+    """Write lines to the error output; return the code."""
+    with contextlib.suppress(OSError):
+        for line in lines:
+            print(f"twin: {line}", file=sys.stderr)
+    return code
+
+
+def _forget_output() -> None:
+    """Let Python's last flush go nowhere."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""What goes wrong, as one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import traceback
+from pathlib import Path
+
+from scenarios.texts import Say
+
+__all__ = ["FAILED", "FAULT", "INTERRUPTED", "WRONG", "UsageError", "explain"]
+
+FAILED, WRONG, FAULT, INTERRUPTED = 1, 2, 70, 130
+
+_CODES = {
+    "models.reading.errors.PlantError": WRONG,
+    "models.quantities.UnitError": WRONG,
+    "twin.study.errors.StudyError": WRONG,
+    "twin.figures.registry.FigureError": WRONG,
+    "twin.statistics.errors.StatisticsError": WRONG,
+    "scenarios.faults.UsageError": WRONG,
+    "twin.engine.errors.SimulationError": FAILED,
+    "twin.record.errors.RecordError": FAILED,
+    "twin.study.errors.RunFailed": FAILED,
+}
+"""Exit code by class of error, by name: to import the classes would load what a light command does not need."""
+
+
+class UsageError(Exception):
+    """A command that cannot be done as given; one line says why and what would be right."""
+
+
+def explain(error: BaseException, say: Say) -> tuple[int, list[str]]:
+    """Return exit code and lines for an error."""
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED, [_stopped(error, say)]
+    for kind in type(error).__mro__:
+        code = _CODES.get(f"{kind.__module__}.{kind.__qualname__}")
+        if code is not None:
+            return code, str(error).splitlines() or [type(error).__name__]
+    if isinstance(error, MemoryError):
+        return FAILED, [say("no_memory")]
+    if isinstance(error, OSError) and error.filename is not None:
+        return FAILED, [f"{error.filename}: {error.strerror}"]
+    return FAULT, [say("fault", what=_brief(error), path=_kept(error))]
+
+
+def _stopped(error: KeyboardInterrupt, say: Say) -> str:
+    done, path = getattr(error, "done", None), getattr(error, "path", None)
+    if done is None:
+        return say("run.stopped")
+    return say("run.stopped_kept", done=done, path=path) if path else say("run.stopped_lost")
+
+
+def _brief(error: BaseException) -> str:
+    said = " ".join(str(error).split())[:200]
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+
+
+def _kept(error: BaseException) -> str:
+    """Write the traceback to a file and return its name."""
+    try:
+        handle, name = tempfile.mkstemp(prefix="twin-fault-", suffix=".txt")
+        os.close(handle)
+        Path(name).write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    except OSError:
+        return "-"
+    return name
