@@ -162,7 +162,8 @@ class Floor(simpy.Environment):
 
     def proceed(self, until: float, progress: Callable[[float], None] | None = None) -> None:
         """Run all events before `until` [s], or until `finish` is called or nothing is left to happen."""
-        queue, pop = self._queue, heappop
+        queue: list[Any] = self._queue
+        pop = heappop
         if until < math.inf:
             heappush(queue, (until, END, next(self._eid), _End()))
         try:
@@ -172,7 +173,7 @@ class Floor(simpy.Environment):
                         break
                     self._now, _, _, event = pop(queue)
                     callbacks = event.callbacks
-                    event.callbacks = None  # type: ignore[assignment]
+                    event.callbacks = None
                     for callback in callbacks:
                         callback(event)
                 self.flush(FLUSH)
@@ -187,7 +188,8 @@ class Floor(simpy.Environment):
     def finish(self) -> None:
         """End the run in this instant."""
         self.finished = True
-        heappush(self._queue, (self._now, END, next(self._eid), _End()))
+        queue: list[Any] = self._queue
+        heappush(queue, (self._now, END, next(self._eid), _End()))
 
     def at(self, due: float, kind: Kind, entity: int, act: Callable[[], None]) -> Timer:
         """Call `act` at `due` [s]."""

@@ -70,7 +70,7 @@ class Offer:
     def take(self, givers: deque[Offer]) -> None:
         """Let the lot go to the target whose waiting line is `givers`, which has taken the offer out of it."""
         chosen: Target | None = None
-        left = []
+        left: list[deque[Offer]] = []
         for target in self.targets:
             if target.givers is givers:
                 chosen = chosen or target
@@ -146,7 +146,9 @@ class Flow:
         Value of a workplace for a lot (workplace, part, now), the smallest is chosen; None for the shortest queue.
     """
 
-    def __init__(self, floor: Floor, transit: int, backlog: int, choose: Callable[[Workplace, Part, float], Any] | None) -> None:
+    def __init__(
+        self, floor: Floor, transit: int, backlog: int, choose: Callable[[Workplace, Part, float], Any] | None
+    ) -> None:
         self.floor = floor
         self.transit = transit
         self.backlog = backlog

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from models.distribution import Distribution
 from models.plant import Plant
 from models.product.description import Operation, Product
 from models.station.description import Station
 
-__all__ = ["Index", "Place", "Step", "Unit", "planned_time"]
+__all__ = ["Index", "Place", "Step", "Unit", "lot_size", "planned_time", "stated_time"]
 
 
 @dataclass(frozen=True)
@@ -102,12 +103,30 @@ class Index:
         put(self, "step_of", {(step.product, step.operation.name): number for number, step in enumerate(steps)})
 
 
-def planned_time(product: str, description: Product, operation: Operation, name: str, station: Station) -> float:
-    """Mean time of one piece at a station as planned [s] (the PRU of ISO 22400-2): the operation's, else the station's."""
+def stated_time(product: str, operation: Operation, name: str, station: Station) -> Distribution | None:
+    """Time of an operation at a station [s], the operation's own, else the station's: of a piece, or of a whole batch."""
     for stated, key in ((operation.time, name), (station.time, product)):
-        if isinstance(stated, dict):
-            if key in stated:
-                return float(stated[key].mean)
-        elif stated is not None:
-            return float(stated.mean)
-    return 0.0
+        law = stated.get(key) if isinstance(stated, dict) else stated
+        if law is not None:
+            return law
+    return None
+
+
+def lot_size(product: Product, operation: Operation) -> int:
+    """Pieces of a full lot at an operation: those of the product, cut by every `transfer_lot` up to there."""
+    size = product.lot
+    for earlier in product.routing:
+        size = min(size, earlier.transfer_lot or size)
+        if earlier is operation:
+            break
+    return size
+
+
+def planned_time(product: str, description: Product, operation: Operation, name: str, station: Station) -> float:
+    """Mean time of one piece at a station as planned [s] (the PRU of ISO 22400-2); batches are full, of full lots."""
+    law = stated_time(product, operation, name, station)
+    if law is None:
+        return 0.0
+    if station.batch is None:
+        return float(law.mean)
+    return float(law.mean) / (station.batch.max * lot_size(description, operation))

@@ -19,7 +19,9 @@ class PartInPlace(Element):
     operation: str = Field(description="the operation that is next, or under way")
     station: str | None = Field(None, description="the station; the first of the operation if not given")
     lots: Annotated[int, Field(ge=1, le=1_000_000)] = 1
-    quantity: Annotated[int, Field(ge=1)] | None = Field(None, description="pieces in the lot; the product's lot if not given")
+    quantity: Annotated[int, Field(ge=1)] | None = Field(
+        None, description="pieces in the lot; the product's lot if not given"
+    )
     order: str | None = Field(None, description="the listed order that it belongs to")
     remaining: Time | None = Field(None, description="under way on a machine: time of processing that is left")
 

@@ -38,8 +38,12 @@ class Handover(Element):
 class Policies(Element):
     """Decisions that the plant takes for all stations alike."""
 
-    routing: Rule = Field("shortest_queue", description="choice among alternatives: shortest_queue, first, or `file.py:function`")
-    release: Rule = Field("fifo", description="which waiting lot starts first: fifo, edd, priority, or `file.py:function`")
+    routing: Rule = Field(
+        "shortest_queue", description="choice among alternatives: shortest_queue, first, or `file.py:function`"
+    )
+    release: Rule = Field(
+        "fifo", description="which waiting lot starts first: fifo, edd, priority, or `file.py:function`"
+    )
 
 
 class RunSettings(Element):
@@ -70,7 +74,9 @@ class Plant(Element):
     conveyors: dict[str, Conveyor] = {}
     handovers: tuple[Handover, ...] = ()
     control: dict[str, Cards] = {}
-    schedule: tuple[Dispatch, ...] = Field((), description="what stations do in which order, by station; a list or a table")
+    schedule: tuple[Dispatch, ...] = Field(
+        (), description="what stations do in which order, by station; a list or a table"
+    )
     people: dict[str, Pool] = {}
     policies: Policies = Policies()
     energy: EnergyUse = EnergyUse()

@@ -1,7 +1,7 @@
 """The JSON Schema of the plant file, with which editors complete and check it.
 
-It is that of the classes, and says in addition what the reader does before they see the data: `extends`, names of tables
-in place of lists, and in a variant only what differs.
+It is that of the classes, and says in addition what the reader does before they see the data: `extends`, names of
+tables in place of lists, and in a variant only what differs.
 """
 
 from __future__ import annotations

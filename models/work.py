@@ -30,9 +30,11 @@ class Task:
     family: str
     workplaces: tuple[Workplace, ...] = ()
     times: dict[int, Distribution] = field(default_factory=dict)
-    """Time of one piece by number of the workplace [s]."""
+    """Time of one piece, or of a batch, by number of the workplace [s]."""
     planned: dict[int, float] = field(default_factory=dict)
-    """Mean time of one piece by number of the workplace [s]."""
+    """Mean time of one piece, or of a batch, by number of the workplace [s]."""
+    batching: frozenset[int] = frozenset()
+    """Numbers of the workplaces that work in batches: there the time is that of a whole batch."""
     following: Task | None = None
     people: dict[str, int] = field(default_factory=dict)
     plain: bool = False
@@ -81,7 +83,7 @@ class Job:
         self, root: int, name: str, number: int, *, due: float = math.inf, priority: float = 0.0, weight: float = 1.0
     ) -> None:
         self._root = extend(root, hash64(name))
-        self._streams: dict[Any, Any] = {}
+        self._streams: dict[Any, Stream] = {}
         self.name = name
         self.number = number
         self.due = due
@@ -93,12 +95,15 @@ class Job:
         """Lots that were in the plant when the run started, by product; the order has no need to release them."""
 
     def seconds(self, task: Task, place: int, part: Part, visit: int = 0) -> float:
-        """Time that the lot `part` takes for `task` at workplace number `place` [s]: the sum over its pieces."""
+        """Time that the lot `part` takes for `task` at workplace number `place` [s]: the sum over its pieces.
+
+        A place that works in batches takes one time for all lots of the batch: that of the first lot's first piece.
+        """
         stream = self._streams.get((task, place))
         if stream is None:
             stream = self._open(task, "time", task.times[place])
             self._streams[task, place] = stream
-        if part.pieces == 1:
+        if part.pieces == 1 or place in task.batching:
             return float(stream.draw(part.number, visit))
         if stream.constant is not None:
             return float(stream.constant * part.pieces)
@@ -113,7 +118,7 @@ class Job:
         stream = self._streams.get(key)
         if stream is None:
             stream = self._streams[key] = self._open(task, purpose, distribution or _UNIFORM)
-        return stream  # type: ignore[no-any-return]
+        return stream
 
     def _open(self, task: Task, purpose: str, distribution: Distribution) -> Stream:
         word = hash64(f"{task.item.name}/{task.operation.name}/{purpose}")

@@ -1,4 +1,4 @@
-"""The command `twin`: reads the command line, calls the verb, and turns what goes wrong into one line and an exit code."""
+"""The command `twin`: reads the command line, calls the verb, turns what goes wrong into one line and an exit code."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn, Protocol
+from typing import NoReturn, Protocol, cast
 
 from scenarios.faults import INTERRUPTED, explain
 from scenarios.texts import LANGUAGES, Say
@@ -81,8 +81,12 @@ def _run(words: list[str], say: Say) -> int:
         arguments = _parser(words, say).parse_args(words)
     except SystemExit as end:
         return int(end.code or 0)
-    verb: Verb = import_module(f"scenarios.verbs.{arguments.verb}")  # type: ignore[assignment]
-    return verb.run(arguments, say)
+    return _verb(arguments.verb).run(arguments, say)
+
+
+def _verb(name: str) -> Verb:
+    """Load a verb; the others stay unread."""
+    return cast(Verb, import_module(f"scenarios.verbs.{name}"))
 
 
 def _parser(words: Sequence[str], say: Say) -> argparse.ArgumentParser:
@@ -90,7 +94,7 @@ def _parser(words: Sequence[str], say: Say) -> argparse.ArgumentParser:
     from twin import __version__
 
     _Parser.say = say
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     _add_common(common, say, argparse.SUPPRESS)
     parser = _Parser("twin", description=say("twin"), epilog=say("twin.epilog"), add_help=False, allow_abbrev=False)
     _name_groups(parser, say)
@@ -108,8 +112,7 @@ def _parser(words: Sequence[str], say: Say) -> argparse.ArgumentParser:
         )
         if name == named:
             _name_groups(inner, say)
-            verb: Verb = import_module(f"scenarios.verbs.{name}")  # type: ignore[assignment]
-            verb.options(inner, say)
+            _verb(name).options(inner, say)
     return parser
 
 

@@ -8,11 +8,15 @@ LANGUAGES = ("en", "zh")
 
 TEXTS: dict[str, tuple[str, str]] = {
     # the command
-    "twin": ("Simulate a factory from one plant file: what it delivers, what limits it, how sure that is.",
-             "用一个工厂文件仿真整个工厂：产出多少、瓶颈在哪、结论有多可靠。"),
-    "twin.epilog": ("Exit codes: 0 done; 1 the run could not be finished; 2 wrong input; 70 a fault of the program; "
-                    "130 stopped by Ctrl-C. More about a command: twin COMMAND --help",
-                    "退出码：0 完成；1 运行未能完成；2 输入有误；70 程序故障；130 被 Ctrl-C 中断。各命令说明：twin 命令 --help"),
+    "twin": (
+        "Simulate a factory from one plant file: what it delivers, what limits it, how sure that is.",
+        "用一个工厂文件仿真整个工厂：产出多少、瓶颈在哪、结论有多可靠。",
+    ),
+    "twin.epilog": (
+        "Exit codes: 0 done; 1 the run could not be finished; 2 wrong input; 70 a fault of the program; "
+        "130 stopped by Ctrl-C. More about a command: twin COMMAND --help",
+        "退出码：0 完成；1 运行未能完成；2 输入有误；70 程序故障；130 被 Ctrl-C 中断。各命令说明：twin 命令 --help",
+    ),
     "commands": ("commands", "命令"),
     "arguments": ("arguments", "参数"),
     "options": ("options", "选项"),
@@ -32,17 +36,24 @@ TEXTS: dict[str, tuple[str, str]] = {
     # init
     "init": ("write a commented starter plant", "写出带注释的入门工厂文件"),
     "init.folder": ("folder to write to (default: this one)", "目标文件夹（默认：当前文件夹）"),
-    "init.template": ("which plant: line (a flow line fed by a source) or jobs (orders with due dates from a table)",
-                      "模板：line（由来料源供料的流水线）或 jobs（来自表格、带交期的订单）"),
+    "init.template": (
+        "which plant: line (a flow line fed by a source) or jobs (orders with due dates from a table)",
+        "模板：line（由来料源供料的流水线）或 jobs（来自表格、带交期的订单）",
+    ),
     "init.force": ("replace files that are there", "覆盖已有文件"),
     "init.exists": ("{path} is there already; --force replaces it", "{path} 已存在；--force 可覆盖"),
     "init.wrote": ("wrote {path}", "已写出 {path}"),
     "init.next": ("next: twin check {path}, then twin run {path}", "下一步：twin check {path}，然后 twin run {path}"),
     # check
-    "check": ("say what can be known without a run: mistakes, static load, orders that cannot be met",
-              "不运行即可得知的一切：错误、静态负荷、无法按期的订单"),
+    "check": (
+        "say what can be known without a run: mistakes, static load, orders that cannot be met",
+        "不运行即可得知的一切：错误、静态负荷、无法按期的订单",
+    ),
     "check.sound": ("{path}: nothing wrong found", "{path}：未发现问题"),
-    "check.count": ("{errors} errors, {warnings} warnings, {notes} notes", "{errors} 个错误，{warnings} 个警告，{notes} 条提示"),
+    "check.count": (
+        "{errors} errors, {warnings} warnings, {notes} notes",
+        "{errors} 个错误，{warnings} 个警告，{notes} 条提示",
+    ),
     "check.error": ("error", "错误"),
     "check.warning": ("warning", "警告"),
     "check.note": ("note", "提示"),
@@ -56,24 +67,37 @@ TEXTS: dict[str, tuple[str, str]] = {
     "check.capacity": ("time there is", "可用时间"),
     "check.none": ("no time", "无可用时间"),
     "check.bottleneck": ("bottleneck: {names} ({load})", "瓶颈：{names}（{load}）"),
-    "check.rate": ("source '{source}' runs as fast as it can: at most {rate:.4g} pieces/h, limited by {names}",
-                   "来料源“{source}”全速供料：每小时最多 {rate:.4g} 件，受限于 {names}"),
-    "check.rate_free": ("source '{source}' runs as fast as it can: no station limits it",
-                        "来料源“{source}”全速供料：没有工位限制它"),
+    "check.rate": (
+        "source '{source}' runs as fast as it can: at most {rate:.4g} pieces/h, limited by {names}",
+        "来料源“{source}”全速供料：每小时最多 {rate:.4g} 件，受限于 {names}",
+    ),
+    "check.rate_free": (
+        "source '{source}' runs as fast as it can: no station limits it",
+        "来料源“{source}”全速供料：没有工位限制它",
+    ),
     # run
     "run": ("run a plant and show its figures", "运行一个工厂并显示指标"),
     "run.replications": ("number of replications", "重复仿真次数"),
     "run.length": ("simulated time, for example '5 d'", "仿真时长，例如 '5 d'"),
-    "run.warm_up": ("time left out of the figures, for example '8 h'; found by MSER-5 if not given",
-                    "不计入指标的预热期，例如 '8 h'；不给出时由 MSER-5 判定"),
+    "run.warm_up": (
+        "time left out of the figures, for example '8 h'; found by MSER-5 if not given",
+        "不计入指标的预热期，例如 '8 h'；不给出时由 MSER-5 判定",
+    ),
     "run.seed": ("seed of the random numbers", "随机数种子"),
-    "run.precision": ("replicate until throughput is known so well, for example 1%%", "重复仿真直到产出达到该精度，例如 1%%"),
+    "run.precision": (
+        "replicate until throughput is known so well, for example 1%%",
+        "重复仿真直到产出达到该精度，例如 1%%",
+    ),
     "run.out": ("keep the whole record in this file (HDF5)", "将完整记录保存到该文件（HDF5）"),
-    "run.record": ("what the file holds: all (every event) or figures (sums only)",
-                   "文件内容：all（全部事件）或 figures（仅汇总量）"),
+    "run.record": (
+        "what the file holds: all (every event) or figures (sums only)",
+        "文件内容：all（全部事件）或 figures（仅汇总量）",
+    ),
     "run.workers": ("number of processes (default: one for each core)", "进程数（默认：每个核心一个）"),
-    "run.trace": ("tell in words what happens in the first replication, on the screen or in a file",
-                  "用文字叙述第一次重复仿真中发生的事，输出到屏幕或文件"),
+    "run.trace": (
+        "tell in words what happens in the first replication, on the screen or in a file",
+        "用文字叙述第一次重复仿真中发生的事，输出到屏幕或文件",
+    ),
     "run.all": ("show every figure of every element", "显示所有对象的全部指标"),
     "run.progress": ("running", "运行中"),
     "run.kept": ("record: {path} (twin show {path})", "记录：{path}（twin show {path}）"),
@@ -81,36 +105,51 @@ TEXTS: dict[str, tuple[str, str]] = {
     "run.ended": ("seed {seed}, {engine} engine, ended: {ended}", "种子 {seed}，{engine} 引擎，结束方式：{ended}"),
     "ended.length": ("length reached", "达到设定时长"),
     "ended.done": ("all orders done", "订单全部完成"),
-    "run.not_reached": ("the precision of {asked:.3g} % was not reached in {count} replications",
-                        "{count} 次重复仿真后仍未达到 {asked:.3g} % 的精度"),
+    "run.not_reached": (
+        "the precision of {asked:.3g} % was not reached in {count} replications",
+        "{count} 次重复仿真后仍未达到 {asked:.3g} % 的精度",
+    ),
     "run.stopped": ("stopped", "已中断"),
-    "run.stopped_kept": ("stopped after {done} replications, kept; the same command goes on: {path}",
-                         "已中断，完成的 {done} 次重复仿真已保留；再次执行同一命令即可继续：{path}"),
+    "run.stopped_kept": (
+        "stopped after {done} replications, kept; the same command goes on: {path}",
+        "已中断，完成的 {done} 次重复仿真已保留；再次执行同一命令即可继续：{path}",
+    ),
     "run.stopped_lost": ("stopped; nothing is kept without --out", "已中断；未使用 --out，结果未保留"),
     # compare
-    "compare": ("compare plants, or results, with the first of them under the same random numbers",
-                "在相同随机数下，将多个工厂（或结果）与第一个比较"),
+    "compare": (
+        "compare plants, or results, with the first of them under the same random numbers",
+        "在相同随机数下，将多个工厂（或结果）与第一个比较",
+    ),
     "compare.plants": ("plant files or result files, the base first", "工厂文件或结果文件，第一个为基准"),
     "compare.replications": ("number of replications (default: 10)", "重复仿真次数（默认：10）"),
     "compare.miit": ("show the reference table of the MIIT", "显示工信部参考指标表"),
     "compare.fewer": ("compare: {count} given, want at least 2", "compare：给出了 {count} 个，至少需要 2 个"),
-    "compare.options": ("{option} has no effect on result files; give plant files, or leave it out",
-                        "{option} 对结果文件不起作用；请给出工厂文件，或去掉该选项"),
+    "compare.options": (
+        "{option} has no effect on result files; give plant files, or leave it out",
+        "{option} 对结果文件不起作用；请给出工厂文件，或去掉该选项",
+    ),
     # show
     "show": ("show a result, or one of its tables", "显示结果，或其中一张表"),
-    "show.table": ("states, parts, moves, stock, energy, orders, operations, people or genealogy",
-                   "states、parts、moves、stock、energy、orders、operations、people 或 genealogy"),
+    "show.table": (
+        "states, parts, moves, stock, energy, orders, operations, people or genealogy",
+        "states、parts、moves、stock、energy、orders、operations、people 或 genealogy",
+    ),
     "show.rows": ("number of rows shown (default: 20)", "显示行数（默认：20）"),
     "show.replication": ("which replication, from 0", "第几次重复仿真，从 0 起"),
-    "show.more": ("{shown} of {all} rows; --rows {all} shows all", "共 {all} 行，显示 {shown} 行；--rows {all} 显示全部"),
+    "show.more": (
+        "{shown} of {all} rows; --rows {all} shows all",
+        "共 {all} 行，显示 {shown} 行；--rows {all} 显示全部",
+    ),
     "show.tables": ("tables: {names} (twin show {path} TABLE)", "表格：{names}（twin show {path} 表名）"),
     "show.unfinished": ("unfinished: {done} of {asked} replications", "未完成：{asked} 次重复仿真中的 {done} 次"),
     "show.needs_table": ("{option} needs a table: {names}", "{option} 需要指定表格：{names}"),
     "show.unknown": ("no table is called '{name}'; there are: {names}", "没有名为“{name}”的表格；可选：{names}"),
     "show.wrote": ("wrote {path}", "已写出 {path}"),
     # kpis
-    "kpis": ("show all figures of a result: ISO 22400-2, energy, money, and the MIIT tables",
-             "显示结果的全部指标：ISO 22400-2、能源、成本与工信部指标表"),
+    "kpis": (
+        "show all figures of a result: ISO 22400-2, energy, money, and the MIIT tables",
+        "显示结果的全部指标：ISO 22400-2、能源、成本与工信部指标表",
+    ),
     "kpis.miit": ("show only the reference table of the MIIT, all 21 rows", "只显示工信部参考指标表（21 行）"),
     "kpis.row": ("row", "序号"),
     "kpis.miit_title": ("reference table of the MIIT", "工信部参考指标表"),
@@ -119,17 +158,21 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.unit": ("unit", "单位"),
     "column.note": ("note", "备注"),
     # schema
-    "schema": ("print the JSON Schema of the plant file, with which editors complete and check it",
-               "输出工厂文件的 JSON Schema，供编辑器补全与检查"),
+    "schema": (
+        "print the JSON Schema of the plant file, with which editors complete and check it",
+        "输出工厂文件的 JSON Schema，供编辑器补全与检查",
+    ),
     "schema.out": ("write it to a file", "写入文件"),
     # faults
-    "fault": ("a fault of the program, not of your input: {what}; please report it with {path}",
-              "程序故障，并非输入有误：{what}；请连同 {path} 一起报告"),
+    "fault": (
+        "a fault of the program, not of your input: {what}; please report it with {path}",
+        "程序故障，并非输入有误：{what}；请连同 {path} 一起报告",
+    ),
     "no_memory": ("not enough memory", "内存不足"),
     "exists": ("{path} is there already; --overwrite replaces it", "{path} 已存在；--overwrite 可覆盖"),
     "cannot_write": ("{path}: cannot be written: {why}", "{path}：无法写入：{why}"),
     "bad_option": ("--{option}: {why}", "--{option}：{why}"),
-}  # fmt: skip
+}
 """Text by key, in English and Chinese; `{}` stand for what is filled in."""
 
 

@@ -35,7 +35,9 @@ def _written(seconds: float) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
-Clock = Annotated[float, BeforeValidator(_clock, json_schema_input_type=str), PlainSerializer(_written, return_type=str)]
+Clock = Annotated[
+    float, BeforeValidator(_clock, json_schema_input_type=str), PlainSerializer(_written, return_type=str)
+]
 """A time of day, in seconds after midnight."""
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from models.calendar.intervals import working_intervals
 from models.checking.bills import source_products
+from models.index import lot_size, stated_time
 from models.plant import Plant
 from models.product.description import END, Operation, Product
 
@@ -216,7 +217,8 @@ class _Way:
             for where, station in stations.items()
         ]
         machines = sum(station.capacity for station in stations.values())
-        batches = [station.batch.max if station.batch else 1 for station in stations.values()]
+        lot = lot_size(self.plant.products[name], operation)
+        batches = [station.batch.max * lot if station.batch else 1 for station in stations.values()]
         share = min(place.each / batch for place, batch in zip(places, batches, strict=True)) / machines
         return _Stop(operation, places, share, self._way(operation, following))
 
@@ -261,11 +263,8 @@ class _Way:
         share = operation.inspection.sampling if operation.inspection else 1.0
         if share < 1 and not self.mean:
             return 0.0
-        for stated, key in ((operation.time, name), (self.plant.stations[name].time, product)):
-            law = stated.get(key) if isinstance(stated, dict) else stated
-            if law is not None:
-                return self.pick(law) * share
-        return 0.0
+        law = stated_time(product, operation, name, self.plant.stations[name])
+        return 0.0 if law is None else self.pick(law) * share
 
     def _way(self, operation: Operation, following: Operation | None) -> float:
         """Return the least time from an operation to the next, or out [s]."""

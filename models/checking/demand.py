@@ -104,7 +104,9 @@ def _takes_all(plant: Plant, source: Source) -> bool:
         if any(station not in plant.stations for station in first.station):
             return False
         for cards in plant.control.values():
-            if (not cards.products or name in cards.products) and (not cards.stations or first.station[0] in cards.stations):
+            if (not cards.products or name in cards.products) and (
+                not cards.stations or first.station[0] in cards.stations
+            ):
                 return False
         if all(_room(plant, station) is not None for station in first.station):
             return False

@@ -43,7 +43,9 @@ def _parts(plant: Plant) -> Iterator[Problem]:
             left[part.order] -= part.lots * (part.quantity or product.lot)
             if left[part.order] < 0:
                 asked = next(order.quantity for order in plant.orders if order.name == part.order)
-                message = f"more pieces are in place for order '{part.order}' ({asked - left[part.order]}) than its {asked}"
+                message = (
+                    f"more pieces are in place for order '{part.order}' ({asked - left[part.order]}) than its {asked}"
+                )
                 yield (*path, "order"), message
         operations = {operation.name: operation for operation in product.routing}
         if part.operation not in operations:

@@ -61,8 +61,7 @@ def time_each(plant: Plant, step: Step, name: str) -> float:
     """Return the mean time that a piece takes of a machine [s]; a batch is taken to be full, setups take nothing."""
     station = plant.stations[name]
     product = plant.products[step.product]
-    time = planned_time(step.product, product, step.operation, name, station)
-    return time / station.batch.max if station.batch else time
+    return planned_time(step.product, product, step.operation, name, station)
 
 
 def station_jobs(plant: Plant, work: list[Step]) -> list[Job]:

@@ -218,7 +218,7 @@ class Desk:
             lots.append(lot)
         self.flow.share(part, lots)
         part.group = None
-        self._end(part, 0, SPLIT)
+        self._end(part, part.pieces, SPLIT)
         return lots
 
     def _end(self, part: Part, good: int, how: int) -> None:
@@ -234,7 +234,18 @@ class Desk:
     def _tell(self, end: tuple[float, float, int, int], part: Part) -> None:
         release, now, good, how = end
         self._tell_part(
-            (part.serial, part.item.number, part.job.number, part.number, part.released, good, release, now, part.due, how)
+            (
+                part.serial,
+                part.item.number,
+                part.job.number,
+                part.number,
+                part.released,
+                good,
+                release,
+                now,
+                part.due,
+                how,
+            )
         )
 
     def _again(self, part: Part, pieces: int) -> None:

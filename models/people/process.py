@@ -7,7 +7,7 @@ pools that have it, the least skilled first, then in the order of the plant file
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 from models.floor import Kind
@@ -75,7 +75,7 @@ class Staff:
             able = [crew for crew in self.crews if skill in crew.pool.skills]
             self.serving[skill] = sorted(able, key=lambda crew: len(crew.pool.skills))
 
-    def _live(self, crew: Crew, shifts: Iterator[tuple[float, float]], number: int) -> Iterator[Any]:
+    def _live(self, crew: Crew, shifts: Iterator[tuple[float, float]], number: int) -> Generator[Any, Any, None]:
         from models.floor import Timer
 
         timer = Timer(self.floor, Kind.SHIFT, 2**40 + number)

@@ -62,16 +62,16 @@ def best_boundaries(classes: int, skewness: float) -> np.ndarray:
     """Boundaries of classes with the least mean time, (classes - 1,) shares of cells.
 
     Coordinate descent: each boundary in turn by golden section between its neighbours, on the scale of time
-    ``sqrt(j)``, until no boundary moves by more than 1e-9. With ``s = 1`` every boundary is as good as another.
+    ``sqrt(j)``, until no boundary moves by more than 1e-7. With ``s = 1`` every boundary is as good as another.
     """
     best = np.arange(1, classes) / classes * skewness
-    for _ in range(1000):
+    for _ in range(200):
         moved = 0.0
         for k in range(classes - 1):
             low = math.sqrt(best[k - 1]) if k > 0 else 0.0
             high = math.sqrt(best[k + 1]) if k < classes - 2 else 1.0
             before = best[k]
-            while high - low > 1e-10:
+            while high - low > 1e-8:
                 left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
                 best[k] = left**2
                 time_left = class_based_time(best, skewness)
@@ -82,6 +82,6 @@ def best_boundaries(classes: int, skewness: float) -> np.ndarray:
                     low = left
             best[k] = ((low + high) / 2.0) ** 2
             moved = max(moved, abs(best[k] - before))
-        if moved < 1e-9:
+        if moved < 1e-7:
             break
     return best

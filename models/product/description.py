@@ -36,7 +36,9 @@ class Operation(Element):
     name: str = Field(min_length=1)
     station: tuple[str, ...] = Field(min_length=1, description="the station, or a list of alternatives")
     time: TimeDistribution | dict[str, TimeDistribution] | None = Field(
-        None, description="time for one piece; by station where the alternatives differ; else the station's own time"
+        None,
+        description="time for one piece (for the whole batch at a station with `batch`); by station where the "
+        "alternatives differ; else the station's own time",
     )
     family: str | None = Field(None, description="setup family; the product's where it is not given")
     components: dict[str, Count] = Field({}, description="pieces of other products built in (assembly), for one piece")

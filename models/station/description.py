@@ -20,8 +20,12 @@ Rule = str | Callable[..., Any]
 class Queue(Element):
     """The place in front of a station where its parts wait."""
 
-    capacity: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = Field(None, description="lots; no limit if not given")
-    rule: Rule = Field("fifo", description="fifo, lifo, spt, edd, cr, atc, least_setup, priority, or `file.py:function`")
+    capacity: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = Field(
+        None, description="lots; no limit if not given"
+    )
+    rule: Rule = Field(
+        "fifo", description="fifo, lifo, spt, edd, cr, atc, least_setup, priority, or `file.py:function`"
+    )
 
 
 class Setup(Element):
@@ -29,7 +33,9 @@ class Setup(Element):
 
     time: TimeDistribution | None = Field(None, description="time of a change that the matrix does not list")
     matrix: dict[str, dict[str, TimeDistribution]] = Field({}, description="from family: {to family: time}")
-    initial: str | None = Field(None, description="family it is set up for at the start; the first one is free if not given")
+    initial: str | None = Field(
+        None, description="family it is set up for at the start; the first one is free if not given"
+    )
     operators: dict[str, Count] = Field({}, description="people needed, by pool or skill")
 
     @model_validator(mode="after")
@@ -40,10 +46,10 @@ class Setup(Element):
 
 
 class Batch(Element):
-    """Parts processed together, as in an oven: one time for all of them."""
+    """Lots processed together, as in an oven: the operation's time is that of the whole batch."""
 
-    max: Count
-    min: Count = 1
+    max: Count = Field(description="most lots in a batch")
+    min: Count = Field(1, description="fewest lots in a batch")
     wait: Time | None = Field(None, description="start with fewer than `min` when the first has waited so long")
     by: Literal["product", "family", "any"] = Field("product", description="what the parts of a batch must share")
 
@@ -61,7 +67,9 @@ class Failure(Element):
     every: TimeDistribution | None = Field(
         None, description="time to failure, on the clock named below: `exponential(100 h)`"
     )
-    rule: Rule | None = Field(None, description="`file.py:function` that gives the time to failure, in place of `every`")
+    rule: Rule | None = Field(
+        None, description="`file.py:function` that gives the time to failure, in place of `every`"
+    )
     repair: TimeDistribution = Field(description="time to repair, once the people it needs are there")
     clock: Literal["operating", "calendar"] = "operating"
     effect: Literal["resume", "restart", "scrap"] = Field("resume", description="what becomes of the operation it hits")
@@ -121,9 +129,17 @@ class Station(Placed):
 
     @model_validator(mode="after")
     def _sound(self) -> Station:
-        for kind, names in (("failures", [f.name for f in self.failures]), ("maintenance", [m.name for m in self.maintenance])):
+        for kind, names in (
+            ("failures", [f.name for f in self.failures]),
+            ("maintenance", [m.name for m in self.maintenance]),
+        ):
             if len(set(names)) < len(names):
                 raise ValueError(f"two {kind} have the same name; give each its own `name`")
-        if self.batch and self.queue.capacity is not None and self.buffer is None and self.batch.min > self.queue.capacity:
+        if (
+            self.batch
+            and self.queue.capacity is not None
+            and self.buffer is None
+            and self.batch.min > self.queue.capacity
+        ):
             raise ValueError(f"a batch of at least {self.batch.min} never fits a queue of {self.queue.capacity}")
         return self

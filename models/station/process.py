@@ -97,7 +97,9 @@ class Machine(Doer):
     def mean_time(self, part: Part) -> float:
         """Mean time that it takes for a lot [s]."""
         task = part.task
-        return task.planned.get(self.place.number, 0.0) * part.pieces if task is not None else 0.0
+        if task is None:
+            return 0.0
+        return task.planned.get(self.place.number, 0.0) * (1 if self.batch else part.pieces)
 
     def mean_setup(self, part: Part) -> float:
         """Mean time to set up for a lot [s]."""
@@ -154,8 +156,9 @@ class Machine(Doer):
 
     def nudge(self) -> None:
         """Look again whether there is something to do (a kit has come, a batch is old enough, upkeep is due)."""
-        if self.waiting is PART:
-            self.place.queue.takers.remove(self)
+        takers = self.place.queue.takers
+        if self.waiting is PART and self in takers:  # else it is being handed a lot, whose kit was made good at once
+            takers.remove(self)
             self.give(None)
 
     def show(self, activity: int) -> None:
@@ -203,22 +206,27 @@ class Machine(Doer):
             part, task = load, load.task
             start, seconds, whole = floor._now, part.job.seconds(task, number, part), True
             worked = seconds
-            if self.broken or self.off:
-                self.worked = 0.0
-                whole = yield from self._work(seconds, seconds, PROCESSING, {})
+            self.show(PROCESSING)
+            self.waiting = TIMER
+            cut = yield self.timer.start(seconds)
+            self.waiting = NOTHING
+            if cut is not None:
+                self.worked = floor._now - start
+                whole = yield from self._resume(seconds)
                 worked = self.worked
-            else:
-                self.show(PROCESSING)
-                self.waiting = TIMER
-                cut = yield self.timer.start(seconds)
-                self.waiting = NOTHING
-                if cut is not None:
-                    self.worked = floor._now - start
-                    whole = yield from self._resume(seconds)
-                    worked = self.worked
             outcome = 0 if whole else 2
             self._tell_operation(
-                (start, floor._now, worked, self.unit, part.serial, task.number, part.pieces, part.pieces * whole, outcome)
+                (
+                    start,
+                    floor._now,
+                    worked,
+                    self.unit,
+                    part.serial,
+                    task.number,
+                    part.pieces,
+                    part.pieces * whole,
+                    outcome,
+                )
             )
             if not whole:
                 self.desk.scrap(part)

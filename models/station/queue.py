@@ -127,7 +127,9 @@ class RuledQueue(Queue):
         """Tell whether a lot may come now: into line, or to a machine that waits for just such a one."""
         if len(self.items) + self.promised < self.capacity:
             return True
-        return len(self.items) + self.promised < self.capacity + sum(self._starts(machine, part) for machine in self.takers)
+        return len(self.items) + self.promised < self.capacity + sum(
+            self._starts(machine, part) for machine in self.takers
+        )
 
     def _starts(self, machine: Machine, part: Part) -> bool:
         """Tell whether a machine that waits would begin with a lot that comes, and not let it wait for others."""
@@ -138,7 +140,7 @@ class RuledQueue(Queue):
             return True
         group = machine.batch_group(part)
         alike = sum(machine.wants(other) and machine.batch_group(other) == group for other in self.items)
-        return alike + 1 >= batch.min
+        return bool(alike + 1 >= batch.min)
 
     def accept(self, part: Part) -> bool:
         """Take a lot in if there is room."""

@@ -14,10 +14,13 @@ from scenarios.texts import Say
 
 if TYPE_CHECKING:
     from models.checking import Findings
+    from models.checking.findings import Severity
     from models.checking.load import LoadReport
     from models.reading import Locations
 
 __all__ = ["options", "run"]
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
 def options(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -57,7 +60,7 @@ def _show(path: str, findings: Findings, places: Locations, say: Say) -> None:
         where = f"{row['file']}:{row['line']}: {row['element']}" if row["element"] else path
         print(f"{where}: {say('check.' + row['severity'])}: {row['message']}")
     if findings.rows:
-        counts = {f"{name}s": len(findings.of(name)) for name in ("error", "warning", "note")}  # type: ignore[arg-type]
+        counts = {f"{name}s": len(findings.of(name)) for name in SEVERITIES}
         print(say("check.count", **counts))
     else:
         print(say("check.sound", path=path))
@@ -69,6 +72,9 @@ def _show(path: str, findings: Findings, places: Locations, say: Say) -> None:
 def _table(report: LoadReport, say: Say) -> str:
     from models.units import show
     from twin.figures.text import text_table
+
+    def hours(time: float) -> str:
+        return f"{time / 3600:,.1f} h"
 
     def percent(load: float) -> str:
         return f"{100 * load:.1f} %" if isfinite(load) else say("check.none")

@@ -6,7 +6,7 @@ import argparse
 import sys
 from contextlib import ExitStack, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from scenarios.asking import amount, file_options, print_json, refuse_existing, terminal_width, writing
 from scenarios.progress import bar
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
 
     plant = load(arguments.plant)
     # Without a file that keeps it, the record of everything is only needed by the page.
-    wanted = arguments.record if arguments.out or arguments.html else "figures"
+    wanted: Literal["all", "figures"] = arguments.record if arguments.out or arguments.html else "figures"
     with ExitStack() as stack:
         observers = [stack.enter_context(_teller(plant, arguments.trace, say))] if arguments.trace else []
         progress = stack.enter_context(bar(say("run.progress")) if not arguments.trace else nullcontext())

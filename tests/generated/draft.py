@@ -39,6 +39,8 @@ class Draft:
         self.manner = manner or self.pick(MANNERS, weights=(3, 2, 1))
         self.data: dict[str, Any] = {"name": f"generated {seed}", "products": {}, "stations": {}, "orders": [], "sources": {}}
         self.length = float(self.whole(300, 900))
+        self.finite = False
+        """It is to run until everything is done."""
 
     # Dice ----------------------------------------------------------------------------------------------------------
 

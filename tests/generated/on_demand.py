@@ -60,6 +60,44 @@ def sources(draft: Draft) -> None:
         draft.data["sources"][f"source{number}"] = source
 
 
+def endless_sources(draft: Draft) -> None:
+    """Sources without a limit: by rate, or as fast as the plant takes its lots."""
+    if draft.finite:
+        return
+    for number, name in enumerate(draft.final):
+        source: dict[str, Any] = {"product": name, "start": draft.instant(0, draft.pick((0, 20)))}
+        first = draft.products[name]["routing"][0]
+        queues = [draft.stations[place].get("queue", {}) for place in first["station"] if "buffer" not in draft.stations[place]]
+        if len(queues) == len(first["station"]) and draft.chance(0.7):
+            for queue, place in zip(queues, first["station"], strict=True):
+                least = draft.stations[place].get("batch", {}).get("min", 0)
+                draft.stations[place]["queue"] = {"capacity": least + 1, **queue}
+            if any(draft.stations[place]["queue"]["capacity"] is None for place in first["station"]):
+                continue
+            first["time"] = draft.time(8)  # not none at all, or lots would come without end in one instant
+        else:
+            source["every"] = draft.time(draft.whole(10, 30))
+        draft.data["sources"][f"endless{number}"] = source
+
+
+def schedules(draft: Draft) -> None:
+    """Stations that follow a list, early steps first."""
+    rows = []
+    for order in draft.data["orders"]:
+        product = draft.products[order["product"]]
+        if product.get("made") == "to_stock":
+            continue
+        for number, step in enumerate(product["routing"]):
+            place = draft.pick(step["station"])
+            if "batch" not in draft.stations[place] and draft.chance(0.8):
+                row = {"station": place, "order": order["name"], "operation": step["name"]}
+                if draft.chance(0.2):
+                    row["lots"] = draft.whole(1, 3)
+                rows.append((number, draft.real(0, 1.5), row))
+    rows.sort(key=lambda row: row[0] + row[1])
+    draft.data["schedule"] = [row for *_, row in rows]
+
+
 def initial_state(draft: Draft) -> None:
     """Lots in place, lots under way, stations broken or set up."""
     state = draft.data.setdefault("initial", {})

@@ -72,8 +72,9 @@ def assembly(draft: Draft) -> None:
     final = draft.final
     for number in range(draft.whole(1, 3)):
         name, kind = f"C{number}", draft.pick(("to_order", "to_stock", "purchased"), weights=(3, 2, 1))
+        delivered = kind == "to_stock" and draft.chance(0.3)
         component: dict[str, Any] = {}
-        if kind != "purchased":
+        if kind != "purchased" and not delivered:
             component["routing"] = [
                 {"name": f"make{step}", "station": [draft.pick(draft.stations)], "time": draft.time(3)}
                 for step in range(draft.whole(1, 2))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from models.checking.require import problems
 from models.plant import Plant
-from tests.generated import on_demand, on_products, on_stations
+from tests.generated import hooks, on_demand, on_products, on_stations
 from tests.generated.draft import Draft
 
 __all__ = ["FEATURES", "draw", "generate"]
@@ -38,7 +38,10 @@ FEATURES: dict[str, Callable[[Draft], None]] = {
         on_demand.orders,
         on_demand.stock_orders,
         on_demand.sources,
+        on_demand.endless_sources,
         on_demand.initial_state,
+        on_demand.schedules,
+        hooks.python_rules,
     )
 }
 """Each adds itself to a draft; they are added in this order, since some look at what is there."""
@@ -86,8 +89,7 @@ def draw(
     """Return the draft of `generate`, whose data can still be changed."""
     draft = Draft(seed, manner)
     _basis(draft)
-    if finite is None:
-        finite = draft.chance(0.4)
+    draft.finite = draft.chance(0.4) if finite is None else finite
     if features is None:
         known = [name for name in FEATURES if name not in avoid]
         share = draft.real(0.1, 0.7)
@@ -97,7 +99,7 @@ def draw(
             add(draft)
     if not draft.data["orders"] and not any(name.startswith("source") for name in draft.data["sources"]):
         draft.pick((on_demand.orders, on_demand.sources))(draft)
-    draft.data["run"] = {"seed": seed, "length": None if finite else draft.length}
+    draft.data["run"] = {"seed": seed, "length": None if draft.finite else draft.length}
     return draft
 
 

@@ -15,14 +15,13 @@ from models.conveyor.process import Belt, Entrance, Lane, Track
 from models.distribution import Distribution, constant
 from models.floor import Floor, Kind, Timer
 from models.flow import Flow, Target, Way
-from models.index import Index
+from models.index import Index, lot_size, stated_time
 from models.orders.process import Desk, Supply
 from models.people.process import Crew, Staff
 from models.plant import Plant
-from models.product.description import Operation
 from models.station.breakdown import Breakdown, Clock, Upkeep
 from models.station.changeover import Changeover
-from models.station.description import Failure, Station
+from models.station.description import Failure
 from models.station.process import Machine, Workplace
 from models.station.queue import Queue, RuledQueue
 from models.station.rules import RULES, STATIC
@@ -47,7 +46,9 @@ class Shop:
         Where the plant's `file.py:function` rules are.
     """
 
-    def __init__(self, plant: Plant, floor: Floor, seed: int, replication: int, to_the_end: bool, folder: Path | None) -> None:
+    def __init__(
+        self, plant: Plant, floor: Floor, seed: int, replication: int, to_the_end: bool, folder: Path | None
+    ) -> None:
         self.plant = plant
         self.floor = floor
         self.folder = folder
@@ -106,7 +107,9 @@ class Shop:
                     counts[name] = counts.get(name, 0) + count
             made = [(self.items[name], count) for name, count in counts.items()]
             item.explodes = [
-                (part, count) for part, count in made if part.description.routing and part.description.made == "to_order"
+                (part, count)
+                for part, count in made
+                if part.description.routing and part.description.made == "to_order"
             ]
 
     def _build_tasks(self) -> None:
@@ -117,9 +120,10 @@ class Shop:
             task.workplaces = tuple(self.places[name] for name in operation.station)
             task.people = dict(operation.operators)
             for place in task.workplaces:
-                law = _time(item.name, operation, place.name, place.description)
+                law = stated_time(item.name, operation, place.name, place.description) or constant(0.0)
                 task.times[place.number] = law
                 task.planned[place.number] = law.mean
+            task.batching = frozenset(place.number for place in task.workplaces if place.description.batch)
             task.plain = not (
                 operation.components or operation.outputs or operation.scrap or operation.rework or operation.defects
                 or operation.inspection or operation.operators or operation.next or item.loops
@@ -132,7 +136,9 @@ class Shop:
                 task.following = following
                 if following is not None and following.operation.transfer_lot is not None:
                     task.plain = False
-                rest += task.planned[task.workplaces[0].number]
+                first = task.workplaces[0]
+                lot = lot_size(item.description, task.operation) if first.number in task.batching else 1
+                rest += task.planned[first.number] / lot
                 task.rest = rest
 
     # Places --------------------------------------------------------------------------------------------------------
@@ -144,7 +150,9 @@ class Shop:
         for name, buffer in plant.buffers.items():
             place = index.place_of["buffer", name]
             rule = resolve(buffer.rule, RULES, self.folder, f"buffers.{name}.rule")
-            self._queues[name] = RuledQueue(floor, name, place, index.places[place].capacity, rule, buffer.rule in STATIC)
+            self._queues[name] = RuledQueue(
+                floor, name, place, index.places[place].capacity, rule, buffer.rule in STATIC
+            )
         for number, (name, station) in enumerate(plant.stations.items()):
             if station.buffer is not None:
                 queue = self._queues[station.buffer]
@@ -371,17 +379,6 @@ class Shop:
                     free.pop(0).first = lot, state.remaining
                 else:
                     place.queue.enter(lot)
-
-
-def _time(product: str, operation: Operation, name: str, station: Station) -> Distribution:
-    """Time of one piece of an operation at a station [s]: the operation's, else the station's."""
-    for stated, key_ in ((operation.time, name), (station.time, product)):
-        if isinstance(stated, dict):
-            if key_ in stated:
-                return stated[key_]
-        elif stated is not None:
-            return stated
-    return constant(0.0)
 
 
 def _handover(flow: Flow, done: Task, stated: Distribution | None) -> Callable[[Any], float]:

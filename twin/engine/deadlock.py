@@ -58,11 +58,7 @@ def blocked_loop(shop: Shop) -> Deadlock | None:
     offers = _offers(shop)
     stuck = {giver for giver in offers if isinstance(giver, Machine | Belt)}
     while True:
-        free = {
-            holder
-            for holder in stuck
-            if not any(_in_vain(offer, stuck) for offer in offers[holder])
-        }
+        free = {holder for holder in stuck if not any(_in_vain(offer, stuck) for offer in offers[holder])}
         if not free:
             break
         stuck -= free
@@ -138,7 +134,11 @@ def explain(shop: Shop, patient: bool = True) -> Deadlock | None:
             return None
         for doer, needs in shop.staff.requests:
             crews = [crew for name in needs for crew in shop.staff.serving[name]]
-            if isinstance(doer, Machine) and doer.busy and any(crew.busy or crew.present < crew.pool.size for crew in crews):
+            if (
+                isinstance(doer, Machine)
+                and doer.busy
+                and any(crew.busy or crew.present < crew.pool.size for crew in crews)
+            ):
                 return None
     loop = blocked_loop(shop)
     if loop is not None:

@@ -31,7 +31,9 @@ def resolve(rule: str | Callable[..., Any], known: Mapping[str, Any], folder: Pa
         return known[rule]
     path, colon, name = rule.rpartition(":")
     if not colon:
-        raise SimulationError(f"{where}: unknown rule {rule!r}; known are {', '.join(known)}, or write file.py:function")
+        raise SimulationError(
+            f"{where}: unknown rule {rule!r}; known are {', '.join(known)}, or write file.py:function"
+        )
     file = Path(path) if folder is None else folder / path
     spec = importlib.util.spec_from_file_location(f"hook_{file.stem}", file)
     if spec is None or spec.loader is None or not file.is_file():

@@ -16,6 +16,9 @@ from twin.engine.errors import SimulationError
 
 __all__ = ["Ending", "simulate"]
 
+STANDSTILL = 10_000
+"""Calls of `progress`, each after about two thousand events, after which time that does not pass is an error."""
+
 
 @dataclass(frozen=True)
 class Ending:
@@ -81,10 +84,31 @@ def simulate(
             machine.on_block = blocked if name in in_loops else None
     end = math.inf if until is None else until
     try:
-        floor.proceed(end, progress)
+        floor.proceed(end, _Watch(progress))
     except SimulationError:
         floor.flush()  # observers know what happened up to the error
         raise
     end = min(end, floor.now) if until is None else end
     floor.close(end)
     return Ending(end, "length" if until is not None else "done")
+
+
+class _Watch:
+    """Sees to it that time passes: a loop of operations without any time would go round for ever in one instant."""
+
+    def __init__(self, progress: Callable[[float], None] | None) -> None:
+        self._progress = progress
+        self._last = -1.0
+        self._calls = 0
+
+    def __call__(self, now: float) -> None:
+        """Take note of the simulated time [s]."""
+        self._calls = self._calls + 1 if now == self._last else 0
+        self._last = now
+        if self._calls > STANDSTILL:
+            raise SimulationError(
+                f"time stands still at {now:g} s: millions of events in one instant; "
+                "lots go round through operations that take no time; give at least one of them a time"
+            )
+        if self._progress is not None:
+            self._progress(now)

@@ -45,17 +45,16 @@ def batched(index: Index) -> NDArray[np.bool_]:
 
 
 def step_table(index: Index) -> StepTable:
-    """What is planned for each step; the time of a lot in a batch is its share of a full one."""
+    """What is planned for each step; the time of a piece in a batch is its share of a full one."""
     plant = index.plant
     elements = {name: number for number, name in enumerate((*plant.stations, *plant.conveyors))}
     first, element, planned = [0], [], []
     for step in index.steps:
         for name in step.operation.station:
             station = plant.stations[name]
-            share = station.batch.max if station.batch else 1
             seconds = planned_time(step.product, plant.products[step.product], step.operation, name, station)
             element.append(elements[name])
-            planned.append(seconds / share)
+            planned.append(seconds)
         first.append(len(element))
     return StepTable(
         first=np.array(first, np.int64),

@@ -77,22 +77,26 @@ class Writer:
         try:
             with telling(self._unfinished, "cannot be written"):
                 self._file: h5py.File | None = h5py.File(self._sink, "w", driver="fileobj", libver=LIBVER)
-                for stream, columns in STREAMS.items() if trace else ():
-                    for column, kind in columns.items():
-                        self._column(stream, column, kind)
             self._sink.check()
         except BaseException:
             self.discard()
             raise
 
-    def _column(self, stream: str, column: str, kind: str) -> None:
+    def _create(self, stream: str, rows: int) -> None:
+        """Make the datasets of a stream for the first `rows`; more may follow."""
         assert self._file is not None
-        # Times of random length hardly pack: 250 ns a row to save 5 of 14 bytes. Whole numbers do, to a tenth.
-        packed: dict[str, Any] = {} if kind == "f8" else {"compression": "gzip", "compression_opts": 1, "shuffle": True}
-        data = self._file.create_dataset(f"{stream}/{column}", (0,), kind, maxshape=(None,), chunks=(CHUNK,), **packed)
-        data.attrs["unit"] = COLUMN_UNITS.get(column, "1")
-        if column in COLUMN_NAMES:
-            data.attrs["names"] = f"/index/{COLUMN_NAMES[column]}"
+        for column, kind in STREAMS[stream].items():
+            name, size = f"{stream}/{column}", max(rows, 1)
+            if kind == "f8":
+                # Times of random length hardly pack: 250 ns a row to save 5 of 14 bytes. Whole numbers do, to a tenth.
+                # What does not pack stands in the file in whole chunks, hence in small ones.
+                chunk, packed = min(size, CHUNK // 4), {}
+            else:
+                chunk, packed = min(size, CHUNK), {"compression": "gzip", "compression_opts": 1, "shuffle": True}
+            data = self._file.create_dataset(name, (0,), kind, maxshape=(None,), chunks=(chunk,), **packed)
+            data.attrs["unit"] = COLUMN_UNITS.get(column, "1")
+            if column in COLUMN_NAMES:
+                data.attrs["names"] = f"/index/{COLUMN_NAMES[column]}"
 
     def take(self, chunk: Chunk) -> None:
         """Write the next rows, or keep them until there are enough."""
@@ -107,16 +111,16 @@ class Writer:
 
     def close(self, end: float) -> None:
         """Write the last rows."""
-        for stream in STREAMS:
+        for stream in STREAMS if self._trace else ():
             self._write(stream)
 
     def _write(self, stream: str) -> None:
         waiting, self._waiting[stream] = self._waiting[stream], []
-        if not waiting:
-            return
         assert self._file is not None
-        rows = np.concatenate(waiting) if len(waiting) > 1 else waiting[0]
+        rows = np.concatenate(waiting) if waiting else np.zeros((0, len(STREAMS[stream])))
         with telling(self._unfinished, "cannot be written"):
+            if stream not in self._file:
+                self._create(stream, len(rows))
             for number, (column, kind) in enumerate(STREAMS[stream].items()):
                 data = self._file[f"{stream}/{column}"]
                 size = data.shape[0]

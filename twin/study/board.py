@@ -46,7 +46,7 @@ class Board:
         ----------
         length : time that a replication lasts [s], None where nobody knows
         """
-        times = struct.unpack_from(f"{target}d", self._map)
+        times: tuple[float, ...] = struct.unpack_from(f"{target}d", self._map)
         done = sum(time == DONE for time in times)
         if not length:
             return done / target if done else None

@@ -96,7 +96,7 @@ def _end_with_owner(owner: int) -> None:
 def pack(job: Job) -> bytes:
     """Turn a job into bytes; functions that are rules go along by value."""
     try:
-        import cloudpickle
+        import cloudpickle  # type: ignore[import-untyped]
     except ImportError:  # older joblib has it inside
         from joblib.externals import cloudpickle
 

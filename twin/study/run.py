@@ -24,6 +24,9 @@ __all__ = ["run"]
 
 Progress = Callable[[float | None], None]
 
+PATIENCE = 0.1
+"""Time between two reports of progress [s]."""
+
 
 def run(
     plant: Plant | str | Path,
@@ -76,6 +79,7 @@ def run(
         Ctrl-C; finished replications are kept if there is a `path`, and the same call goes on.
     """
     from models.index import Index
+    from twin.record.errors import RecordError
     from twin.record.folder import Folder
     from twin.study.identity import as_run, identity_of
     from twin.study.load import load, require
@@ -96,15 +100,25 @@ def run(
         if path is None:
             keep = _temporary()
             stack.callback(keep.cleanup)
-        file = Path(path) if keep is None else Path(keep.name) / "result.h5"
+            path = Path(keep.name) / "result.h5"
+        file = Path(path)
         attributes = {"engine": "reference", "engine_reason": "the only engine"}
         if made.run.warm_up is not None:
             attributes["warm_up"] = made.run.warm_up  # type: ignore[assignment]
         identity = identity_of(made, record)
-        folder = Folder(file, identity, Index(made), asked, overwrite=overwrite, attributes=attributes)
+        try:
+            folder = Folder(file, identity, Index(made), asked, overwrite=overwrite, attributes=attributes)
+        except RecordError as error:
+            if error.__cause__ is not None:
+                raise  # the disk's fault
+            raise StudyError(str(error)) from None
         stack.enter_context(folder)
         study = _Study(made, folder, record, workers, progress, None if keep else file)
-        reached = study.replicate(asked, observers) if rule is None else study.reach(rule, precise, observers)
+        reached: bool | None = None
+        if rule is None:
+            study.replicate(asked, observers)
+        else:
+            reached = study.reach(rule, precise, observers)
         study.assemble()
         stack.pop_all()
         folder.close()
@@ -225,7 +239,7 @@ class _Study:
     def _tick(self) -> None:
         """Tell the progress, not more often than people see."""
         now = time.perf_counter()
-        if self._progress is not None and now - self._told > 0.1:
+        if self._progress is not None and now - self._told >= PATIENCE:
             self._told = now
             self._progress(self._board.share(self._goal, self._length))
 

@@ -1,7 +1,6 @@
 """Reports: one offline HTML page for a result, one for a comparison.
 
->>> import twin, viz.report  # doctest: +SKIP
->>> viz.report.write(twin.open("result.h5"), "report.html", lang="zh")  # doctest: +SKIP
+As in ``viz.report.write(twin.open("result.h5"), "report.html", lang="zh")``.
 """
 
 from viz.report.writing import write, write_comparison

@@ -12,7 +12,7 @@ from typing import Any
 from viz.colours import INK, MUTED, RULE
 from viz.report.markup import Html, tag
 
-__all__ = ["Chart", "Trace", "numbers", "plain", "positions", "vertical"]
+__all__ = ["Chart", "Trace", "numbers", "plain", "positions", "vertical", "whiskers"]
 
 Trace = dict[str, Any]
 Layout = dict[str, Any]
@@ -34,6 +34,20 @@ def plain(text: str, longest: int = 0) -> str:
 def numbers(values: Iterable[float], digits: int = 5) -> list[float | None]:
     """Numbers as JSON, rounded to significant digits, so that a page stays small; None where not known."""
     return [float(f"{value:.{digits}g}") if math.isfinite(value) else None for value in map(float, values)]
+
+
+def whiskers(means: Sequence[float], halves: Sequence[float], colour: str) -> Layout:
+    """Error bars of quantities that are never negative: they stop at 0, and are left out where there is no interval.
+
+    Examples
+    --------
+    >>> found = whiskers([3.0, 1.0], [1.0, 2.0], "#000000")
+    >>> found["array"], found["arrayminus"]
+    ([1.0, 2.0], [1.0, 1.0])
+    """
+    low = [min(half, mean) for mean, half in zip(means, halves, strict=True)]
+    bars = {"type": "data", "symmetric": False, "array": numbers(halves), "arrayminus": numbers(low)}
+    return bars | {"color": colour, "thickness": 1, "width": 3}
 
 
 def positions(labels: Sequence[str], longest: int = 26) -> Layout:

@@ -122,7 +122,7 @@ def test_samples_and_batches_take_less_time() -> None:
         )
     )
     assert found["lab"].work == pytest.approx(100 * 0.1 * 60)
-    assert found["oven"].work == pytest.approx(100 * 80 / 4)
+    assert found["oven"].work == pytest.approx(100 / (5 * 4) * 80)
 
 
 def test_people_are_shared_by_their_skills() -> None:

@@ -107,7 +107,7 @@ def test_transfer_lots_overtake_nothing_and_add_up() -> None:
     assert kept.work("B") == [(5, 11), (11, 17), (17, 20)]
     assert kept.work("C") == [(11, 13), (17, 19), (20, 21)]
     assert kept.parts() == [
-        (0, 5, 0, "split"), (0, 13, 2, "finished"), (0, 19, 2, "finished"), (0, 21, 1, "finished"),
+        (0, 5, 5, "split"), (0, 13, 2, "finished"), (0, 19, 2, "finished"), (0, 21, 1, "finished"),
     ]  # fmt: skip
     assert [row["number"] for row in kept.rows("parts")] == [0, 0, 2, 4]
     assert kept.orders() == [("order 1", 0, 21, 5)]

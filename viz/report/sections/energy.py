@@ -9,7 +9,7 @@ import numpy as np
 
 from twin.figures import Row
 from viz.colours import BAD, BAR, INK, SERIES, STATE_COLOURS, faint
-from viz.report.chart import Chart, Trace, numbers, plain
+from viz.report.chart import Chart, Trace, numbers, plain, whiskers
 from viz.report.markup import Html, join, tag
 from viz.report.power import Profile, price, profile
 from viz.report.sections.flow import warm_up_layout
@@ -114,13 +114,13 @@ def _states(source: Source) -> Chart:
     rows = [(state, row) for state, row in rows if row.estimate.mean > 0]
     biggest = max((row.estimate.mean for _, row in rows), default=0.0)
     size, unit = (1000.0, "MWh") if biggest >= 10_000 else (1.0, "kWh")
+    means = [row.estimate.mean / size for _, row in rows]
     trace: Trace = {
         "type": "bar",
         "x": [words(f"state_{state}") for state, _ in rows],
-        "y": numbers(row.estimate.mean / size for _, row in rows),
+        "y": numbers(means),
         "marker": {"color": [STATE_COLOURS[state] for state, _ in rows]},
-        "error_y": {"type": "data", "array": numbers(row.estimate.half_width / size for _, row in rows), "width": 4}
-        | {"color": INK, "thickness": 1},
+        "error_y": whiskers(means, [row.estimate.half_width / size for _, row in rows], INK),
         "hovertemplate": f"%{{x}}: %{{y:.4~g}} {unit}<extra></extra>",
     }
     return Chart(

@@ -8,7 +8,7 @@ import numpy as np
 
 from twin.record.measures import lead_edges
 from viz.colours import ACCENT, BAD, BAR, MUTED, faint
-from viz.report.chart import Chart, Trace, numbers, vertical
+from viz.report.chart import Chart, Trace, numbers, vertical, whiskers
 from viz.report.markup import Html, join, tag
 from viz.report.series import Band, band, grid
 from viz.report.source import Source
@@ -108,8 +108,7 @@ def _throughput(source: Source) -> Chart:
     bars: Trace = {"type": "bar", "x": middle, "y": numbers(found.mean * scale), "marker": {"color": BAR}}
     bars["hovertemplate"] = "%{x}<br>%{y:.4~g} " + words(f"pieces_per_{per}") + "<extra></extra>"
     if found.high is not None and len(middle) <= 100:
-        half = numbers((found.high - found.mean) * scale)
-        bars["error_y"] = {"type": "data", "array": half, "color": MUTED, "thickness": 1, "width": 2}
+        bars["error_y"] = whiskers(list(found.mean * scale), list((found.high - found.mean) * scale), MUTED)
     note = words("by_day_note", hours=f"{width / 3600:.2g}") if by_day else words("by_window_note", time=_length(width))
     return Chart(
         words("chart_throughput"),

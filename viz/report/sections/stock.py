@@ -6,7 +6,7 @@ import numpy as np
 
 from twin.figures import Subject
 from viz.colours import BAR, INK, SERIES
-from viz.report.chart import Chart, Trace, numbers, plain, positions
+from viz.report.chart import Chart, Trace, numbers, plain, positions, whiskers
 from viz.report.markup import Html, details, join, table, tag
 from viz.report.rows import column
 from viz.report.sections.flow import warm_up_layout
@@ -61,14 +61,14 @@ def _people(source: Source) -> Chart | None:
     rows = [(name, row) for name, row in rows if row.known]
     if not rows:
         return None
+    means = [row.estimate.mean for _, row in rows]
     trace: Trace = {
         "type": "bar",
         "orientation": "h",
-        "x": numbers(row.estimate.mean for _, row in rows),
+        "x": numbers(means),
         "y": list(range(len(rows))),
         "marker": {"color": BAR},
-        "error_x": {"type": "data", "array": numbers(row.estimate.half_width for _, row in rows), "width": 4}
-        | {"color": INK, "thickness": 1},
+        "error_x": whiskers(means, [row.estimate.half_width for _, row in rows], INK),
         "hovertemplate": "%{y}: %{x:.1f} %<extra></extra>",
     }
     highest = max(max(row.estimate.mean for _, row in rows), 100.0)

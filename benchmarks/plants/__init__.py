@@ -1,0 +1,1 @@
+"""Plants that are benchmarked, and runs of them."""

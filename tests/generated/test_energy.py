@@ -1,0 +1,64 @@
+"""Energy and the other sums of a meter, against the trace."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from models.index import Index
+from models.trace import STATES
+from tests.generated.plants import generate
+from tests.generated.traces import trace
+from twin.record.meter import Meter
+
+
+@pytest.mark.parametrize("first", range(0, 300, 60))
+def test_energy_is_power_times_time_in_each_state(first: int) -> None:
+    for seed in range(first, first + 60):
+        plant = generate(seed)
+        index = Index(plant)
+        meter = Meter(index, plant.run.length)
+        streams, end, _ = trace(plant, observers=[meter])
+        if end is None or end > 1e5:
+            continue
+        measures = meter.measures()
+        times = np.zeros((len(index.units), len(STATES)))
+        for unit in range(len(index.units)):
+            rows = streams["states"][streams["states"][:, 1] == unit]
+            spans = np.diff(np.append(rows[:, 0], end))
+            np.add.at(times[unit], rows[:, 2].astype(int), spans)
+        assert np.allclose(measures.state_time.sum(axis=0), times, rtol=1e-9, atol=1e-6), f"seed {seed}"
+        assert np.allclose(times.sum(axis=1), end), f"seed {seed}"
+        steps = streams["operations"][:, 5].astype(int)
+        extra = np.array([step.operation.energy for step in index.steps])[steps] * streams["operations"][:, 6]
+        wanted = _energy(index, times) + extra.sum()
+        assert np.isclose(measures.energy[:, 0].sum(), wanted, rtol=1e-9, atol=1e-3), f"seed {seed}"
+        assert np.isclose(measures.operation_energy.sum(), extra.sum()), f"seed {seed}"
+        media = list(plant.energy.media)
+        for number, medium in enumerate(media):
+            assert np.isclose(measures.energy[:, 1 + number].sum(), _volume(index, times, medium)), f"seed {seed}"
+        _check_levels(index, measures.level_last[-1], streams["levels"], seed)
+
+
+def _check_levels(index: Index, last: object, rows: object, seed: int) -> None:
+    levels = np.zeros(len(index.places))
+    np.add.at(levels, rows[:, 1].astype(int), rows[:, 2])  # type: ignore[index]
+    assert np.array_equal(levels, last), f"seed {seed}"  # type: ignore[arg-type]
+
+
+def _energy(index: Index, times: np.ndarray) -> float:  # type: ignore[type-arg]
+    total = 0.0
+    for unit, mine in zip(index.units, times, strict=True):
+        plant = index.plant
+        power = plant.stations[unit.element].power if unit.kind == "station" else plant.conveyors[unit.element].power
+        total += sum(watts * mine[STATES.index(state)] for state, watts in power.items())  # type: ignore[attr-defined]
+    return total
+
+
+def _volume(index: Index, times: np.ndarray, medium: str) -> float:  # type: ignore[type-arg]
+    total = 0.0
+    for unit, mine in zip(index.units, times, strict=True):
+        if unit.kind == "station":
+            flows = index.plant.stations[unit.element].media.get(medium, {})
+            total += sum(flow * mine[STATES.index(state)] for state, flow in flows.items())
+    return total
