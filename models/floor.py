@@ -152,7 +152,7 @@ class Floor(simpy.Environment):
         self.on_quiet: Callable[[bool], None] = lambda patient: None
         """Called when nothing may be to come but shifts, failures and upkeep; not patient where these do not help."""
         self.beside = 0
-        """Numbers in the rows of levels that are not about lots."""
+        """Numbers in the rows of levels that are not about lots, less those in all rows that are handed over."""
         self._told = -1
         self._moved = 0.0
 
@@ -220,9 +220,9 @@ class Floor(simpy.Environment):
             stream: np.fromiter(rows, np.float64, len(rows)).reshape(-1, len(STREAMS[stream]))
             for stream, rows in self.rows.items()
         }
+        self.beside -= len(self.rows["levels"]) + len(self.rows["operations"])
         for rows in self.rows.values():
             rows.clear()
-        self._told, self.beside = -1, 0
         for observer in self.observers:
             observer.take(chunk)
 

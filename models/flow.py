@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from models.floor import Floor
     from models.station.process import Workplace
     from models.station.queue import Queue
-    from models.work import Item, Part, Task
+    from models.streams import Stream
+    from models.work import Item, Job, Part, Task
 
 TRIP = (int(Kind.ARRIVE) << 48) + (1 << 32)
 """Priority of the end of a way, to which the lot's number is added; conveyors come before."""
@@ -96,10 +97,12 @@ class Trip:
 class Way:
     """The way to a queue that takes time: room is kept there from the start, so that a lot never waits on the way."""
 
-    def __init__(self, flow: Flow, queue: Queue, seconds: Callable[[Part], float]) -> None:
+    def __init__(self, flow: Flow, queue: Queue, done: Task, law: Distribution) -> None:
         self.flow = flow
         self.queue = queue
-        self.seconds = seconds
+        self.done = done
+        self.law = law
+        self._streams: dict[Job, Stream] = {}
 
     @property
     def givers(self) -> deque[Offer]:
@@ -118,23 +121,27 @@ class Way:
     def accept(self, part: Part) -> bool:
         """Take the lot if there is room at the end of the way."""
         if self.queue.room(part):
-            self.queue.promised += 1
-            self.flow.travel(part, self.seconds(part), self._arrive)
+            self.enter(part)
             return True
         return False
 
     def enter(self, part: Part) -> None:
         """Start on the way."""
         self.queue.promised += 1
-        self.flow.travel(part, self.seconds(part), self._arrive)
+        stream = self._streams.get(part.job)
+        if stream is None:
+            stream = self._streams[part.job] = part.job.stream(self.done, "handover", self.law)
+        visits = part.visits
+        self.flow.travel(part, stream.draw(part.number, visits.get(self.done, 1) - 1 if visits else 0), self._arrive)
 
     def await_room(self) -> None:
         """A lot has begun to wait; the queue lets it in when it has room."""
 
     def _arrive(self, trip: Trip) -> None:
-        self.flow.arrived(trip.part)
+        part, flow = trip.part, self.flow
+        flow.tell((flow.floor._now, flow.transit, -part.pieces, part.serial))
         self.queue.promised -= 1
-        self.queue.enter(trip.part)
+        self.queue.enter(part)
 
 
 class Flow:
@@ -318,21 +325,18 @@ class Flow:
         self.tell((floor._now, self.transit, part.pieces, part.serial))
         heappush(floor._queue, (floor._now + seconds, TRIP + part.serial, next(floor._eid), Trip(part, arrive)))
 
-    def arrived(self, part: Part) -> None:
-        """Book the end of a way."""
-        self.tell((self.floor._now, self.transit, -part.pieces, part.serial))
-
     def _left(self, trip: Trip) -> None:
-        self.arrived(trip.part)
-        self._out(trip.part)
+        part = trip.part
+        self.tell((self.floor._now, self.transit, -part.pieces, part.serial))
+        self._out(part)
 
     @staticmethod
-    def handover(part: Part, done: Task, stated: Distribution | None = None) -> float:
-        """Time on the way after the task `done` [s]: the operation's own, else `stated`."""
-        distribution = done.operation.handover or stated
-        if distribution is None:
+    def handover(part: Part, done: Task) -> float:
+        """Time on the way out after the task `done` [s]."""
+        law = done.operation.handover
+        if law is None:
             return 0.0
-        stream = part.job.stream(done, "handover", distribution)
+        stream = part.job.stream(done, "handover", law)
         return stream.draw(part.number, part.visits.get(done, 1) - 1 if part.visits else 0)
 
 

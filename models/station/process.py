@@ -206,7 +206,10 @@ class Machine(Doer):
             part, task = load, load.task
             start, seconds, whole = floor._now, part.job.seconds(task, number, part), True
             worked = seconds
-            self.show(PROCESSING)
+            self.activity = PROCESSING
+            if self.state != PROCESSING:
+                self.state = PROCESSING
+                self._tell_state((start, self.unit, PROCESSING))
             self.waiting = TIMER
             cut = yield self.timer.start(seconds)
             self.waiting = NOTHING

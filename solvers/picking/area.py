@@ -60,7 +60,7 @@ class PickingArea:
 
     @property
     def cross_aisles(self) -> tuple[float, ...]:
-        """y of each cross aisle, front first: one more than there are blocks."""
+        """The y of each cross aisle, front first: one more than there are blocks."""
         levels = [0.0]
         for length in self.blocks:
             levels.append(levels[-1] + length)

@@ -91,11 +91,12 @@ def seed_batches(sizes: Sequence[float], capacity: float, length: TourLength) ->
     _check(sizes, capacity)
     measure = _remembered(length)
     left = set(range(len(sizes)))
-    batches = []
+    batches: list[tuple[int, ...]] = []
     while left:
         seed = min(left, key=lambda i: (-measure((i,)), i))
         left.remove(seed)
-        batch, load = (seed,), sizes[seed]
+        batch: tuple[int, ...] = (seed,)
+        load = sizes[seed]
         while fitting := [i for i in sorted(left) if load + sizes[i] <= capacity]:
             longer = [measure(_union(batch, (i,))) for i in fitting]
             added = fitting[longer.index(min(longer))]

@@ -20,7 +20,7 @@ def heuristic_path(
     """Path of any policy but the optimal one; see `solvers.picking.sweep_kernel.sweep_path`."""
     if policy == RETURN:
         return return_path(aisle, position, levels, pitch, depot)
-    if policy == MIDPOINT or policy == LARGEST_GAP:
+    if policy in (MIDPOINT, LARGEST_GAP):
         return perimeter_path(aisle, position, levels, pitch, depot, policy == MIDPOINT)
     return sweep_path(aisle, position, levels, pitch, depot, policy == COMBINED)
 
@@ -34,7 +34,7 @@ def lengths(
     pitch: float,
     depot: float,
     policy: int,
-    tables: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray],
+    tables: tuple[np.ndarray, ...],
 ) -> np.ndarray:
     """Length of the route of each order, (orders,) float64; 0 for an order without items.
 

@@ -12,6 +12,8 @@ states and transitions come from `solvers.picking.states` and hold for any numbe
 with it.
 """
 
+import math
+
 import numpy as np
 from numba import njit
 
@@ -38,9 +40,8 @@ def _columns_of(
         Which of them has the depot.
     """
     blocks = starts.shape[1] - 1
-    first = min(float(columns[0]), np.floor(depot / pitch))
-    last = max(float(columns[-1]), np.ceil(depot / pitch))
-    low, high = int(first), int(last)
+    low = min(columns[0], math.floor(depot / pitch))
+    high = max(columns[-1], math.ceil(depot / pitch))
     if low * pitch < min(columns[0] * pitch, depot):
         low += 1
     if high * pitch > max(columns[-1] * pitch, depot):
@@ -62,7 +63,8 @@ def _columns_of(
             break
         x[m] = here
         if j < columns.size and columns[j] == a:
-            bounds[m] = starts[j]
+            for k in range(blocks + 1):
+                bounds[m, k] = starts[j, k]
             j += 1
         m += 1
     return x[:m], is_open[:m], bounds[:m], place
@@ -98,14 +100,17 @@ def _solve(
     is_open: np.ndarray,
     bounds: np.ndarray,
     place: int,
-    tables: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray],
+    tables: tuple[np.ndarray, ...],
 ) -> tuple[float, np.ndarray]:
-    """Length of the shortest tour, and what it does: (m, blocks + 1) int64, ways in subaisles and then the step taken."""
+    """Length of the shortest tour, and its plan: (m, blocks + 1) int64, ways in subaisles and then the step taken."""
     at_depot, within, along, edges, complete = tables
     blocks, states, m = levels.size - 1, complete.size, x.size
     origin = np.full((m, blocks + 1, states), -1)
     action = np.full((m, blocks + 1, states), -1)
-    walked = edges.sum(axis=1)
+    walked = np.zeros(along.shape[0])
+    for step in range(along.shape[0]):
+        for k in range(blocks + 1):
+            walked[step] += edges[step, k]
     cost = np.full(states, np.inf)
     cost[0] = 0.0
     depot_origin = np.arange(states)
@@ -133,7 +138,7 @@ def _solve(
         if j < m - 1:
             new = np.full(states, np.inf)
             for step in range(along.shape[0]):
-                s, after = along[step]
+                s, after = along[step, 0], along[step, 1]
                 length = cost[s] + walked[step] * (x[j + 1] - x[j])
                 if length < new[after]:
                     new[after] = length
@@ -162,7 +167,7 @@ def optimal_length(
     levels: np.ndarray,
     pitch: float,
     depot: float,
-    tables: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray],
+    tables: tuple[np.ndarray, ...],
 ) -> float:
     """Length of the shortest tour; parameters as in `optimal_path`."""
     rows, columns, starts = sort_order(aisle, position, levels)
@@ -199,27 +204,32 @@ def _edges_of(
                 for _ in range(way):
                     here = front
                     for i in range(first, end):
-                        pairs[count] = here, items + i
+                        pairs[count, 0] = here
+                        pairs[count, 1] = items + i
                         here = items + i
                         count += 1
-                    pairs[count] = here, back
+                    pairs[count, 0] = here
+                    pairs[count, 1] = back
                     count += 1
             elif way > 2:
                 for _ in range(2):
                     here = front
                     for i in range(first, cut):
-                        pairs[count] = here, items + i
+                        pairs[count, 0] = here
+                        pairs[count, 1] = items + i
                         here = items + i
                         count += 1
                     here = back
                     for i in range(end - 1, cut - 1, -1):
-                        pairs[count] = here, items + i
+                        pairs[count, 0] = here
+                        pairs[count, 1] = items + i
                         here = items + i
                         count += 1
         if j < m - 1:
             for k in range(crossings):
                 for _ in range(edges[plan[j, crossings - 1], k]):
-                    pairs[count] = j * crossings + k, (j + 1) * crossings + k
+                    pairs[count, 0] = j * crossings + k
+                    pairs[count, 1] = (j + 1) * crossings + k
                     count += 1
     return pairs[:count]
 
@@ -261,7 +271,7 @@ def optimal_path(
     levels: np.ndarray,
     pitch: float,
     depot: float,
-    tables: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray],
+    tables: tuple[np.ndarray, ...],
 ) -> tuple[np.ndarray, np.ndarray]:
     """Path of the shortest tour.
 

@@ -30,8 +30,24 @@ def sort_order(
         y of the cross aisles.
     """
     n, blocks = aisle.size, levels.size - 1
-    rows = np.argsort(position)
-    rows = rows[np.argsort(aisle[rows], kind="mergesort")]
+    aisles = 0
+    for i in range(n):
+        aisles = max(aisles, aisle[i] + 1)
+    place = np.zeros(aisles + 1, np.int64)
+    for i in range(n):
+        place[aisle[i] + 1] += 1
+    for a in range(1, aisles + 1):
+        place[a] += place[a - 1]
+    first = place.copy()
+    rows = np.empty(n, np.int64)
+    for row in range(n):  # into the aisle, and there by insertion: an aisle holds few items of an order
+        a = aisle[row]
+        i = place[a]
+        while i > first[a] and position[rows[i - 1]] > position[row]:
+            rows[i] = rows[i - 1]
+            i -= 1
+        rows[i] = row
+        place[a] += 1
     columns = np.empty(n, np.int64)
     starts = np.empty((n, blocks + 1), np.int64)
     m = i = 0

@@ -15,7 +15,7 @@ import numpy as np
 __all__ = ["BACK", "BOTH", "FRONT", "NONE", "ONCE", "TWICE", "Tables", "tour_tables"]
 
 NONE, ONCE, TWICE, FRONT, BACK, BOTH = range(6)
-"""What a tour does in a subaisle: nothing, traverse once or twice, enter and return from the front, the back, or both."""
+"""What a tour does in a subaisle: nothing, traverse once or twice, enter and return from the front, back, or both."""
 
 Crossing = tuple[int, int]
 """Degree (0 none, 1 odd, 2 even) and component (-1 none) of a crossing."""

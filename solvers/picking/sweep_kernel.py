@@ -66,6 +66,15 @@ def _combined_turns(low: np.ndarray, high: np.ndarray, front: float, back: float
 
 
 @njit(cache=True)
+def _holds(starts: np.ndarray, block: int) -> bool:
+    """Whether any item lies in a block."""
+    found = False
+    for j in range(starts.shape[0]):
+        found = found or starts[j, block + 1] > starts[j, block]
+    return found
+
+
+@njit(cache=True)
 def sweep_path(
     aisle: np.ndarray, position: np.ndarray, levels: np.ndarray, pitch: float, depot: float, combined: bool
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -99,7 +108,7 @@ def sweep_path(
     stops = np.empty(points.shape[0], np.int64)
     count = go(points, stops, 0, depot, levels[0])
     farthest = blocks - 1
-    while starts[0, farthest] == starts[0, farthest + 1] and not _holds(starts, 1, farthest):
+    while not _holds(starts, farthest):
         farthest -= 1
     x = columns[0] * pitch
     count = go(points, stops, count, x, levels[0])
@@ -116,19 +125,20 @@ def sweep_path(
         if size == 0:
             count = go(points, stops, count, x, levels[k])
             continue
-        chosen = picked[:size]
-        if at_back and abs(columns[chosen[-1]] * pitch - x) < abs(columns[chosen[0]] * pitch - x):
-            chosen = chosen[::-1].copy()
+        to_left, to_right = abs(columns[picked[0]] * pitch - x), abs(columns[picked[size - 1]] * pitch - x)
+        if at_back and to_right < to_left:
+            for i in range(size // 2):
+                picked[i], picked[size - 1 - i] = picked[size - 1 - i], picked[i]
         if combined:
             low, high = np.empty(size), np.empty(size)
             for i in range(size):
-                low[i] = position[rows[starts[chosen[i], k]]]
-                high[i] = position[rows[starts[chosen[i], k + 1] - 1]]
+                low[i] = position[rows[starts[picked[i], k]]]
+                high[i] = position[rows[starts[picked[i], k + 1] - 1]]
             turns = _combined_turns(low, high, levels[k], levels[k + 1], at_back)
         else:
             turns = _s_shape_turns(size, at_back)
         for i in range(size):
-            j = chosen[i]
+            j = picked[i]
             first, end = starts[j, k], starts[j, k + 1]
             x = columns[j] * pitch
             count = go(points, stops, count, x, levels[k + 1] if at_back else levels[k])
@@ -141,12 +151,3 @@ def sweep_path(
             count = go(points, stops, count, x, levels[k + 1] if at_back else levels[k])
     count = go(points, stops, count, depot, levels[0])
     return points[:count], stops[:count]
-
-
-@njit(cache=True)
-def _holds(starts: np.ndarray, first: int, block: int) -> bool:
-    """Whether any column from `first` on has items in a block."""
-    for j in range(first, starts.shape[0]):
-        if starts[j, block + 1] > starts[j, block]:
-            return True
-    return False

@@ -19,7 +19,11 @@ LOST = PART_ENDS.index("lost")
 
 
 def queue(
-    arrivals: Distribution, service: Distribution, capacity: int = 1, source: dict[str, Any] | None = None, **station: Any
+    arrivals: Distribution,
+    service: Distribution,
+    capacity: int = 1,
+    source: dict[str, Any] | None = None,
+    **station: Any,
 ) -> Plant:
     """One station of `capacity` equal machines, one source."""
     return Plant(  # type: ignore[call-arg]
@@ -114,7 +118,8 @@ def watch(plant: Plant, length: float, seed: int = 1) -> Sojourns:
     present = np.cumsum(~lost) - ~lost - np.searchsorted(np.sort(end[~lost]), arrival, side="right")
     station = plant.stations["server"]
     first = next(iter(plant.products.values())).routing[0]
-    assert isinstance(first.time, Distribution) and station.time is None
+    assert isinstance(first.time, Distribution)
+    assert station.time is None
     rate = sum(1.0 / source.every.mean for source in plant.sources.values() if source.every is not None)
     return Sojourns(
         arrival, start - arrival, end - start, parts[:, 1], lost, present.astype(float), first.time.mean, 1.0 / rate

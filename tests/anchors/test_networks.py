@@ -11,10 +11,10 @@ import pytest
 
 from models.distribution import exponential
 from models.plant import Plant
+from models.trace import Chunk
 from tests.anchors.data import anchor
 from tests.anchors.estimation import batch_means, controlled
 from tests.anchors.lines import line, record
-from models.trace import Chunk
 from twin.engine.reference import simulate
 
 ONE = exponential(1.0)
@@ -85,7 +85,8 @@ def test_jacksons_network() -> None:
     rates = (1.2, 1.0, 1.1)
     ways = ({"2": 0.6, "3": 0.3, "end": 0.1}, {"1": 0.1, "3": 0.7, "end": 0.2}, {"1": 0.2, "2": 0.1, "end": 0.7})
     steps = [
-        {"name": str(n + 1), "station": str(n + 1), "time": exponential(1 / rates[n]), "next": ways[n]} for n in range(3)
+        {"name": str(n + 1), "station": str(n + 1), "time": exponential(1 / rates[n]), "next": ways[n]}
+        for n in range(3)
     ]
     plant = Plant(
         name="network",

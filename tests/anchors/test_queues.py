@@ -17,9 +17,7 @@ from tests.anchors.queues import Sojourns, queue, watch
 
 HALF, SPREAD = 0.5, sqrt(0.15)
 # balanced means: mean 1, squared coefficient of variation 4
-H2 = mixture(
-    [HALF + SPREAD, HALF - SPREAD], [exponential(0.5 / (HALF + SPREAD)), exponential(0.5 / (HALF - SPREAD))]
-)
+H2 = mixture([HALF + SPREAD, HALF - SPREAD], [exponential(0.5 / (HALF + SPREAD)), exponential(0.5 / (HALF - SPREAD))])
 
 
 def markov(load: float, capacity: int = 1) -> Plant:
@@ -50,7 +48,9 @@ def test_mm1() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "servers", "load", "arrivals"), [("MMc_2_1.8", 2, 1.8, 500_000), ("MMc_3_2.4", 3, 2.4, 450_000)])
+@pytest.mark.parametrize(
+    ("name", "servers", "load", "arrivals"), [("MMc_2_1.8", 2, 1.8, 500_000), ("MMc_3_2.4", 3, 2.4, 450_000)]
+)
 def test_several_servers(name: str, servers: int, load: float, arrivals: int) -> None:
     values = anchor(name)
     lots = watch(markov(load, servers), arrivals / load)

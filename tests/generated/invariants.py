@@ -86,7 +86,7 @@ def lots_are_kept(plant: Plant, index: Index, streams: Trace, end: float | None)
             continue
         assert pieces.pop(part) == 0, f"lot {part} has ended, but some of it is still in the plant"
         assert 0 <= good <= released, f"lot {part} of {released} has {good} good pieces"
-        assert (good > 0) == (how in (FINISHED, STOCKED)), f"lot {part} ends as {PART_ENDS[how]} with {good} good pieces"
+        assert (good > 0) == (how in (FINISHED, STOCKED, SPLIT)), f"lot {part} ends as {PART_ENDS[how]} with {good} good pieces"
     assert all(left > 0 for left in pieces.values()), "a lot without pieces is in the plant"
 
 
@@ -104,14 +104,18 @@ def pieces_are_kept(plant: Plant, index: Index, streams: Trace, end: float | Non
             if part not in children:
                 released[product_of[place]] += delta
     lost_before_cut: dict[int, int] = {}
+    cut_up: dict[int, int] = {}
     for part, product, _, _, pieces, good, _, _, _, how in streams["parts"].tolist():
         if how == LOST:
             continue
         if how == SPLIT:
             lost_before_cut[int(part)] = int(pieces)
+            cut_up[int(part)] = int(good)
         gone[int(product)] += 0 if how == SPLIT else int(pieces)
     for child, parent in children.items():
         lost_before_cut[parent] -= own[child]
+        cut_up[parent] -= own[child]
+    assert not any(cut_up.values()), "lots that were cut are not what they were cut into"
     by_number = {int(row[0]): int(row[1]) for row in streams["parts"].tolist()}
     for parent, lost in lost_before_cut.items():
         assert lost >= 0, f"lot {parent} was cut into more pieces than it had"
@@ -252,28 +256,48 @@ def stock_is_kept(plant: Plant, index: Index, streams: Trace, end: float | None)
 
 
 def kits_are_complete(plant: Plant, index: Index, streams: Trace, end: float | None) -> None:
-    """What was built into lots is what their operations name, and comes out of the stock."""
-    built: dict[tuple[int, str], int] = defaultdict(int)
-    lots = {int(row[0]): row for row in streams["parts"].tolist()}
-    taken = Counter[int]()
-    for _, place, delta, part in _levels(index, streams, "stock"):
-        if delta < 0 and part >= 0:
-            taken[part] -= delta
-    given = Counter[int]()
-    cut = set(_children(index, streams))
-    wip = {part: index.places[place].name for _, place, delta, part in _levels(index, streams, "wip") if delta > 0}
-    for _, whole, component, pieces in streams["genealogy"].tolist():
-        if int(component) in cut:
+    """Of every component as many pieces leave the stock as the operations need that take it, and the orders for it."""
+    gone = {name: -_sum(streams, index.place_of["stock", name], -1) for name in index.products}
+    begun: Counter[str] = Counter()
+    done: set[tuple[int, int]] = set()
+    above = _children(index, streams)
+    for row in streams["operations"].tolist():
+        step, lot = index.steps[int(row[5])], int(row[4])
+        line = [lot]
+        while line[-1] in above:
+            line.append(above[line[-1]])
+        known = any((one, int(row[5])) in done for one in line)
+        done.add((lot, int(row[5])))
+        if known:  # a lot that is worked on again has its kit
             continue
-        if int(component) in lots and lots[int(component)][9] == STOCKED and int(component) in taken:
-            given[int(component)] += int(pieces)
-            built[int(whole), wip[int(component)]] += int(pieces)
-    for part, pieces in given.items():
-        assert pieces <= taken[part] or _taken_out(plant, wip[part]), f"lot {part}: {pieces} built in, {taken[part]} taken"
+        for name, count in step.operation.components.items():
+            begun[name] += count * int(row[6])
+    for row in streams["orders"].tolist():
+        name = index.products[int(row[2])]
+        if plant.products[name].made == "to_stock" and int(row[0]) < len(plant.orders):
+            begun[name] += int(row[3])
+    held = Counter[str]()  # kits of operations that were under way at the start, or are so at the end
+    for step in index.steps:
+        machines = sum(plant.stations[place].capacity for place in step.operation.station)
+        for name, count in step.operation.components.items():
+            held[name] += machines * count * max(plant.products[step.product].lot, _largest(plant, step.product))
+    for name in index.products:
+        bought = not plant.products[name].routing and plant.products[name].made == "to_order"
+        if bought and name not in plant.initial.stock:
+            assert gone[name] == 0, f"{name} is always at hand, but has a stock"
+            continue
+        assert begun[name] - held[name] <= gone[name] <= begun[name] + held[name], (
+            f"{name}: {gone[name]} pieces taken, {begun[name]} used, at most {held[name]} under way"
+        )
 
 
-def _taken_out(plant: Plant, name: str) -> bool:
-    return any(name in operation.outputs for product in plant.products.values() for operation in product.routing)
+def _sum(streams: Trace, place: int, sign: int) -> int:
+    rows = streams["levels"]
+    return int(rows[(rows[:, 1] == place) & (rows[:, 2] * sign > 0), 2].sum())
+
+
+def _largest(plant: Plant, product: str) -> int:
+    return max((part.quantity or 1 for part in plant.initial.parts if part.product == product), default=1)
 
 
 def orders_are_done(plant: Plant, index: Index, streams: Trace, end: float | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from models.checking.require import problems
 from models.plant import Plant
@@ -71,6 +72,13 @@ def generate(
     avoid : sequence of str
         Features that must not come.
     """
+    return _generated(seed, None if features is None else tuple(features), manner, finite, tuple(avoid))
+
+
+@lru_cache(maxsize=2048)
+def _generated(
+    seed: int, features: tuple[str, ...] | None, manner: str | None, finite: bool | None, avoid: tuple[str, ...]
+) -> Plant:
     draft = draw(seed, features, manner=manner, finite=finite, avoid=avoid)
     plant = Plant.model_validate(draft.data)
     wrong = problems(plant)
@@ -107,10 +115,12 @@ def _basis(draft: Draft) -> None:
     """A few stations and products with plain routings; a station may come twice in a routing."""
     for number in range(draft.whole(1, 5)):
         draft.stations[f"S{number}"] = {}
+    forward = draft.chance(0.6)  # else lots come back to stations, which block each other now and then
     for number in range(draft.whole(1, 3)):
+        places = [draft.pick(draft.stations) for _ in range(draft.whole(1, 4))]
         draft.products[f"P{number}"] = {
             "routing": [
-                {"name": f"step{step}", "station": [draft.pick(draft.stations)], "time": draft.time(7, zero=0.05)}
-                for step in range(draft.whole(1, 4))
+                {"name": f"step{step}", "station": [place], "time": draft.time(7, zero=0.05)}
+                for step, place in enumerate(sorted(places) if forward else places)
             ]
         }

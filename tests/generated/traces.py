@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,11 @@ from numpy.typing import NDArray
 from models.index import Index
 from models.plant import Plant
 from models.trace import OUTCOMES, PART_ENDS, STATES, STREAMS, Chunk
+from tests.generated.plants import generate
 from twin.engine.errors import SimulationError
 from twin.engine.reference import simulate
 
-__all__ = ["Endless", "Keeper", "column", "difference", "fingerprint", "said", "trace"]
+__all__ = ["Endless", "Keeper", "column", "difference", "fingerprint", "said", "told", "trace"]
 
 Trace = dict[str, NDArray[np.float64]]
 """All rows of each stream, by stream, shape (rows, columns); the columns of a stream are those of `models.trace`."""
@@ -79,6 +81,12 @@ def trace(plant: Plant, engine: Any = simulate, **options: Any) -> tuple[Trace, 
         return keeper.trace(), None, str(error)
     assert keeper.end == ending.time
     return keeper.trace(), ending.time, ending.reason
+
+
+@lru_cache(maxsize=1024)
+def told(seed: int) -> tuple[Trace, float | None, str]:
+    """What `trace` gives of `generate(seed)`: for tests that only look at it."""
+    return trace(generate(seed))
 
 
 def column(streams: Trace, stream: str, name: str) -> NDArray[np.float64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from models.calendar.intervals import working_intervals
 from models.control.process import RELEASE, Loop
 from models.control.schedule import Entry, Plan
 from models.conveyor.process import Belt, Entrance, Lane, Track
-from models.distribution import Distribution, constant
+from models.distribution import constant
 from models.floor import Floor, Kind, Timer
 from models.flow import Flow, Target, Way
 from models.index import Index, lot_size, stated_time
@@ -193,8 +193,8 @@ class Shop:
                 stated = self._handovers.get((origin.name, place.name))
                 if belt is not None:
                     target = Entrance(belt, place.queue)
-                elif stated is not None or done.operation.handover is not None:
-                    target = Way(self.flow, place.queue, _handover(self.flow, done, stated))
+                elif (law := done.operation.handover or stated) is not None:
+                    target = Way(self.flow, place.queue, done, law)
             targets.append(target)
         return tuple(targets)
 
@@ -379,7 +379,3 @@ class Shop:
                     free.pop(0).first = lot, state.remaining
                 else:
                     place.queue.enter(lot)
-
-
-def _handover(flow: Flow, done: Task, stated: Distribution | None) -> Callable[[Any], float]:
-    return lambda part: flow.handover(part, done, stated)

@@ -63,7 +63,8 @@ class Measures:
     failures: Annotated[Array, Sum("W U", "1", "entries into the state failed")]
     setups: Annotated[Array, Sum("W U", "1", "entries into the state setup")]
     active_time: Annotated[
-        Array, Sum("W U", "s", "length of active periods (setup, processing, failed, maintenance) that ended")
+        Array,
+        Sum("W U", "s", "length of active periods (setup, processing, failed, maintenance) that ended, less off shift"),
     ]
     active_periods: Annotated[
         Array, Sum("W U", "1", "active periods that ended; one that is cut by the end of the run ends there")
@@ -91,8 +92,13 @@ class Measures:
     worked: Annotated[Array, Sum("W U", "s", "time of processing, without interruptions; lots in a batch share it")]
     operation_energy: Annotated[Array, Sum("W U", "J", "energy of operations beside the power of their unit")]
 
-    released: Annotated[Array, Sum("W K", "1", "lots that came into the plant, those in place at the start included")]
-    released_pieces: Annotated[Array, Sum("W K", "1", "pieces of these lots")]
+    released: Annotated[
+        Array,
+        Sum("W K", "1", "lots that came into the plant, those in place at the start included; of a cut lot, its parts"),
+    ]
+    released_pieces: Annotated[Array, Sum("W K", "1", "pieces that came into the plant, each once")]
+    turned_away: Annotated[Array, Sum("W K", "1", "lots of arrivals that were turned away, since the plant was full")]
+    turned_away_pieces: Annotated[Array, Sum("W K", "1", "pieces of these lots")]
     finished: Annotated[Array, Sum("W K", "1", "lots finished: shipped, used up or put into stock")]
     finished_pieces: Annotated[Array, Sum("W K", "1", "good pieces of these lots")]
     stocked_pieces: Annotated[Array, Sum("W K", "1", "good pieces of these lots that were put into stock")]

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.trace import STATES, STREAMS
-from twin.record.bottleneck_kernel import Activity, close_activity, take_activity
-from twin.record.measures import LEAD_BINS, LEAD_FIRST, LEAD_RATIO, Measures, sums
-from twin.record.meter_kernel import (
-    LevelSums,
-    OperationSums,
-    OrderSums,
-    PartSums,
-    StateSums,
-    close_levels,
-    close_states,
-    take_levels,
-    take_operations,
-    take_orders,
-    take_parts,
-    take_states,
-)
+from twin.record.bottleneck_kernel import new_activity, take_activity
+from twin.record.measures import LEAD_BINS, Measures, sums
+from twin.record.meter_kernel import take_levels, take_states
 from twin.record.ratings import batched, rates, step_table
+from twin.record.tallies import take_operations, take_orders, take_parts, window_of
 
 if TYPE_CHECKING:
     from models.index import Index
@@ -61,100 +50,84 @@ class Meter:
         windows = WINDOWS if known else MOST
         self._width = float(length) / windows if known and length is not None else FINEST
         self._end: float | None = None
-        table = rates(index)
-        sizes = {"W": windows, "U": len(index.units), "S": len(STATES)}
-        sizes |= {"P": len(index.places), "K": len(index.products), "B": LEAD_BINS}
-        self._sums: dict[str, NDArray[Any]] = {}
+        sizes = {"U": len(index.units), "S": len(STATES), "P": len(index.places), "K": len(index.products)}
+        self._shapes: dict[str, tuple[int, ...]] = {}
+        self._at: dict[str, int] = {}
+        columns = 0
         for name, meaning in sums().items():
-            letters = meaning.shape.split()
-            if "W" in letters:
-                kind = np.int32 if "B" in letters else np.float64
-                self._sums[name] = np.zeros([sizes[letter] for letter in letters], kind)
+            first, *letters = meaning.shape.split()
+            if first == "W" and "B" not in letters:
+                self._shapes[name] = tuple(sizes[letter] for letter in letters)
+                self._at[name] = columns
+                columns += math.prod(self._shapes[name])
+        self._table = np.zeros((windows, columns))
+        self._histogram = np.zeros((windows, LEAD_BINS), np.int32)
+        powers = rates(index)
+        self._rates = powers.reshape(-1, powers.shape[2])
+        self._unit_now = np.column_stack([np.full(sizes["U"], -1.0), np.zeros(sizes["U"])])
+        self._place_now = np.zeros((sizes["P"], 3))
+        self._place_now[:, 2] = [index.products.index(p.name) if p.kind == "wip" else -1 for p in index.places]
+        self._machines = np.array([unit.kind == "station" for unit in index.units], bool)
+        self._activity = new_activity(self._machines)
+        self._steps = step_table(index)
         start = index.plant.calendar.start
         self._slot = float(index.plant.energy.tariff.demand_interval)
         clock = start.hour * 3600 + start.minute * 60 + start.second + start.microsecond / 1e6
         self._offset = clock % self._slot
-        self._energy = np.zeros((16, table.shape[2]))
+        self._energy = np.zeros((16, powers.shape[2]))
         # Apart from the other, so that the order of terms, and with it the last bit, does not depend on the chunks.
         self._extra = np.zeros((16, 1))
         self._batched = batched(index)
         self._waiting: NDArray[np.float64] = np.zeros((0, len(STREAMS["operations"])))
-        self._make_sums(index, table)
-
-    def _make_sums(self, index: Index, table: NDArray[np.float64]) -> None:
-        mine, units, places = self._sums, len(index.units), len(index.places)
-        of_product = [index.products.index(p.name) if p.kind == "wip" else -1 for p in index.places]
-        self._states = StateSums(
-            state=np.full(units, -1, np.int64),
-            since=np.zeros(units),
-            rates=table,
-            runs=table.any(axis=2),
-            time=mine["state_time"],
-            failures=mine["failures"],
-            setups=mine["setups"],
-        )
-        self._levels = LevelSums(
-            level=np.zeros(places),
-            since=np.zeros(places),
-            product=np.array(of_product, np.int64),
-            integral=mine["level_integral"],
-            peak=mine["level_max"],
-            net=mine["level_last"],
-            released=mine["released"],
-            released_pieces=mine["released_pieces"],
-        )
-        self._steps = step_table(index)
-        self._operations = OperationSums(**{name: mine[name] for name in OperationSums._fields})
-        histogram = mine["lead_histogram"]
-        self._parts = PartSums(histogram=histogram, **{name: mine[name] for name in PartSums._fields[:-1]})
-        self._orders = OrderSums(**{name: mine[f"orders_{name}"] for name in OrderSums._fields})
-        self._activity = Activity(
-            machine=np.array([unit.kind == "station" for unit in index.units], bool),
-            flag=np.zeros(units, np.int64),
-            since=np.zeros(units),
-            listed=np.zeros(units, bool),
-            line=np.full((units + 1, 2), units, np.int64),
-            stopped=np.zeros(units, np.int64),
-            chain=np.zeros((2 * units + 64, 3)),
-            members=np.zeros((2 * units + 64, 2)),
-            current=np.zeros(3),
-            whole=np.array([-1, 0, 0, 0, 0, 0], np.int64),
-            real=np.zeros(2),
-            time=mine["active_time"],
-            periods=mine["active_periods"],
-            sole=mine["sole_bottleneck"],
-            shifting=mine["shifting_bottleneck"],
-        )
 
     def take(self, chunk: Chunk) -> None:
         """Receive the next rows of every stream."""
         self._reach(
             max((rows[-1, column] for stream, column in _TIMES if (rows := _rows(chunk, stream)).size), default=0.0)
         )
-        width, slot, offset = self._width, self._slot, self._offset
-        states = _rows(chunk, "states")
-        take_states(states, width, self._states, self._energy, slot, offset)
-        take_activity(states, width, self._activity)
-        take_levels(_rows(chunk, "levels"), width, self._levels)
+        self._take_states(_rows(chunk, "states"))
+        self._take_levels(_rows(chunk, "levels"))
         self._take_operations(_rows(chunk, "operations"))
-        take_parts(_rows(chunk, "parts"), width, self._parts, LEAD_FIRST, LEAD_RATIO)
-        take_orders(_rows(chunk, "orders"), width, self._orders)
+        take_parts(_rows(chunk, "parts"), self._width, self._table, self._at, self._histogram)
+        take_orders(_rows(chunk, "orders"), self._width, self._table, self._at)
 
     def close(self, end: float) -> None:
         """Account everything up to the end of the run [s]."""
         self._reach(end)
         self._take_operations(np.zeros((0, len(STREAMS["operations"]))), last=True)
-        close_states(end, self._width, self._states, self._energy, self._slot, self._offset)
-        close_activity(end, self._width, self._activity)
-        close_levels(end, self._width, self._levels)
+        units, places = len(self._unit_now), len(self._place_now)
+        # All units leave their states, all levels stay as they are.
+        self._take_states(np.column_stack([np.full(units, end), np.arange(units), np.full(units, -1.0)]), last=True)
+        self._take_levels(np.column_stack([np.full(places, end), np.arange(places), np.zeros((places, 2))]))
         self._end = float(end)
+
+    def _take_states(self, rows: NDArray[np.float64], last: bool = False) -> None:
+        if not len(rows):
+            return
+        at, table, width, slot, offset = self._at, self._table, self._width, self._slot, self._offset
+        w, n = self._window(rows[0, 0]), window_of(rows[0, 0] + offset, slot, len(self._energy))
+        take_states(
+            rows, w, width, table, at["state_time"], at["failures"], at["setups"],
+            self._unit_now, self._rates, n, slot, offset, self._energy,
+        )  # fmt: skip
+        take_activity(rows, width, table, at["active_time"], *self._activity, last)
+
+    def _take_levels(self, rows: NDArray[np.float64]) -> None:
+        if not len(rows):
+            return
+        names = ("level_integral", "level_max", "level_last", "released", "released_pieces")
+        columns = [self._at[name] for name in names]
+        take_levels(rows, self._window(rows[0, 0]), self._width, self._table, *columns, self._place_now)
+
+    def _window(self, time: float) -> int:
+        return window_of(time, self._width, len(self._table))
 
     def measures(self) -> Measures:
         """Return the sums, once the run is closed."""
         if self._end is None:
             raise RuntimeError("the run is not closed yet, so its sums are not complete")
         used = max(1, int(np.ceil(self._end / self._width * (1 - 1e-12))))
-        values = {name: total[:used].copy() for name, total in self._sums.items()}
+        values = {name: self._sum(name)[:used].copy() for name in self._shapes}
         values["level_last"] = np.cumsum(values["level_last"], axis=0)
         slots = max(1, int(np.ceil((self._end + self._offset) / self._slot * (1 - 1e-12))))
         energy = self._energy[:slots].copy()
@@ -165,8 +138,14 @@ class Meter:
             slot_width=self._slot,
             slot_offset=self._offset,
             energy=energy,
+            lead_histogram=self._histogram[:used].copy(),
             **values,
         )
+
+    def _sum(self, name: str) -> NDArray[np.float64]:
+        """Block of the table; shape (W, ...)."""
+        shape, first = self._shapes[name], self._at[name]
+        return self._table[:, first : first + math.prod(shape)].reshape(-1, *shape)
 
     def _take_operations(self, rows: NDArray[np.float64], last: bool = False) -> None:
         """Take rows of operations; the last rows wait if more lots of the same batch may follow."""
@@ -185,17 +164,22 @@ class Meter:
             sizes = np.diff(np.append(new, len(rows)))
             lots = np.repeat(sizes, sizes).astype(np.float64)
             lots[~self._batched[rows[:, 3].astype(np.intp)]] = 1.0
-        take_operations(rows, lots, self._width, self._steps, self._operations, self._extra, self._slot, self._offset)
+        take_operations(
+            rows, lots, self._width, self._table, self._at, self._steps, self._extra, self._slot, self._offset
+        )
 
     def _reach(self, time: float) -> None:
         """Make room for an instant: wider windows, more slots."""
-        windows = len(self._sums["state_time"])
+        windows = len(self._table)
         while time > self._width * windows * (1 + 1e-12):
             half = windows // 2
-            for name, total in self._sums.items():
-                join = np.maximum if name in HIGHEST else np.add
-                total[:half] = join(total[0::2], total[1::2])
+            highest = {name: np.maximum(self._sum(name)[0::2], self._sum(name)[1::2]) for name in HIGHEST}
+            for total in (self._table, self._histogram):
+                total[:half] = total[0::2] + total[1::2]
                 total[half:] = 0
+            for name, values in highest.items():
+                first = self._at[name]
+                self._table[:half, first : first + values.shape[1]] = values
             self._width *= 2
         slots = int((time + self._offset) / self._slot) + 1
         if slots > len(self._energy):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from models.index import planned_time
 from models.trace import STATES
-from twin.record.meter_kernel import StepTable
+from twin.record.tallies import StepTable
 
 if TYPE_CHECKING:
     from models.index import Index
@@ -48,18 +48,18 @@ def step_table(index: Index) -> StepTable:
     """What is planned for each step; the time of a piece in a batch is its share of a full one."""
     plant = index.plant
     elements = {name: number for number, name in enumerate((*plant.stations, *plant.conveyors))}
-    first, element, planned = [0], [], []
-    for step in index.steps:
+    planned: dict[int, float] = {}
+    for number, step in enumerate(index.steps):
         for name in step.operation.station:
             station = plant.stations[name]
+            share = station.batch.max if station.batch else 1
             seconds = planned_time(step.product, plant.products[step.product], step.operation, name, station)
-            element.append(elements[name])
-            planned.append(seconds)
-        first.append(len(element))
+            planned[number * len(elements) + elements[name]] = seconds / share
+    keys = sorted(planned)
     return StepTable(
-        first=np.array(first, np.int64),
-        element=np.array(element, np.int64),
-        planned=np.array(planned, np.float64),
+        keys=np.array(keys, np.int64),
+        planned=np.array([planned[key] for key in keys], np.float64),
+        elements=len(elements),
         product=np.array([index.products.index(step.product) for step in index.steps], np.int64),
         energy=np.array([step.operation.energy for step in index.steps], np.float64),
         of_unit=np.array([elements[unit.element] for unit in index.units], np.int64),

@@ -24,7 +24,7 @@ def tour(orders):
 def test_orders_of_the_same_aisle_go_together():
     orders = [[(0, 18)], [(5, 18)], [(0, 15), (0, 3)], [(5, 10)]]
     for batches in (savings_batches, seed_batches):
-        assert sorted(batches([1, 1, 2, 1], 3, tour(orders))) == [(0, 2), (1, 3)]
+        assert sorted(batches([2, 2, 2, 2], 4, tour(orders))) == [(0, 2), (1, 3)]
 
 
 def test_savings_are_computed_anew():

@@ -24,20 +24,19 @@ SEVERAL_BLOCKS = ("s_shape", "return", "combined", "optimal")
 @pytest.mark.parametrize(
     ("policy", "length"),
     [
-        ("s_shape", 18 + 20 + 20 + 2 * 8),  # the third aisle is odd: return
+        ("s_shape", 18 + 20 + 20 + 16),  # the third aisle is odd: turn
         ("return", 18 + 10 + 36 + 16),
-        ("midpoint", 18 + 20 + 20 + 2 * (4 + 2)),
-        ("largest_gap", 18 + 20 + 20 + 2 * (4 + 2)),
-        ("combined", 18 + 10 + 36 + 16 - 6 - 10),  # 2 * 5 in front; up and down the other two
-        ("optimal", 18 + 20 + 20 + 6),
+        ("midpoint", 18 + 20 + 8 + 4 + 20),
+        ("largest_gap", 18 + 20 + 8 + 4 + 20),
+        ("combined", 18 + 10 + 20 + 20),  # turn in the first aisle, traverse the others
+        ("optimal", 18 + 10 + 20 + 20),
     ],
 )
 def test_one_block_by_hand(policy, length):
     aisle, position = [0, 1, 1, 3], [5.0, 4.0, 18.0, 8.0]
-    expected = {"combined": 18 + 10 + 20 + 20, "optimal": 18 + 10 + 20 + 20}.get(policy, length)
     route = pick_route(ONE, aisle, position, policy)
     assert_is_route(ONE, aisle, position, route)
-    assert route.length == pytest.approx(expected)
+    assert route.length == pytest.approx(length)
 
 
 def test_sequences_by_hand():
@@ -57,8 +56,8 @@ def test_two_blocks_by_hand():
     aisle, position = [0, 0, 1, 2, 3], [5.0, 12.0, 15.0, 3.0, 6.0]
     route = pick_route(TWO, aisle, position, "s_shape")
     assert_is_route(TWO, aisle, position, route)
-    # 10 to the middle, up aisle 0, down aisle 1; turn in aisle 2 (7 and back), down aisle 3
-    assert route.length == pytest.approx(10 + 10 + 3 + 10 + 3 + 14 + 3 + 10 + 9)
+    # 10 to the middle, up aisle 0, down aisle 1; down aisle 2, turn in aisle 3 (6 and back)
+    assert route.length == pytest.approx(10 + 10 + 3 + 10 + 3 + 10 + 3 + 12 + 9)
     assert route.sequence.tolist() == [0, 1, 2, 3, 4]
 
 

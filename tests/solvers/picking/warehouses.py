@@ -1,4 +1,4 @@
-"""Small picking areas with orders, and what they are checked against: a tour by brute force, the published instances."""
+"""Small picking areas with orders, and what they are checked against: brute force and published instances."""
 
 import gzip
 import json
@@ -15,11 +15,12 @@ from tests.reference import data_file
 
 __all__ = ["assert_is_route", "instances", "orders", "random_orders", "shortest_tour"]
 
+Case = tuple[PickingArea, list[int], list[float]]
 Order = tuple[NDArray[np.int64], NDArray[np.float64]]
 
 
 @st.composite
-def orders(draw: st.DrawFn, most_blocks: int = 3, most_items: int = 7) -> tuple[PickingArea, list[int], list[float]]:
+def orders(draw: st.DrawFn, most_blocks: int = 3, most_items: int = 7) -> Case:
     """An area with an order; positions are often equal, at cross aisles, or symmetric, to meet ties."""
     lengths = st.sampled_from([4.0, 10.0, 13.5])
     blocks = tuple(draw(st.lists(lengths, min_size=1, max_size=most_blocks)))
@@ -38,7 +39,7 @@ def _distance(area: PickingArea, a: tuple[float, float], b: tuple[float, float])
 
 
 def shortest_tour(area: PickingArea, aisle: list[int], position: list[float]) -> float:
-    """Length of the shortest tour by dynamic programming over subsets (Held, Karp 1962), blind to the shape of the area."""
+    """Length of the shortest tour by dynamic programming over subsets (Held, Karp 1962), blind to aisles."""
     places = [(area.depot, 0.0)] + [(a * area.pitch, y) for a, y in zip(aisle, position, strict=True)]
     n = len(places) - 1
     way = [[_distance(area, a, b) for b in places] for a in places]

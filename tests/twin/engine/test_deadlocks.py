@@ -68,17 +68,18 @@ def test_what_is_waited_for_in_vain(plant: dict[str, Any], message: str, station
 
 
 def test_a_batch_that_never_fills() -> None:
-    plant = made(
-        order("p", 3), products={"p": routing(("O", 1.0))}, stations={"O": {"batch": {"min": 2, "max": 2}}}
-    )
-    with pytest.raises(Deadlock, match=r"1 lots wait at O for a batch of at least 2 of one product; give the batch a longest"):
+    plant = made(order("p", 3), products={"p": routing(("O", 1.0))}, stations={"O": {"batch": {"min": 2, "max": 2}}})
+    with pytest.raises(
+        Deadlock, match=r"1 lots wait at O for a batch of at least 2 of one product; give the batch a longest"
+    ):
         run(plant)
 
 
 def test_a_plant_that_is_done_is_no_deadlock() -> None:
     plant = made(order("p"), products={"p": routing(("A", 1.0))}, stations={"A": {}, "F": SHAKY})
     kept = run(plant, 1000.0)
-    assert kept.ending is not None and (kept.ending.time, kept.ending.reason) == (1000, "length")
+    assert kept.ending is not None
+    assert (kept.ending.time, kept.ending.reason) == (1000, "length")
 
 
 def test_a_loop_over_a_conveyor() -> None:

@@ -16,7 +16,12 @@ def test_conwip() -> None:
 
 def test_kanban_lets_a_lot_wait_outside_without_holding_its_station() -> None:
     kept = run(
-        made(order("p", 4), products=LINE, stations={"A": {}, "B": {}}, control={"stage": {"cards": 1, "stations": ["B"]}})
+        made(
+            order("p", 4),
+            products=LINE,
+            stations={"A": {}, "B": {}},
+            control={"stage": {"cards": 1, "stations": ["B"]}},
+        )
     )
     assert kept.work("A") == [(0, 1), (1, 2), (2, 3), (3, 4)]
     assert kept.work("B") == [(1, 6), (6, 11), (11, 16), (16, 21)]
@@ -74,7 +79,8 @@ def source(**source: Any) -> Any:
 def test_a_source_starts_ends_and_counts() -> None:
     kept = run(source(every=4.0, start=2.0, limit=3))
     assert kept.work("A") == [(2, 3), (6, 7), (10, 11)]
-    assert kept.ending is not None and (kept.ending.time, kept.ending.reason) == (18, "done")
+    assert kept.ending is not None
+    assert (kept.ending.time, kept.ending.reason) == (18, "done")
     assert run(source(every=4.0, start=2.0, until=6.0)).work("A") == [(2, 3), (6, 7)]
     assert run(source(every=4.0, start=2.0, until=5.9)).work("A") == [(2, 3)]
 

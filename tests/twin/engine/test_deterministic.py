@@ -12,7 +12,7 @@ def test_a_line_without_buffers_blocks_after_service() -> None:
     plant = made(
         order("p", 4),
         products={"p": routing(("A", 3.0), ("B", 5.0), ("C", 4.0))},
-        stations={name: NO_ROOM for name in "ABC"},
+        stations=dict.fromkeys("ABC", NO_ROOM),
     )
     kept = run(plant)
     assert kept.work("A") == [(0, 3), (3, 6), (8, 11), (13, 16)]

@@ -39,7 +39,13 @@ def test_an_operating_clock_stands_while_the_machine_is_idle() -> None:
         {"every": 7.0, "repair": 3.0}]}})  # fmt: skip
     kept = run(plant)
     assert kept.work("A") == [(0, 5), (100, 108)]
-    assert kept.states("A") == [(0, "processing"), (5, "idle"), (100, "processing"), (102, "failed"), (105, "processing")]
+    assert kept.states("A") == [
+        (0, "processing"),
+        (5, "idle"),
+        (100, "processing"),
+        (102, "failed"),
+        (105, "processing"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -52,9 +58,7 @@ def test_an_operating_clock_stands_while_the_machine_is_idle() -> None:
     ],
 )
 @pytest.mark.parametrize("plain", [True, False])
-def test_failures_by_the_calendar(
-    effect: str, work: list[tuple[float, float]], outcomes: str, plain: bool
-) -> None:
+def test_failures_by_the_calendar(effect: str, work: list[tuple[float, float]], outcomes: str, plain: bool) -> None:
     """Whether or not the machine has anything (here a setup without time) that takes it off the short way."""
     more: dict[str, Any] = {} if plain else {"setup": {"time": 0.0}}
     kept = run(machine({"effect": effect, "clock": "calendar"}, **more))
@@ -197,8 +201,13 @@ def test_the_start_from_a_given_state() -> None:
     assert kept.work("A") == [(0, 3), (3, 13), (13, 23)]
     assert kept.work("B") == [(6, 14), (14, 18), (18, 22), (23, 27)]
     assert kept.states("B") == [(0, "failed"), (6, "processing"), (22, "idle"), (23, "processing")]
-    assert kept.parts() == [(0, 14, 2, "finished"), (0, 18, 1, "finished"), (0, 22, 1, "finished"), (0, 27, 1, "finished")]
-    assert [row["worked"] for row in kept.rows("operations")][0] == 3
+    assert kept.parts() == [
+        (0, 14, 2, "finished"),
+        (0, 18, 1, "finished"),
+        (0, 22, 1, "finished"),
+        (0, 27, 1, "finished"),
+    ]
+    assert next(row["worked"] for row in kept.rows("operations")) == 3
 
 
 def test_a_lot_under_way_on_a_failed_machine_waits_for_the_repair() -> None:

@@ -165,7 +165,12 @@ def test_a_line_of_a_night_and_a_day_station_is_no_deadlock() -> None:
     )  # fmt: skip
     kept = run(plant)
     friday = 4 * DAY
-    assert kept.work("B") == [(500, 1000), (friday, friday + 500), (friday + 500, friday + 1000), (7 * DAY, 7 * DAY + 500)]
+    assert kept.work("B") == [
+        (500, 1000),
+        (friday, friday + 500),
+        (friday + 500, friday + 1000),
+        (7 * DAY, 7 * DAY + 500),
+    ]
 
 
 def test_waiting_for_people_who_are_off_is_no_deadlock() -> None:

@@ -28,7 +28,8 @@ def test_an_assembly_waits_for_its_kit() -> None:
     assert kept.level("stock", "body") == []  # bought, always at hand
     assert kept.level("queue", "A") == [(0, 1), (8, 0)]
     whole = [(row["time"], row["whole"], row["pieces"]) for row in kept.rows("genealogy")]
-    assert len(whole) == 4 and set(whole) == {(8, whole[0][1], 1)}
+    assert len(whole) == 4
+    assert set(whole) == {(8, whole[0][1], 1)}
     assert len({row["component"] for row in kept.rows("genealogy")}) == 4
 
 
@@ -95,7 +96,12 @@ def test_disassembly_releases_what_it_takes_out() -> None:
     assert kept.work("D") == [(0, 3), (3, 6)]
     assert kept.work("G") == [(3, 4), (4, 5), (6, 7), (7, 8)]
     assert kept.parts("core") == [(0, 3, 1, "finished"), (0, 6, 1, "finished")]
-    assert kept.parts("gear") == [(3, 4, 1, "finished"), (3, 5, 1, "finished"), (6, 7, 1, "finished"), (6, 8, 1, "finished")]
+    assert kept.parts("gear") == [
+        (3, 4, 1, "finished"),
+        (3, 5, 1, "finished"),
+        (6, 7, 1, "finished"),
+        (6, 8, 1, "finished"),
+    ]
     cores = [row["part"] for row in kept.rows("parts") if row["product"] == 0]
     assert [row["whole"] for row in kept.rows("genealogy")] == [cores[0], cores[0], cores[1], cores[1]]
 
@@ -225,7 +231,8 @@ def test_orders_take_from_the_stock_of_the_start() -> None:
     kept = run(plant)
     assert kept.orders() == [("order 1", 0, 0, 2), ("order 2", 3, 3, 2)]
     assert kept.level("stock", "w") == [(0, 2), (3, 0)]
-    assert kept.ending is not None and kept.ending.time == 3
+    assert kept.ending is not None
+    assert kept.ending.time == 3
 
 
 def test_orders_from_stock_are_served_in_their_order() -> None:

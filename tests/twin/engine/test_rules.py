@@ -88,7 +88,9 @@ def test_the_routing_hook_chooses_among_alternatives() -> None:
 
 @pytest.mark.parametrize(("rule", "expected"), [("fifo", "a b c d"), ("edd", "c d a b"), ("priority", "b c d a")])
 def test_the_release_rule_orders_those_before_the_plant(rule: str, expected: str) -> None:
-    for more in ({"stations": {"A": {"queue": {"capacity": 0}}, "Z": {"capacity": 9}}},
-                 {"stations": {"A": {}, "Z": {"capacity": 9}}, "control": {"one": {"cards": 1, "stations": ["A"]}}}):
+    for more in (
+        {"stations": {"A": {"queue": {"capacity": 0}}, "Z": {"capacity": 9}}},
+        {"stations": {"A": {}, "Z": {"capacity": 9}}, "control": {"one": {"cards": 1, "stations": ["A"]}}},
+    ):
         plant = made(*ORDERS, products=PRODUCTS, policies={"release": rule}, **more)
         assert run(plant).sequence("A") == f"first {expected}"  # fmt: skip

@@ -51,7 +51,7 @@ def test_the_figures_are_those_of_the_trace() -> None:
     result = twin.run(line(), 1, warm_up=0)
     parts = result.table("parts")
     made = parts[parts["how"] == "finished"]
-    assert result.figures["good_pieces"].mean == made["good"].sum()
+    assert result.figures["parts_out"].mean == made["good"].sum()
     assert result.figures["lead_time"].mean * HOUR == pytest.approx(made["lead_time"].mean())
 
 

@@ -105,10 +105,7 @@ def test_a_full_disk_is_one_line_and_loses_no_finished_replication(tmp_path: Pat
 @posix
 def test_a_worker_of_a_killed_run_ends_by_itself(tmp_path: Path) -> None:
     plant_file(tmp_path, FILE.replace("2 h", "50000 h"))
-    hurry = (
-        "import twin.study.crew as crew, twin.study.job as job\n"
-        "crew.Crew._worth_it = lambda self, *known: True\n"
-    )
+    hurry = "import twin.study.crew as crew, twin.study.job as job\ncrew.Crew._worth_it = lambda self, *known: True\n"
     process = start(tmp_path, "run", "plant.yaml", "--out", "result.h5", "-n", "2", "--workers", "2", before=hurry)
     unfinished = tmp_path / "result.h5.parts" / "0001.unfinished"
     for _ in range(6000):

@@ -1,0 +1,166 @@
+"""The command line as people and scripts meet it: exit codes, one line for what is wrong, languages."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import twin
+from scenarios import verbs
+from scenarios.command import main
+from tests.twin.study.plants import FILE, plant_file
+
+ROOT = Path(twin.__file__).resolve().parents[1]
+HEAVY = ("h5py", "joblib", "numba", "numpy", "pandas", "pint", "plotly", "pydantic", "rich", "scipy", "simpy", "yaml")
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def plant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A plant file in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    plant_file(tmp_path)
+    return "plant.yaml"
+
+
+def shell(folder: Path, command: str) -> "subprocess.CompletedProcess[str]":
+    """Run a line of a shell, with `twin` for the command."""
+    python = f'"{sys.executable}" -m scenarios.command'
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        command.replace("twin ", f"{python} "), shell=True, cwd=folder, env=environment, capture_output=True, text=True
+    )
+
+
+def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom scenarios.command import main\n"
+        f"assert main(['--help']) == 0\nprint([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "[]", done.stderr
+    for verb in verbs.VERBS:
+        assert f"\n    {verb} " in done.stdout
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("verb", verbs.VERBS)
+def test_every_verb_explains_itself(verb: str, language: str, capsys: Capture) -> None:
+    assert main([verb, "--help", "--lang", language]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith(f"usage: twin {verb} " if language == "en" else f"用法：twin {verb} ")
+    assert "--lang" in said
+
+
+def test_every_verb_is_a_file_and_every_file_a_verb() -> None:
+    files = {file.stem for file in Path(verbs.__file__).parent.glob("*.py")} - {"__init__"}
+    assert files == set(verbs.VERBS)
+
+
+def test_the_version(capsys: Capture) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"factory-twin {twin.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("", "required: commands"),
+        ("rnu plant.yaml", "invalid choice: 'rnu'"),
+        ("run", "required: plant"),
+        ("run plant.yaml --replication 3", "unrecognized arguments"),
+        ("run plant.yaml -n some", "--replications/-n: invalid int value"),
+        ("run plant.yaml -n 0", "replications"),
+        ("run plant.yaml --length '5 kg'", "--length: '5 kg' is a mass"),
+        ("run plant.yaml --length 0", "--length: '0', want more than 0"),
+        ("run plant.yaml --warm-up '9 h'", "must be shorter than the run"),
+        ("run plant.yaml --precision 200%", "precision: target: 2.0"),
+        ("run plant.yaml --workers 0", "workers: 0, want at least 1"),
+        ("run plant.yaml --out none/r.h5", "there is no folder"),
+        ("run none.yaml", "none.yaml: no such file"),
+        ("run .", "is a directory"),
+        ("check none.yaml", "none.yaml: no such file"),
+        ("compare plant.yaml", "1 given, want at least 2"),
+        ("compare plant.yaml none.yaml", "none.yaml: no such file"),
+        ("compare a.h5 b.h5 -n 3", "--replications has no effect on result files"),
+        ("show none.h5", "there is no such file"),
+        ("show plant.yaml", "is not the result of a run"),
+        ("kpis plant.yaml", "is not the result of a run"),
+        ("run plant.yaml --html none/page.html", "none/page.html: cannot be written: No such file"),
+        ("init plant.yaml", "plant.yaml"),
+    ],
+)
+def test_wrong_input_is_one_line_and_exit_code_2(plant: str, command: str, said: str, capsys: Capture) -> None:
+    import shlex
+
+    assert main(shlex.split(command)) == 2
+    errors = capsys.readouterr().err.splitlines()
+    assert len(errors) == 1, errors
+    assert errors[0].startswith("twin")
+    assert said in errors[0]
+
+
+def test_every_mistake_in_a_plant_has_its_line(plant: str, capsys: Capture) -> None:
+    Path(plant).write_text(FILE.replace("60 s", "60 kg").replace("30 s", "fast"), encoding="utf-8")
+    assert main(["run", plant]) == 2
+    errors = capsys.readouterr().err.splitlines()
+    assert [line.split(": ")[1] for line in errors] == ["plant.yaml:7", "plant.yaml:8"]
+
+
+def test_a_run_that_cannot_go_on_is_exit_code_1(plant: str, capsys: Capture) -> None:
+    Path("rule.py").write_text("def none(*known):\n    return None\n", encoding="utf-8")
+    Path(plant).write_text(FILE.replace("table: {}", 'table: {queue: {rule: "rule.py:none"}}'), encoding="utf-8")
+    assert main(["run", plant]) == 1
+    errors = capsys.readouterr().err
+    assert len(errors.splitlines()) == 1
+    assert errors.startswith("twin: replication 0: ")
+
+
+def test_a_fault_of_the_program_is_one_line_with_the_traceback_in_a_file(
+    plant: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(path: str) -> twin.Plant:
+        raise ZeroDivisionError("by\nzero")
+
+    monkeypatch.setattr("twin.study.load.load", broken)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert main(["run", plant]) == 70
+    errors = capsys.readouterr().err.splitlines()
+    assert len(errors) == 1
+    assert "ZeroDivisionError: by zero; please report it with " in errors[0]
+    assert "in broken" in Path(errors[0].split(" with ")[-1]).read_text(encoding="utf-8")
+
+
+def test_ctrl_c_is_exit_code_130(plant: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(path: str) -> twin.Plant:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("twin.study.load.load", stopped)
+    assert main(["run", plant, "--lang", "zh"]) == 130
+    assert capsys.readouterr().err == "twin: 已中断\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a POSIX shell")
+def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
+    done = shell(tmp_path, "twin schema | head -n 1; twin --help | head -n 0")
+    assert (done.stdout, done.stderr) == ("{\n", "")
+
+
+def test_a_run_in_json(plant: str, capsys: Capture) -> None:
+    assert main(["run", plant, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["replications"], found["seed"], found["complete"], found["file"]) == (3, 7, True, None)
+    by_name = {row["figure"]: row for row in found["figures"] if row["kind"] == "plant"}
+    assert by_name["throughput"]["value"] == twin.run(plant, record="figures").figures["throughput"].mean
+
+
+def test_what_is_written_in_chinese_has_the_chinese_names(plant: str, capsys: Capture) -> None:
+    assert main(["--lang", "zh", "run", plant]) == 0
+    said = capsys.readouterr().out
+    assert "两个工位：3 次重复仿真" in said
+    assert "种子 7，reference 引擎，结束方式：达到设定时长" in said
