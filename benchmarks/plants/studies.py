@@ -1,7 +1,7 @@
-"""Studies whose answer is known exactly: how often does the confidence interval hold it?
+"""Studies whose answer is known exactly, to see how often the confidence interval holds it.
 
-A study is what a user does: ten replications after a warm-up, the mean and its Student-t interval (95 %). The warm-up is
-a few relaxation times of the plant; the lengths are long enough that the mean of a replication is nearly normal.
+A study is what a user does: ten replications after a warm-up, the mean and its Student-t interval (95 %). The warm-up
+is a few relaxation times of the plant; the lengths are long enough that the mean of a replication is nearly normal.
 """
 
 from collections.abc import Callable

@@ -87,8 +87,8 @@ def _sources(plant: Plant) -> Iterator[Problem]:
         if source.every is None and source.keep is None and source.limit is None and _takes_all(plant, source):
             yield (
                 path,
-                "gives parts as fast as the plant takes them, and nothing limits how many wait; state `every` or `limit`, "
-                "give the first queue a `capacity`, or limit the parts inside by cards (`control`)",
+                "gives parts as fast as the plant takes them, and nothing limits how many wait; state `every` or "
+                "`limit`, give the first queue a `capacity`, or limit the parts inside by cards (`control`)",
             )
 
 

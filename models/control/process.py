@@ -45,6 +45,8 @@ class Loop:
 
     def next(self) -> tuple[Part, Workplace | None, Giver | None]:
         """Take out the lot that is to have the next card."""
+        if len(self.waiting) == 1 or self._key is RELEASE["fifo"]:
+            return self.waiting.pop(0)
         key, now = self._key, self._clock.now
         if len(self.waiting) == 1:
             return self.waiting.pop()

@@ -23,8 +23,8 @@ from models.trace import STATES
 
 if TYPE_CHECKING:
     from models.conveyor.description import Conveyor
-    from models.flow import Offer, Target
     from models.floor import Floor
+    from models.flow import Offer, Target
     from models.work import Part
 
 __all__ = ["Entrance", "Lane", "Track"]

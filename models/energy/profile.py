@@ -136,25 +136,32 @@ def energy_cost(energy: Floats, prices: Floats) -> float:
     return float(energy @ prices)
 
 
-def monthly_peaks(energy: Floats, edges: Floats, calendar: Calendar, end: float) -> list[MonthlyPeak]:
-    """Highest demand of each calendar month of the run; energy: electricity by slot [J], shape (N,).
+def monthly_peaks(
+    energy: Floats, edges: Floats, calendar: Calendar, end: float, start: float = 0.0
+) -> list[MonthlyPeak]:
+    """Highest demand of each calendar month of the run, or of the part of it between two times [s].
 
-    Demand is the mean over the whole interval, as a meter takes it, also where the run fills a part of it only; but a
-    run in which no slot is whole is judged by the part that it fills.
+    Demand is the mean over the whole interval, as a meter takes it, also where that part fills some of it only; but a
+    part in which no slot is whole is judged by what it fills. energy: electricity by slot in that part [J], shape (N,).
     """
     interval = float(edges[1] - edges[0])
-    inside = np.diff(np.clip(edges, 0.0, end))
+    covered = np.clip(edges, start, end)
+    inside = np.diff(covered)
     over = np.full(len(inside), interval)
     if not (inside > interval * (1 - 1e-9)).any():
         over = np.where(inside > 0, inside, interval)
     power = energy / over
-    moments = [calendar.start + timedelta(seconds=float(max(edge, 0.0))) for edge in edges[:-1]]
-    found: dict[tuple[int, int], float] = {}
-    for moment, demand in zip(moments, power, strict=True):
-        month = (moment.year, moment.month)
-        found[month] = max(found.get(month, 0.0), float(demand))
-    finish = calendar.start + timedelta(seconds=end)
-    return [MonthlyPeak(*month, demand, _share(*month, calendar.start, finish)) for month, demand in found.items()]
+    begin, finish = (calendar.start + timedelta(seconds=time) for time in (start, end))
+    found = []
+    year, month = begin.year, begin.month
+    while (year, month) <= (finish.year, finish.month):
+        after = (year + month // 12, month % 12 + 1)
+        low, high = ((datetime(*one, 1) - calendar.start).total_seconds() for one in ((year, month), after))
+        mine = (covered[:-1] >= low) & (covered[:-1] < high) & (inside > 0)
+        if mine.any():
+            found.append(MonthlyPeak(year, month, float(power[mine].max()), _share(year, month, begin, finish)))
+        year, month = after
+    return found
 
 
 def _share(year: int, month: int, start: datetime, finish: datetime) -> float:

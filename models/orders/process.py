@@ -18,10 +18,17 @@ if TYPE_CHECKING:
     from models.streams import Stream
     from models.work import Item, Job, Task
 
-__all__ = ["Demand", "Desk", "Supply"]
+__all__ = ["MOST_LOTS", "Demand", "Desk", "Supply", "TooManyLots"]
+
+MOST_LOTS = 2_000_000
+"""Lots that a plant may hold at once: about 1 GB of memory."""
 
 FINISHED, SCRAPPED, SPLIT, STOCKED, LOST = range(len(PART_ENDS))
 Life = Generator[Any, Any, None]
+
+
+class TooManyLots(Exception):  # noqa: N818 - a state of the plant
+    """More lots are in the plant at once than memory is meant for; one line names the product and the order."""
 
 
 class Demand:
@@ -113,13 +120,15 @@ class Desk:
         for part in job.placed.pop(item, ()):
             part.group = group
             quantity -= part.pieces
-        for component, count in item.explodes:
-            for part in self.make(component, job, quantity * count, None, due):
-                self.let_in(part)
         lots, size = [], item.description.lot
         first = item.tasks[0].operation.transfer_lot if item.tasks else None
         if first is not None:
             size = min(size, first)
+        if len(self.inside) + quantity // size > MOST_LOTS:
+            raise self._too_many(item, job, quantity // size)
+        for component, count in item.explodes:
+            for part in self.make(component, job, quantity * count, None, due):
+                self.let_in(part)
         while quantity > 0:
             pieces = min(size, quantity)
             lots.append(self.new(item, job, pieces, group, due))
@@ -139,11 +148,19 @@ class Desk:
 
     def begin(self, part: Part) -> None:
         """Book the release of a lot."""
+        if len(self.inside) >= MOST_LOTS:
+            raise self._too_many(part.item, part.job, 1)
         part.release = self.floor._now
         self.inside[part.serial] = part
         self._tell_level((part.release, part.item.wip, part.pieces, part.serial))
         if self.flow.plan is not None:
             self.flow.plan.begun(part)
+
+    def _too_many(self, item: Item, job: Job, lots: int) -> TooManyLots:
+        return TooManyLots(
+            f"at {self.floor.now:g} s, {lots:,} more lots of {item.name} come in for {job.name} and {len(self.inside):,} "
+            f"are in the plant; at most {MOST_LOTS:,} can be there at once: give the product a larger `lot`, or let less come"
+        )
 
     def let_in(self, part: Part) -> None:
         """Release a lot; without room or card it waits before the plant."""
@@ -349,10 +366,8 @@ class Supply:
             item = self._item()
             self.arrivals += 1
             for part in desk.make(item, self.job, self.source.quantity, None, math.inf):
-                if self.source.due_after is not None:
-                    part.due = desk.floor.now + self.source.due_after
                 if desk.flow.send(part, item.tasks[0], None, self):
-                    desk.begin(part)
+                    self._begin(part)
                 else:
                     yield self._wake.arm()
 
@@ -374,5 +389,10 @@ class Supply:
 
     def gone(self, part: Part) -> None:
         """The lot that waited has entered the plant: only now does it begin."""
-        self.desk.begin(part)
+        self._begin(part)
         self._wake.fire()
+
+    def _begin(self, part: Part) -> None:
+        if self.source.due_after is not None:
+            part.due = self.desk.floor.now + self.source.due_after
+        self.desk.begin(part)

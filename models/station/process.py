@@ -12,8 +12,8 @@ from models.trace import STATES
 
 if TYPE_CHECKING:
     from models.control.schedule import Agenda
-    from models.flow import Flow, Target
     from models.floor import Floor
+    from models.flow import Flow, Target
     from models.orders.process import Desk
     from models.people.process import Held, Staff
     from models.station.breakdown import Clock, Upkeep
@@ -87,6 +87,8 @@ class Machine(Doer):
         self.on_block: Callable[[], None] | None = None
         """Called when it is blocked, where stations can block each other."""
         self.mean_waiting_time = 0.0
+        self.loadable = False
+        """It takes its next lot also while it is down, and begins when it is repaired: nobody else could take it."""
         self.mixed = False
         """Not every lot of its queue is for it: it shares a buffer, wants kits, or follows a schedule."""
         self._tell_state = floor.rows["states"].extend
@@ -137,8 +139,9 @@ class Machine(Doer):
     def stop(self, effect: str = "resume") -> None:
         """Break off what it does; `broken` or `off` has just been set."""
         if self.waiting is PART:
-            self.place.queue.takers.remove(self)
-            self.give(None)
+            if self.off or not self.loadable:
+                self.place.queue.takers.remove(self)
+                self.give(None)
         elif self.stopped and self.activity != FAILED and self.activity != MAINTENANCE:
             if self.waiting is TIMER:
                 self.effect = effect
@@ -148,10 +151,12 @@ class Machine(Doer):
 
     def go(self) -> None:
         """Go on; `broken` or `off` has just been lifted."""
-        if self.waiting is GO and not self.broken and not self.off:
-            self.give(None)
-        elif self.waiting is GO and not self.stopped and self.busy:
-            self.give(None)
+        if self.waiting is GO:
+            on = not self.off or (self.finishes and self.busy)
+            if on and (not self.broken or (self.loadable and not self.busy)):
+                self.give(None)
+        elif any(upkeep.due for upkeep in self.upkeep):
+            self.nudge()
         self.show(self.activity)
 
     def nudge(self) -> None:
@@ -182,12 +187,12 @@ class Machine(Doer):
         plain = not (self.changeover or self.clocks or self.upkeep or self.people or self.batch)
         yield from self._begin()
         while True:
-            if self.broken or self.off:
+            if self.off or (self.broken and not self.loadable):
                 self.waiting = GO
                 self.show(IDLE)
                 yield self.wake.arm()
                 continue
-            if self.upkeep and (yield from self._maintain()):
+            if self.upkeep and not self.broken and (yield from self._maintain()):
                 continue
             load = queue.pick(self)
             if load is None:
@@ -198,6 +203,10 @@ class Machine(Doer):
                 if load is None:
                     continue
             self.busy = True
+            while self.broken or self.off:  # it was loaded while it was down
+                self.waiting = GO
+                self.show(IDLE)
+                yield self.wake.arm()
             if not plain or not load.task.plain:
                 yield from self._full(load)
                 self.busy = False

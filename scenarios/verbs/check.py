@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
     from models.checking import examine
     from models.plant import Plant
     from models.reading import PlantError, read_data
-    from twin.study.load import load
+    from twin.study.load import known_names, load
 
     path: str = arguments.plant
     try:
@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
             for line in error.lines:
                 print(f"twin: {line}", file=sys.stderr)
         return WRONG
-    findings = examine(plant, plant.folder)
+    findings = examine(plant, plant.folder, *known_names(plant))
     _, places = read_data(path, Plant)
     if arguments.json:
         print_json({"plant": path, "findings": _rows(findings, places), "load": _load(findings.load)})

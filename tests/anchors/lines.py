@@ -1,5 +1,6 @@
 """Lines, loops and networks, and windows of what happens in a run of them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,37 +18,51 @@ __all__ = ["Windows", "line", "record"]
 BATCHES = 40
 
 
-def line(times: list[Any], buffer: int | None, stations: dict[str, Any] | None = None, **more: Any) -> Plant:
+def line(
+    times: Sequence[Any],
+    buffer: int | None,
+    stations: dict[str, Any] | None = None,
+    first: int | None = 0,
+    control: dict[str, Any] | None = None,
+) -> Plant:
     """Stations one after the other with queues of `buffer` between them, the first never starved."""
     names = [f"station {number + 1}" for number in range(len(times))]
     steps = [{"name": name, "station": name, "time": time} for name, time in zip(names, times, strict=True)]
-    rooms = [0, *[buffer] * (len(times) - 1)]
+    rooms = [first, *[buffer] * (len(times) - 1)]
     return Plant(
         name="line",
         products={"lot": {"routing": steps}},  # type: ignore[dict-item]
-        sources=more.pop("sources", {"supply": {"product": "lot"}}),
+        sources={"supply": {"product": "lot"}},  # type: ignore[dict-item]
+        control=control or {},
         stations={
             name: {"queue": {"capacity": room}, **(stations or {})} for name, room in zip(names, rooms, strict=True)
         },  # type: ignore[arg-type]
-        **more,
     )
 
 
-class _Busy:
-    """Time from the start to the end of the operations of the first unit, interruptions included, by window of the end."""
+class _Held:
+    """Time that the first station holds lots that it has done, by window of the end of their operation.
 
-    def __init__(self, width: float, windows: int) -> None:
+    The station is never starved, so that a lot leaves it in the instant in which the next one is released.
+    """
+
+    def __init__(self, index: Index, width: float, windows: int) -> None:
         self.width = width
         self.total = np.zeros(windows)
+        self._wip = [number for number, place in enumerate(index.places) if place.kind == "wip"]
+        self._released: list[Array] = []
+        self._done: list[Array] = []
 
     def take(self, chunk: Chunk) -> None:
-        rows = chunk["operations"]
-        rows = rows[rows[:, 3] == 0]
-        window = np.minimum(rows[:, 1] // self.width, len(self.total) - 1).astype(int)
-        np.add.at(self.total, window, rows[:, 1] - rows[:, 0])
+        levels, operations = chunk["levels"], chunk["operations"]
+        self._released.append(levels[np.isin(levels[:, 1], self._wip) & (levels[:, 2] > 0), 0])
+        self._done.append(operations[operations[:, 3] == 0, 1])
 
     def close(self, end: float) -> None:
-        pass
+        left, done = np.concatenate(self._released)[1:], np.concatenate(self._done)
+        count = min(len(left), len(done))
+        window = np.minimum(done[:count] // self.width, len(self.total) - 1).astype(int)
+        np.add.at(self.total, window, left[:count] - done[:count])
 
 
 class Windows:
@@ -56,10 +71,10 @@ class Windows:
     def __init__(self, plant: Plant, length: float, seed: int) -> None:
         self.index = Index(plant)
         meter = Meter(self.index, length)
-        busy = _Busy(length / 200, 200)
-        simulate(plant, seed=seed, length=length, observers=[meter, busy])
+        held = _Held(self.index, length / 200, 200)
+        simulate(plant, seed=seed, length=length, observers=[meter, held])
         self.sums: Measures = meter.measures()
-        self.busy = busy.total / self.sums.width
+        self.held = held.total / self.sums.width
 
     def batches(self, values: Array) -> Array:
         """Means by batch of values of windows (a 95 % interval of 40 batches of 4 or 5 windows)."""

@@ -23,7 +23,9 @@ def with_unused(draft: Draft) -> Plant:
         "capacity": draft.whole(1, 3),
         "time": draft.time(5),
         "setup": {"time": 5},
-        "failures": [{"every": draft.time(30), "repair": draft.time(5), "clock": draft.pick(("operating", "calendar"))}],
+        "failures": [
+            {"every": draft.time(30), "repair": draft.time(5), "clock": draft.pick(("operating", "calendar"))}
+        ],
         "maintenance": [{"every": 40.0, "duration": draft.time(4), "operators": {"unused men": 1}}],
         "operators": {"unused men": 1},
     }
@@ -65,7 +67,9 @@ def renumbered(streams: Trace, plant: Plant, onto: Plant) -> Trace:
         "unit": _table([unit.name for unit in old.units], [unit.name for unit in new.units]),
         "place": _table([(p.kind, p.name) for p in old.places], [(p.kind, p.name) for p in new.places]),
         "product": _table(old.products, new.products),
-        "step": _table([(s.product, s.operation.name) for s in old.steps], [(s.product, s.operation.name) for s in new.steps]),
+        "step": _table(
+            [(s.product, s.operation.name) for s in old.steps], [(s.product, s.operation.name) for s in new.steps]
+        ),
         "order": _table([*old.orders, "initial"], [*new.orders, "initial"]),
     }
     tables["order"][-1] = -1  # work that no order asks for

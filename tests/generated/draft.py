@@ -37,7 +37,13 @@ class Draft:
     def __init__(self, seed: int, manner: str | None = None) -> None:
         self.rng = np.random.default_rng([seed, 20260105])
         self.manner = manner or self.pick(MANNERS, weights=(3, 2, 1))
-        self.data: dict[str, Any] = {"name": f"generated {seed}", "products": {}, "stations": {}, "orders": [], "sources": {}}
+        self.data: dict[str, Any] = {
+            "name": f"generated {seed}",
+            "products": {},
+            "stations": {},
+            "orders": [],
+            "sources": {},
+        }
         self.length = float(self.whole(300, 900))
         self.finite = False
         """It is to run until everything is done."""
@@ -78,7 +84,7 @@ class Draft:
         return float(self.whole(int(low), int(max(high, int(low)))))
 
     def time(self, mean: float, zero: float = 0.0) -> Distribution:
-        """A random or fixed time of about a mean [s]; with probability `zero` none at all, unless times are continuous."""
+        """A random or fixed time of about a mean [s]; with probability `zero` none, unless times are continuous."""
         manner = self.manner
         if manner == "mixed":
             manner = self.pick(("whole", "continuous"))

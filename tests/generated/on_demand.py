@@ -67,7 +67,11 @@ def endless_sources(draft: Draft) -> None:
     for number, name in enumerate(draft.final):
         source: dict[str, Any] = {"product": name, "start": draft.instant(0, draft.pick((0, 20)))}
         first = draft.products[name]["routing"][0]
-        queues = [draft.stations[place].get("queue", {}) for place in first["station"] if "buffer" not in draft.stations[place]]
+        queues = [
+            draft.stations[place].get("queue", {})
+            for place in first["station"]
+            if "buffer" not in draft.stations[place]
+        ]
         if len(queues) == len(first["station"]) and draft.chance(0.7):
             for queue, place in zip(queues, first["station"], strict=True):
                 least = draft.stations[place].get("batch", {}).get("min", 0)

@@ -69,7 +69,9 @@ def setups(draft: Draft) -> None:
 
 def batches(draft: Draft) -> None:
     """Ovens."""
-    kits = {place for _, step in draft.operations if "components" in step or "outputs" in step for place in step["station"]}
+    kits = {
+        place for _, step in draft.operations if "components" in step or "outputs" in step for place in step["station"]
+    }
     for name in draft.some([name for name in draft.stations if name not in kits])[:2]:
         station = draft.stations[name]
         most = draft.whole(1, 4)
@@ -143,11 +145,18 @@ def shifts(draft: Draft) -> None:
         if draft.chance(0.8)
     ]
     draft.data["shifts"] = {
-        "day": {"start": "00:00", "end": "24:00", "days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "breaks": pauses},
+        "day": {
+            "start": "00:00",
+            "end": "24:00",
+            "days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+            "breaks": pauses,
+        },
         "late": {"start": _clock(60 * draft.whole(0, 3)), "end": "20:00"},
     }
     if draft.chance(0.3):
-        draft.data["calendar"] = {"start": f"2026-01-0{draft.whole(5, 6)} 00:0{draft.whole(0, 2)}:{draft.whole(10, 50)}"}
+        draft.data["calendar"] = {
+            "start": f"2026-01-0{draft.whole(5, 6)} 00:0{draft.whole(0, 2)}:{draft.whole(10, 50)}"
+        }
     for place in [*draft.stations.values(), *draft.data.get("people", {}).values()]:
         if draft.chance(0.6):
             place["shifts"] = [draft.pick(("day", "late"), weights=(3, 1))]

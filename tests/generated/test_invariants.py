@@ -56,7 +56,9 @@ def test_runs_to_the_end_leave_nothing_inside() -> None:
         if end is None:
             continue
         assert how == "done"
-        wip = [number for number, place in enumerate(Index(plant).places) if place.kind in ("wip", "backlog", "transit")]
+        wip = [
+            number for number, place in enumerate(Index(plant).places) if place.kind in ("wip", "backlog", "transit")
+        ]
         levels = streams["levels"]
         assert levels[np.isin(levels[:, 1], wip), 2].sum() == 0, f"seed {seed}"
         done += 1

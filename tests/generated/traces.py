@@ -26,7 +26,7 @@ MOST_CALLS = 200
 """A generated plant that takes more events than so many times 2,048 is taken to hang."""
 
 
-class Endless(AssertionError):
+class Endless(AssertionError):  # noqa: N818 - no error, but what a test finds
     """A run that takes far too many events."""
 
 
@@ -119,7 +119,9 @@ def said(plant: Plant, stream: str, row: Sequence[float]) -> str:
     for name, value in zip(STREAMS[stream], row, strict=True):
         known = names.get(name)
         number = int(value) if np.isfinite(value) else -1
-        words.append(f"{name} {known[number] if known is not None and 0 <= number < len(known) else repr(float(value))}")
+        words.append(
+            f"{name} {known[number] if known is not None and 0 <= number < len(known) else repr(float(value))}"
+        )
     return ", ".join(words)
 
 

@@ -211,6 +211,7 @@ class Shop:
                 unit = self.index.unit_of[name, server]
                 machine = Machine(self.floor, self.staff, self.flow, self.desk, place, unit, self.stores)
                 machine.mixed = shared or name in self._kits
+                machine.loadable = station.capacity == 1 and type(place.queue) is Queue
                 root = extend(self._root, hash64(self.index.units[unit].name))
                 if station.setup is not None:
                     machine.changeover = Changeover(station.setup, root)

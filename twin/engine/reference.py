@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import gc
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from models.floor import Floor
+from models.orders.process import TooManyLots
 from models.plant import Plant
 from models.trace import Observer
 from twin.engine.build import Shop
 from twin.engine.deadlock import blocked_loop, explain, stations_in_loops
 from twin.engine.errors import SimulationError
+from twin.engine.watch import Watch
 
 __all__ = ["Ending", "simulate"]
-
-STANDSTILL = 10_000
-"""Calls of `progress`, each after about two thousand events, after which time that does not pass is an error."""
 
 
 @dataclass(frozen=True)
@@ -84,31 +85,26 @@ def simulate(
             machine.on_block = blocked if name in in_loops else None
     end = math.inf if until is None else until
     try:
-        floor.proceed(end, _Watch(progress))
+        with _old_objects_left_alone():
+            floor.proceed(end, Watch(shop, end, progress))
     except SimulationError:
         floor.flush()  # observers know what happened up to the error
         raise
+    except TooManyLots as error:
+        raise SimulationError(str(error)) from None
     end = min(end, floor.now) if until is None else end
     floor.close(end)
     return Ending(end, "length" if until is not None else "done")
 
 
-class _Watch:
-    """Sees to it that time passes: a loop of operations without any time would go round for ever in one instant."""
-
-    def __init__(self, progress: Callable[[float], None] | None) -> None:
-        self._progress = progress
-        self._last = -1.0
-        self._calls = 0
-
-    def __call__(self, now: float) -> None:
-        """Take note of the simulated time [s]."""
-        self._calls = self._calls + 1 if now == self._last else 0
-        self._last = now
-        if self._calls > STANDSTILL:
-            raise SimulationError(
-                f"time stands still at {now:g} s: millions of events in one instant; "
-                "lots go round through operations that take no time; give at least one of them a time"
-            )
-        if self._progress is not None:
-            self._progress(now)
+@contextmanager
+def _old_objects_left_alone() -> Iterator[None]:
+    """Spare the garbage collector the objects that are there already, while a run makes new ones by the million."""
+    mine = gc.get_freeze_count() == 0
+    if mine:
+        gc.freeze()
+    try:
+        yield
+    finally:
+        if mine:
+            gc.unfreeze()

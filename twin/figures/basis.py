@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.calendar.intervals import working_intervals
+from models.energy.profile import base_load_energy, slot_prices, working_time_before
 from models.index import Index
 from models.trace import STATES
 from twin.figures.electricity import Profile, profile_of
@@ -38,7 +38,9 @@ class Basis:
         self.plant = plant
         self.index = Index(plant)
         self._units: dict[tuple[Subject, bool], NDArray[np.intp]] = {}
-        self._shifts: dict[tuple[str, ...], tuple[float, Floats, Floats]] = {}
+        self._shifts: dict[tuple[tuple[str, ...], float, float], float] = {}
+        self._loads: dict[tuple[int, float, float], Floats] = {}
+        self._prices: dict[int, Floats] = {}
         self._profiles: dict[int, tuple[Measures, Profile]] = {}
 
     def units(self, subject: Subject, *, conveyors: bool = False) -> NDArray[np.intp]:
@@ -171,29 +173,31 @@ class Basis:
             self._profiles[id(measures)] = (measures, profile_of(self, measures))
         return self._profiles[id(measures)][1]
 
+    def base_loads(self, edges: Floats, end: float) -> Floats:
+        """Energy of each base load between some edges, none of it after the end [J]; shape (edges - 1, loads)."""
+        key = (len(edges), float(edges[0]), end)  # edges are the slots of a run, or the two ends of a span
+        if key not in self._loads:
+            plant = self.plant
+            loads = plant.energy.base_loads
+            self._loads[key] = base_load_energy(loads, plant.shifts, plant.calendar, edges, end)
+        return self._loads[key]
+
+    def prices(self, edges: Floats) -> Floats:
+        """Price of electricity in the slots of a run [money/J]; shape (edges - 1,)."""
+        if len(edges) not in self._prices:
+            self._prices[len(edges)] = slot_prices(self.plant.energy.tariff, self.plant.calendar, edges)
+        return self._prices[len(edges)]
+
     def working_time(self, shifts: tuple[str, ...], start: float, end: float) -> float:
         """Time on some shifts between two instants [s]; without shifts all of it."""
         if not shifts:
             return end - start
-        until = self.working_until(shifts, np.array([start, end]))
-        return float(until[1] - until[0])
-
-    def working_until(self, shifts: tuple[str, ...], times: Floats) -> Floats:
-        """Time on some shifts from the start of the run up to each of these instants [s]; shape as given."""
-        if not shifts:
-            return np.array(times, dtype=float)
-        end = float(times.max(initial=0.0))
-        known = self._shifts.get(shifts)
-        if known is None or known[0] < end:
+        key = (shifts, start, end)
+        if key not in self._shifts:
             plan = [self.plant.shifts[name] for name in shifts]
-            spans = [(a, min(b, end)) for a, b in working_intervals(self.plant.calendar, plan, end)]
-            corners = np.array(spans, dtype=float).reshape(-1, 2)
-            lengths = np.cumsum(corners[:, 1] - corners[:, 0])
-            worked = np.column_stack([np.concatenate([[0.0], lengths[:-1]]) if len(lengths) else lengths, lengths])
-            known = self._shifts[shifts] = (end, corners.ravel(), worked.ravel())
-        _, corners, worked = known
-        until: Floats = np.interp(times, corners, worked) if corners.size else np.zeros_like(times)
-        return until
+            until = working_time_before(self.plant.calendar, plan, np.array([start, end]), end)
+            self._shifts[key] = float(until[1] - until[0])
+        return self._shifts[key]
 
     @cached_property
     def operating_shifts(self) -> tuple[str, ...]:

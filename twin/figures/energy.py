@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from models.energy import profile
+from models.energy.co2 import Co2Error, co2_factor, co2_of_electricity
 from models.trace import STATES
 from twin.figures.electricity import demand_charge, peak_power, use_charge
 from twin.figures.registry import Kind, NotKnown, figure
@@ -32,26 +34,22 @@ def state_energy(span: Span, subject: Subject) -> NDArray[np.float64]:
     return by_state
 
 
-def volumes(span: Span, subject: Subject) -> dict[str, float]:
-    """Use of every medium by the units of a subject [m3]."""
+def volumes(span: Span, subject: Subject) -> NDArray[np.float64]:
+    """Use of every medium by the units of a subject [m3]; shape (media,)."""
     units = span.basis.units(subject, conveyors=True)
-    return {medium: float((span.state_time[units] * flow[units]).sum()) for medium, flow in span.basis.flows.items()}
+    return np.array([(span.state_time[units] * flow[units]).sum() for flow in span.basis.flows.values()], float)
 
 
 def media_electricity(span: Span, subject: Subject) -> float:
     """Electricity to make the media that the units of a subject use [J]."""
-    media = span.basis.plant.energy.media
-    return sum(volume * media[name].electricity for name, volume in volumes(span, subject).items())
+    return float(profile.media_electricity(span.basis.plant.energy.media, volumes(span, subject)))
 
 
 def base_electricity(span: Span, subject: Subject) -> float:
     """Electricity of base loads of an area, or of the whole plant [J]; stations have none."""
-    total = 0.0
-    for load in span.basis.plant.energy.base_loads.values():
-        if subject.kind == "plant" or (subject.kind == "area" and load.area == subject.name):
-            on = span.basis.working_time(load.shifts, span.start, span.end)
-            total += load.power * on + load.off_power * (span.duration - on)
-    return total
+    loads = span.basis.plant.energy.base_loads.values()
+    mine = [subject.kind == "plant" or (subject.kind == "area" and load.area == subject.name) for load in loads]
+    return float(span.basis.base_loads(np.array([span.start, span.end]), span.end)[0, mine].sum())
 
 
 def electricity(span: Span, subject: Subject) -> float:
@@ -70,29 +68,21 @@ def electricity(span: Span, subject: Subject) -> float:
 
 def energy_cost(span: Span) -> float:
     """Electricity by time of use, demand charge, and media at their price [money]."""
-    media = span.basis.plant.energy.media
-    bought = sum(volume * media[name].price for name, volume in volumes(span, PLANT).items())
+    bought = profile.media_cost(span.basis.plant.energy.media, volumes(span, PLANT))
     return use_charge(span) + demand_charge(span) + bought
 
 
 def co2(span: Span) -> float:
     """Emissions of electricity, less its green share, and of media [kg]."""
     plant = span.basis.plant.energy
-    emitted = sum(volume * plant.media[name].co2 for name, volume in volumes(span, PLANT).items())
-    return electricity(span, PLANT) * (1.0 - plant.green_share) * _co2_factor(span) + emitted
-
-
-def _co2_factor(span: Span) -> float:
-    """Emissions of electricity from the grid [kg/J]: as given, or a published factor by its name."""
-    from twin.figures.miit import data
-
-    stated = span.basis.plant.energy.co2
-    if not isinstance(stated, str):
-        return float(stated)
-    factors = data()["factors"]["grid_kgCO2_per_kWh"]
-    if stated not in factors or stated == "source":
-        raise NotKnown(f"needs a known factor in `co2` of `energy:`, not {stated!r}")
-    return float(factors[stated]) / KWH
+    try:
+        factor = co2_factor(plant.co2)
+    except Co2Error as error:
+        raise NotKnown(f"needs `co2` of `energy:`: {error}") from None
+    emitted = sum(
+        volume * medium.co2 for volume, medium in zip(volumes(span, PLANT), plant.media.values(), strict=True)
+    )
+    return co2_of_electricity(electricity(span, PLANT), factor, plant.green_share) + float(emitted)
 
 
 def coal(span: Span) -> float:
@@ -100,9 +90,9 @@ def coal(span: Span) -> float:
     from twin.figures.miit import data
 
     plant = span.basis.plant.energy
-    heat = sum(volume * plant.media[name].heat for name, volume in volumes(span, PLANT).items())
+    heat = sum(volume * medium.heat for volume, medium in zip(volumes(span, PLANT), plant.media.values(), strict=True))
     per_kilogram = float(data()["factors"]["kgce_kJ"]["value"]) * 1000.0
-    return electricity(span, PLANT) / KWH * plant.standard_coal + heat / per_kilogram
+    return electricity(span, PLANT) / KWH * plant.standard_coal + float(heat) / per_kilogram
 
 
 @figure(

@@ -105,6 +105,48 @@ def parts_scrapped(span: Span, subject: Subject) -> float:
     return span.ended_pieces(subject)[1]
 
 
+def _turns_away(span: Span) -> None:
+    """Say that nothing can be turned away, where that is so."""
+    if all(source.when_full != "lose" for source in span.basis.plant.sources.values()):
+        raise NotKnown("no source has `when_full: lose`")
+
+
+@figure(
+    "turned_away",
+    en="arrivals turned away",
+    zh="拒收到达数量",
+    unit="pcs",
+    formula="pieces of lots that found no room when they arrived",
+    source=CUSTOM,
+    reads=("turned_away_pieces",),
+    per=GOODS,
+    direction="lower",
+    over_time="total",
+)
+def turned_away(span: Span, subject: Subject) -> float:
+    """Return the pieces that were turned away."""
+    _turns_away(span)
+    return span.product("turned_away_pieces", subject)
+
+
+@figure(
+    "turned_away_share",
+    en="share of arrivals turned away",
+    zh="到达拒收率",
+    unit="%",
+    formula="pieces turned away / (pieces released + pieces turned away)",
+    source=CUSTOM,
+    reads=("turned_away_pieces", "released_pieces"),
+    per=GOODS,
+    direction="lower",
+)
+def turned_away_share(span: Span, subject: Subject) -> float:
+    """Return the share of pieces that were turned away when they arrived [%]."""
+    _turns_away(span)
+    lost = span.product("turned_away_pieces", subject)
+    return 100.0 * ratio(lost, lost + span.product("released_pieces", subject), "nothing has arrived")
+
+
 @figure(
     "wip",
     en="work in process (WIP)",

@@ -159,6 +159,7 @@ class Span:
 
 PRODUCT_COUNTS = (
     "released_pieces",
+    "turned_away_pieces",
     "finished",
     "finished_pieces",
     "scrapped_pieces",

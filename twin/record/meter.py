@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.trace import STATES, STREAMS
-from twin.record.bottleneck_kernel import new_activity, take_activity
+from twin.record.bottleneck import Bottlenecks
 from twin.record.measures import LEAD_BINS, Measures, sums
 from twin.record.meter_kernel import take_levels, take_states
 from twin.record.ratings import batched, rates, step_table
-from twin.record.tallies import take_operations, take_orders, take_parts, window_of
+from twin.record.tallies import take_operations, take_orders, take_parts
+from twin.record.windows import window_of
 
 if TYPE_CHECKING:
     from models.index import Index
@@ -67,8 +68,7 @@ class Meter:
         self._unit_now = np.column_stack([np.full(sizes["U"], -1.0), np.zeros(sizes["U"])])
         self._place_now = np.zeros((sizes["P"], 3))
         self._place_now[:, 2] = [index.products.index(p.name) if p.kind == "wip" else -1 for p in index.places]
-        self._machines = np.array([unit.kind == "station" for unit in index.units], bool)
-        self._activity = new_activity(self._machines)
+        self._bottlenecks = Bottlenecks(np.array([unit.kind == "station" for unit in index.units], bool))
         self._steps = step_table(index)
         start = index.plant.calendar.start
         self._slot = float(index.plant.energy.tariff.demand_interval)
@@ -85,7 +85,9 @@ class Meter:
         self._reach(
             max((rows[-1, column] for stream, column in _TIMES if (rows := _rows(chunk, stream)).size), default=0.0)
         )
-        self._take_states(_rows(chunk, "states"))
+        states = _rows(chunk, "states")
+        self._take_states(states)
+        self._bottlenecks.take(states, self._width, self._table, self._at["active_time"])
         self._take_levels(_rows(chunk, "levels"))
         self._take_operations(_rows(chunk, "operations"))
         take_parts(_rows(chunk, "parts"), self._width, self._table, self._at, self._histogram)
@@ -97,11 +99,12 @@ class Meter:
         self._take_operations(np.zeros((0, len(STREAMS["operations"]))), last=True)
         units, places = len(self._unit_now), len(self._place_now)
         # All units leave their states, all levels stay as they are.
-        self._take_states(np.column_stack([np.full(units, end), np.arange(units), np.full(units, -1.0)]), last=True)
+        self._take_states(np.column_stack([np.full(units, end), np.arange(units), np.full(units, -1.0)]))
+        self._bottlenecks.close(end, self._width, self._table, self._at["active_time"])
         self._take_levels(np.column_stack([np.full(places, end), np.arange(places), np.zeros((places, 2))]))
         self._end = float(end)
 
-    def _take_states(self, rows: NDArray[np.float64], last: bool = False) -> None:
+    def _take_states(self, rows: NDArray[np.float64]) -> None:
         if not len(rows):
             return
         at, table, width, slot, offset = self._at, self._table, self._width, self._slot, self._offset
@@ -110,14 +113,15 @@ class Meter:
             rows, w, width, table, at["state_time"], at["failures"], at["setups"],
             self._unit_now, self._rates, n, slot, offset, self._energy,
         )  # fmt: skip
-        take_activity(rows, width, table, at["active_time"], *self._activity, last)
 
     def _take_levels(self, rows: NDArray[np.float64]) -> None:
         if not len(rows):
             return
-        names = ("level_integral", "level_max", "level_last", "released", "released_pieces")
-        columns = [self._at[name] for name in names]
-        take_levels(rows, self._window(rows[0, 0]), self._width, self._table, *columns, self._place_now)
+        at, table, width = self._at, self._table, self._width
+        take_levels(
+            rows, self._window(rows[0, 0]), width, table, at["level_integral"], at["level_max"], at["level_last"],
+            at["released"], at["released_pieces"], self._place_now,
+        )  # fmt: skip
 
     def _window(self, time: float) -> int:
         return window_of(time, self._width, len(self._table))

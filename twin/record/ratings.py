@@ -52,9 +52,8 @@ def step_table(index: Index) -> StepTable:
     for number, step in enumerate(index.steps):
         for name in step.operation.station:
             station = plant.stations[name]
-            share = station.batch.max if station.batch else 1
             seconds = planned_time(step.product, plant.products[step.product], step.operation, name, station)
-            planned[number * len(elements) + elements[name]] = seconds / share
+            planned[number * len(elements) + elements[name]] = seconds
     keys = sorted(planned)
     return StepTable(
         keys=np.array(keys, np.int64),

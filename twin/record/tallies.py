@@ -1,7 +1,7 @@
 """Sums over what has ended: operations, lots and orders, each counted in the window of its end.
 
-All sums stand in one table of shape (W, columns), see `twin.record.meter_kernel`; `at` gives the first column of each by
-its name. Terms are added one by one in the order of the rows, so that no bit of a sum depends on the chunks.
+All sums stand in one table of shape (W, columns), see `twin.record.meter_kernel`; `at` gives the first column of each
+by its name. Terms are added one by one in the order of the rows, so that no bit of a sum depends on the chunks.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from models.trace import OUTCOMES, PART_ENDS
 from twin.record.measures import LEAD_BINS, lead_edges
+from twin.record.windows import cut, windows_of
 
-__all__ = ["StepTable", "take_operations", "take_orders", "take_parts", "window_of", "windows_of"]
+__all__ = ["StepTable", "take_operations", "take_orders", "take_parts"]
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -46,20 +47,6 @@ class StepTable(NamedTuple):
         wanted = step * self.elements + self.of_unit[unit]
         found = np.minimum(np.searchsorted(self.keys, wanted), self.keys.size - 1)
         return np.where(self.keys[found] == wanted, self.planned[found], 0.0)
-
-
-def windows_of(times: Floats, width: float, windows: int) -> Whole:
-    """Windows (w * width, (w + 1) * width] that hold some instants."""
-    w = np.ceil(times / width) - 1.0
-    # The quotient is rounded; the borders are the products.
-    w = w - (w * width >= times) + ((w + 1.0) * width < times)
-    found: Whole = np.clip(w, 0, windows - 1).astype(np.int64)
-    return found
-
-
-def window_of(time: float, width: float, windows: int) -> int:
-    """Window that holds an instant."""
-    return int(windows_of(np.array([time]), width, windows)[0])
 
 
 def _add(table: NDArray[Any], rows: Whole, columns: Whole, values: Floats | float) -> None:
@@ -107,20 +94,10 @@ def take_operations(
     _add(table, w, at["product_energy"] + steps.product[step], steps.power[unit] * worked + extra)
     some = extra != 0.0
     if some.any():
-        _spread_evenly(energy, start[some] + offset, end[some] + offset, extra[some], slot)
-
-
-def _spread_evenly(energy: Floats, start: Floats, end: Floats, amounts: Floats, slot: float) -> None:
-    """Add amounts, each even over its span, to the slots (n * slot, (n + 1) * slot] that it touches."""
-    last = windows_of(end, slot, len(energy))
-    first = np.minimum(windows_of(start, slot, len(energy)), last)
-    count = last - first + 1
-    row = np.repeat(np.arange(len(count)), count)
-    n = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count) + first[row]
-    time = np.minimum(end[row], (n + 1) * slot) - np.maximum(start[row], n * slot)
-    span = (end - start)[row]
-    share = np.divide(time, span, out=np.ones(len(row)), where=span > 0)
-    np.add.at(energy[:, 0], n, amounts[row] * share)
+        begin, span, amount = start[some] + offset, (end - start)[some], extra[some]
+        for number, n, time in cut(begin, end[some] + offset, slot, len(energy)):
+            share = np.divide(time, span[number], out=np.ones(len(number)), where=span[number] > 0)
+            np.add.at(energy[:, 0], n, amount[number] * share)
 
 
 @cache

@@ -19,8 +19,8 @@ __all__ = ["Crew", "cores"]
 
 HERE = 1.0
 """Time spent in this process before workers are thought of [s]."""
-WORTH = 2.0
-"""Work left for which workers are started [s]; they take about a second to come."""
+WORTH = 5.0
+"""Work left for which workers are started [s]; they take some two seconds of every core to come."""
 MOST = 61
 """Workers that Windows can wait for."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from models.plant import Plant
 
-__all__ = ["load", "require", "unknown_figures"]
+__all__ = ["known_names", "load", "require"]
 
 
 def load(path: str | Path) -> Plant:
@@ -24,16 +24,14 @@ def load(path: str | Path) -> Plant:
     PlantError
         One line for each mistake, with file and line.
     """
-    from models.checking import checker
+    from models.checking import problems
     from models.plant import Plant
     from models.reading import Problems, read
 
     folder = Path(path).resolve().parent
-    sound = checker(folder)
 
     def check(plant: Plant) -> None:
-        sound(plant)
-        Problems(unknown_figures(plant)).raise_if_any()
+        Problems(problems(plant, folder, *known_names(plant))).raise_if_any()
 
     return read(path, Plant, check).in_folder(folder)
 
@@ -50,21 +48,20 @@ def require(plant: Plant) -> None:
     from models.reading.errors import element_name
     from twin.study.errors import StudyError
 
-    found = problems(plant, plant.folder) or unknown_figures(plant)
+    found = problems(plant, plant.folder, *known_names(plant))
     if found:
         raise StudyError("\n".join(f"{element_name(path)}: {said}" if path else said for path, said in found[:20]))
 
 
-def unknown_figures(plant: Plant) -> list[tuple[tuple[str | int, ...], str]]:
-    """Return the values under `figures:` that no figure reads, as (path, message)."""
-    if not plant.figures:
-        return []
-    from twin.figures import FigureError, check_given
+def known_names(plant: Plant) -> tuple[frozenset[str] | None, frozenset[str] | None]:
+    """Names that may stand under `figures:`, and those of published CO2 factors; None where the plant asks for none."""
+    figures = co2 = None
+    if plant.figures:
+        from twin.figures import given_names
 
-    try:
-        check_given(plant)
-    except FigureError as error:
-        name = next((name for name in plant.figures if f"figures: {name}:" in str(error)), None)
-        said = str(error).removeprefix(f"figures: {name}: ")
-        return [(("figures", name) if name is not None else ("figures",), said)]
-    return []
+        figures = given_names()
+    if isinstance(plant.energy.co2, str):
+        from models.energy.co2 import co2_factors
+
+        co2 = frozenset(co2_factors())
+    return figures, co2

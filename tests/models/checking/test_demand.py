@@ -51,6 +51,8 @@ def test_more_pieces_in_place_than_ordered() -> None:
     part = {"product": "p", "operation": "turn", "order": "o"}
     enough = made({"every": 5}, orders=[order], initial={"parts": [{**part, "lots": 2}, part]})
     assert problems(enough) == []
-    ((path, message),) = problems(made({"every": 5}, orders=[order], initial={"parts": [{**part, "lots": 2}, part, part]}))
+    ((path, message),) = problems(
+        made({"every": 5}, orders=[order], initial={"parts": [{**part, "lots": 2}, part, part]})
+    )
     assert path == ("initial", "parts", 2, "order")
     assert message == "more pieces are in place for order 'o' (4) than its 3"

@@ -69,7 +69,9 @@ def test_failures_by_the_calendar(effect: str, work: list[tuple[float, float]], 
 def test_a_machine_fails_by_the_calendar_whatever_it_does() -> None:
     plant = made(
         order("p", 3), products={"p": routing(("A", 1.0), ("B", 9.0))},
-        stations={"A": {"failures": [{"every": 5.0, "repair": 3.0, "clock": "calendar"}]}, "B": {"queue": {"capacity": 0}}},
+        stations={
+            "A": {"failures": [{"every": 5.0, "repair": 3.0, "clock": "calendar"}]}, "B": {"queue": {"capacity": 0}},
+        },
     )  # fmt: skip
     kept = run(plant)
     assert kept.states("A") == [
@@ -93,6 +95,29 @@ def test_a_restart_after_a_resumed_failure_begins_from_the_start() -> None:
     ]  # fmt: skip
     plant = made(order("p"), products={"p": routing(("A", 10.0))}, stations={"A": {"failures": failures}})
     assert run(plant).work("A") == [(0, 21)]  # 0-4, 6-9, then 10 s from 11
+
+
+def test_a_machine_that_is_down_is_loaded_and_begins_when_it_is_repaired() -> None:
+    """As in Gershwin's lines: the place in the machine is room for a lot also while it is down."""
+    once = {"rule": lambda machine, now, n: 1e9 if n else 0.75, "repair": 5.0, "clock": "calendar"}
+    plant = made(
+        order("p", 3), products={"p": routing(("A", 1.0), ("B", 2.0))},
+        stations={"A": {}, "B": {"queue": {"capacity": 0}, "failures": [once]}},
+    )  # fmt: skip
+    kept = run(plant)
+    assert kept.work("A") == [(0, 1), (1, 2), (7.75, 8.75)]
+    assert kept.work("B") == [(5.75, 7.75), (7.75, 9.75), (9.75, 11.75)]
+    assert kept.states("B") == [(0, "idle"), (0.75, "failed"), (5.75, "processing")]
+
+
+def test_equal_machines_leave_the_lot_to_the_one_that_works() -> None:
+    once = {"rule": lambda machine, now, n: 0.75 if not n and machine.unit == 0 else 1e9, "repair": 50.0,
+            "clock": "calendar"}  # fmt: skip
+    plant = made(order("p", 3), products={"p": routing(("B", 2.0))},
+                 stations={"B": {"capacity": 2, "failures": [once]}})  # fmt: skip
+    kept = run(plant)
+    assert kept.work("B[1]") == [(0, 52)]
+    assert kept.work("B[2]") == [(0, 2), (2, 4)]
 
 
 def test_overlapping_failures_keep_the_machine_down_until_the_last_is_repaired() -> None:

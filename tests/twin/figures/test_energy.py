@@ -103,11 +103,13 @@ def test_the_first_period_that_fits_gives_the_price() -> None:
     assert figures["cost_energy"].mean == pytest.approx(9 + 7, rel=1e-12)
 
 
-def test_a_period_over_midnight_belongs_to_the_day_on_which_it_starts() -> None:
+def test_a_period_over_midnight_has_the_days_of_the_very_moment() -> None:
     periods = [{"start": "22:00", "end": "02:00", "price": 5 / KWH, "days": ["mon"]}]
     plant = make_plant(energy=tariff(periods=periods))
-    figures = table(plant, drawing(plant, 48, [1.0] * 48))
-    assert figures["cost_energy"].mean == pytest.approx(44 + 4 * 5, rel=1e-12)
+    # from Monday midnight on: its hours 0, 1, 22 and 23, not 0 and 1 of Tuesday
+    hours = [10.0 if hour in (0, 1, 22, 23) else 1.0 for hour in range(48)]
+    figures = table(plant, drawing(plant, 48, hours))
+    assert figures["cost_energy"].mean == pytest.approx(44 + 4 * 10 * 5, rel=1e-12)
 
 
 def test_a_period_that_cuts_a_slot_is_weighed() -> None:

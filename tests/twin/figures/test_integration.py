@@ -1,5 +1,7 @@
 """From a run to its figures: a station with fixed times, where every figure is known exactly."""
 
+from typing import Any
+
 import pytest
 
 from models.index import Index
@@ -63,3 +65,61 @@ def test_quantiles_within_half_a_percent(figures: FigureTable) -> None:
 def test_laws(figures: FigureTable) -> None:
     assert figures["wip"].mean == pytest.approx(figures["throughput"].mean * figures["lead_time"].mean, rel=1e-9)
     assert sum(figures[f"share_{state}", "saw"].mean for state in STATES) == pytest.approx(100.0, rel=1e-12)
+
+
+def judged(**described: Any) -> FigureTable:
+    plant = Plant.model_validate({"name": "judged", "run": {"length": 1000.0}, **described})
+    meter = Meter(Index(plant), 1000.0)
+    simulate(plant, seed=1, observers=[meter])
+    return FigureTable(plant, [meter.measures()], warm_up=0.0)
+
+
+@pytest.mark.parametrize("transfer_lot", [1, 2, 8])
+def test_lots_that_are_cut_count_once(transfer_lot: int) -> None:
+    """Forty pieces in lots of eight; the second operation takes them in parts, and every other piece is scrap."""
+    routing = [
+        {"name": "a", "station": "A", "time": 2.0},
+        {"name": "b", "station": "B", "time": 1.0, "transfer_lot": transfer_lot, "scrap": 0.5},
+    ]
+    figures = judged(
+        products={"part": {"lot": 8, "routing": routing}},
+        orders=[{"name": "one", "product": "part", "quantity": 40}],
+        stations={"A": {}, "B": {}},
+    )
+    good, scrapped = figures["parts_out"].mean, figures["parts_scrapped"].mean
+    assert 0 < good < 40
+    assert good + scrapped == 40
+    assert figures["parts_in"].mean == 40
+    assert figures["defect_rate"].mean == pytest.approx(100 * scrapped / 40)
+    assert figures["finished_goods_ratio"].mean == pytest.approx(100 * good / 40)
+    assert figures["quality_ratio", "A"].mean == 100
+    assert figures["quality_ratio", "B"].mean == pytest.approx(100 * good / 40)
+
+
+def test_lots_that_are_cut_without_scrap_are_all_good() -> None:
+    routing = [{"name": name, "station": name, "time": 1.0, "transfer_lot": n} for name, n in (("A", 4), ("B", 1))]
+    figures = judged(
+        products={"part": {"lot": 8, "routing": routing}},
+        orders=[{"name": "one", "product": "part", "quantity": 16}],
+        stations={"A": {}, "B": {}},
+    )
+    assert figures["defect_rate"].mean == figures["parts_scrapped"].mean == 0
+    assert figures["parts_in"].mean == figures["parts_out"].mean == figures["lots_out"].mean == 16
+
+
+def test_arrivals_that_are_turned_away_are_no_scrap() -> None:
+    """Every 10 s a part that takes 25 s, and no room to wait: those at 0, 30, 60, ... are taken."""
+    figures = judged(
+        products={"part": {"routing": [{"name": "cut", "station": "saw", "time": 25.0}]}},
+        sources={"demand": {"product": "part", "every": 10.0, "when_full": "lose"}},
+        stations={"saw": {"queue": {"capacity": 0}}},
+    )
+    arrived, taken = 100, 34
+    assert figures["parts_in"].mean == taken
+    assert figures["turned_away"].mean == figures["turned_away", "part"].mean == arrived - taken
+    assert figures["turned_away_share"].mean == pytest.approx(100 * (arrived - taken) / arrived)
+    assert figures["parts_scrapped"].mean == figures["defect_rate"].mean == 0
+
+
+def test_without_a_source_that_loses_nothing_is_turned_away(figures: FigureTable) -> None:
+    assert figures.row("turned_away").note == "no source has `when_full: lose`"

@@ -26,7 +26,12 @@ def test_the_folder_goes_along_to_a_worker(tmp_path: Path) -> None:
     [
         ("station: table", "station: tabel", "plant.yaml:8: products.bolt.routing[1].station: "),
         ("60 s", "60 kg", "plant.yaml:7: "),
-        ("table: {}", "table: {}\nfigures: {throuhgput: 3}", "plant.yaml:14: figures.throuhgput: no figure"),
+        ("table: {}", "table: {}\nfigures: {throuhgput: 3}", "plant.yaml:14: figures.throuhgput: no figure is called"),
+        (
+            "table: {}",
+            "table: {}\nenergy: {co2: cn-grid-2023-eest}",
+            "plant.yaml:14: energy.co2: no CO2 factor is called",
+        ),
     ],
 )
 def test_a_mistake_has_file_and_line(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -46,5 +51,5 @@ def test_a_plant_made_in_python_is_checked_before_it_is_run() -> None:
     wrong = line(stations={"lathe": {}})
     with pytest.raises(twin.StudyError, match=r"products\.bolt\.routing\[1\]\.station"):
         twin.run(wrong)
-    with pytest.raises(twin.StudyError, match=r"figures\.thruput: no figure of that name"):
+    with pytest.raises(twin.StudyError, match=r"figures\.thruput: no figure is called 'thruput'"):
         twin.run(line(figures={"thruput": 1.0}))

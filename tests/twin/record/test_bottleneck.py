@@ -16,6 +16,7 @@ from twin.record.measures import Measures
 from twin.record.meter import Meter
 
 ACTIVE = {STATES.index(name) for name in ("setup", "processing", "failed", "maintenance")}
+OFF_SHIFT, IDLE = STATES.index("off_shift"), STATES.index("idle")
 Period = tuple[float, float, int]
 
 
@@ -37,11 +38,22 @@ def measured(index: Index, rows: list[tuple[float, int, int]], end: float, chunk
     return meter.measures()
 
 
+def as_before(rows: list[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
+    """The rows with the state before in the place of each that is off shift; inactive where there is none before."""
+    last: dict[int, int] = {}
+    found = []
+    for time, unit, state in rows:
+        if state != OFF_SHIFT:
+            last[unit] = state
+        found.append((time, unit, last.get(unit, IDLE)))
+    return found
+
+
 def periods(rows: list[tuple[float, int, int]], count: int, end: float) -> list[Period]:
     found: list[Period] = []
     for unit in range(count):
         begin = None
-        mine = [(time, state) for time, u, state in rows if u == unit]
+        mine = [(time, state) for time, u, state in as_before(rows) if u == unit]
         for n, (time, state) in enumerate(mine):
             if n + 1 < len(mine) and mine[n + 1][0] == time:
                 continue  # what lasts no time does not count
@@ -53,6 +65,19 @@ def periods(rows: list[tuple[float, int, int]], count: int, end: float) -> list[
         if begin is not None:
             found.append((begin, end, unit))
     return [period for period in found if period[1] > period[0]]
+
+
+def on_shift(rows: list[tuple[float, int, int]], period: Period, end: float) -> float:
+    """Length of a period without the time off shift in it."""
+    start, stop, unit = period
+    mine = [(time, state) for time, u, state in rows if u == unit]
+    ends = [time for time, _ in mine[1:]] + [end]
+    off = sum(
+        max(0.0, min(stop, after) - max(start, time))
+        for (time, state), after in zip(mine, ends, strict=True)
+        if state == OFF_SHIFT
+    )
+    return stop - start - off
 
 
 def by_definition(found: list[Period], count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -79,7 +104,7 @@ def check(index: Index, rows: list[tuple[float, int, int]], end: float, chunk: i
     sole, shifting = by_definition(found, count)
     np.testing.assert_allclose(measures.sole_bottleneck.sum(axis=0), sole, atol=1e-9 * end)
     np.testing.assert_allclose(measures.shifting_bottleneck.sum(axis=0), shifting, atol=1e-9 * end)
-    lengths = [sum(stop - start for start, stop, unit in found if unit == u) for u in range(count)]
+    lengths = [sum(on_shift(rows, period, end) for period in found if period[2] == u) for u in range(count)]
     np.testing.assert_allclose(measures.active_time.sum(axis=0), lengths, atol=1e-9 * end)
     np.testing.assert_array_equal(
         measures.active_periods.sum(axis=0), [sum(unit == u for _, _, unit in found) for u in range(count)]
@@ -149,6 +174,24 @@ def test_a_machine_that_never_rests_is_the_bottleneck() -> None:
 def test_an_instant_of_rest_does_not_end_a_period() -> None:
     rows = [(0.0, 0, 3), (5.0, 0, 1), (5.0, 0, 3), (8.0, 0, 3), (8.0, 0, 4), (9.0, 0, 1)]
     assert check(machines(1), rows, 10.0).active_periods.sum() == 1
+
+
+def test_a_period_goes_on_over_the_night() -> None:
+    """The first works by day and goes on every morning; the second works day and night, but rests now and then."""
+    day = [(0, 3), (10, 0), (20, 3), (30, 0), (40, 1), (40, 3), (50, 0), (60, 1)]
+    rest = [(time, 3 if time % 8 == 0 else 1) for time in range(0, 64, 4)]
+    rows = sorted([(float(t), 0, s) for t, s in day] + [(float(t), 1, s) for t, s in rest], key=lambda row: row[0])
+    measures = check(machines(2), rows, 64.0)
+    # From 0 to 60, when there is nothing to go on with; the nights do not count as active.
+    assert measures.active_periods[:, 0].sum() == 1
+    assert measures.active_time[:, 0].sum() == pytest.approx(30)
+    assert measures.sole_bottleneck[:, 0].sum() == pytest.approx(60)
+    assert measures.sole_bottleneck[:, 1].sum() + measures.shifting_bottleneck[:, 1].sum() == 0
+
+
+def test_a_night_does_not_begin_a_period() -> None:
+    measures = check(machines(1), [(0.0, 0, 0), (5.0, 0, 1), (10.0, 0, 0), (20.0, 0, 3), (25.0, 0, 1)], 30.0)
+    assert measures.active_time.sum() == measures.sole_bottleneck.sum() == pytest.approx(5)
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
