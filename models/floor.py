@@ -45,7 +45,7 @@ class Kind(IntEnum):
 
 
 BESIDE = frozenset({Kind.FINISH, Kind.REPAIRED, Kind.FAILURE, Kind.SHIFT, Kind.DUE})
-"""Kinds that may come for ever though no lot moves: failures, shifts, upkeep, and the end of work that these call for."""
+"""Kinds that may come for ever though no lot moves: failures, shifts, upkeep, and the end of work they call for."""
 
 PATIENCE = 60 * 86400.0
 """Time without any move of a lot after which no shift is waited for any longer [s]: longer than any holidays."""
@@ -153,6 +153,8 @@ class Floor(simpy.Environment):
         """Called when nothing may be to come but shifts, failures and upkeep; not patient where these do not help."""
         self.beside = 0
         """Numbers in the rows of levels that are not about lots, less those in all rows that are handed over."""
+        self.still = 0
+        """Events of perpetual kinds since a lot last moved."""
         self._told = -1
         self._moved = 0.0
 
@@ -201,8 +203,10 @@ class Floor(simpy.Environment):
         """Say that an event of a perpetual kind has come: the moment to see whether the plant stands still."""
         told = len(self.rows["levels"]) + len(self.rows["operations"]) - self.beside
         if told != self._told:
-            self._told, self._moved = told, self._now
-        elif not self._lots_to_come():
+            self._told, self._moved, self.still = told, self._now, 0
+            return
+        self.still += 1
+        if not self._lots_to_come():
             self.on_quiet(self._now - self._moved < PATIENCE)
 
     def _lots_to_come(self) -> bool:

@@ -224,7 +224,7 @@ class Flow:
 
     @staticmethod
     def offer(part: Part, targets: tuple[Target, ...], giver: Giver | None, rank: float = -math.inf) -> None:
-        """Let a lot wait for room at the first of its targets that has some; lots inside the plant go before new ones."""
+        """Let a lot wait for room at the first target that has some; lots inside the plant go before new ones."""
         offer = Offer(part, targets, giver, rank)
         lines = {id(target.givers): target for target in targets}
         for target in lines.values():

@@ -104,7 +104,7 @@ class Index:
 
 
 def stated_time(product: str, operation: Operation, name: str, station: Station) -> Distribution | None:
-    """Time of an operation at a station [s], the operation's own, else the station's: of a piece, or of a whole batch."""
+    """Time of an operation at a station [s], its own, else the station's: of a piece, or of a whole batch."""
     for stated, key in ((operation.time, name), (station.time, product)):
         law = stated.get(key) if isinstance(stated, dict) else stated
         if law is not None:

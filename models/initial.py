@@ -19,7 +19,7 @@ class PartInPlace(Element):
     operation: str = Field(description="the operation that is next, or under way")
     station: str | None = Field(None, description="the station; the first of the operation if not given")
     lots: Annotated[int, Field(ge=1, le=1_000_000)] = 1
-    quantity: Annotated[int, Field(ge=1)] | None = Field(
+    quantity: Annotated[int, Field(ge=1, le=1_000_000)] | None = Field(
         None, description="pieces in the lot; the product's lot if not given"
     )
     order: str | None = Field(None, description="the listed order that it belongs to")
@@ -44,5 +44,5 @@ class InitialState(Element):
     """A start from a given state; empty and idle where nothing is said."""
 
     parts: tuple[PartInPlace, ...] = ()
-    stock: dict[str, Annotated[int, Field(ge=0)]] = Field({}, description="finished pieces by product")
+    stock: dict[str, Annotated[int, Field(ge=0, le=1_000_000_000)]] = Field({}, description="finished pieces by product")
     stations: dict[str, InitialStation] = {}

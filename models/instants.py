@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from models.units import quantity
+from models.units import LONGEST, quantity
 
 __all__ = ["Instant", "seconds"]
 
@@ -23,7 +23,7 @@ def _instant(value: Any) -> float | datetime:
     else:
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise ValueError("a time from the start ('3 d') or a date ('2026-01-05 06:00') is wanted")
-        return quantity(value, "s")
+        return quantity(value, "s", low=-LONGEST, high=LONGEST)
     if moment.tzinfo is not None:
         raise ValueError("dates are local to the plant; write them without a time zone")
     return moment

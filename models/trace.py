@@ -22,14 +22,14 @@ OUTCOMES = ("good", "rework", "scrap")
 """What an operation made of its lot, in the order of their codes; lost pieces of a surviving lot are pieces - good."""
 
 PART_ENDS = ("finished", "scrapped", "split", "stocked", "lost")
-"""How the way of a lot ended: out of the plant; scrap; cut into lots that go on; put into stock; turned away at the gate."""
+"""How the way of a lot ended: out of the plant; scrap; cut into lots that go on; put into stock; turned away."""
 
 STREAMS: dict[str, dict[str, str]] = {
     # a unit (machine, conveyor) enters a state
     "states": {"time": "f8", "unit": "i4", "state": "i1"},
     # `delta` pieces of a lot come to a place (> 0) or leave it (< 0); people: persons become busy or free (part = -1)
     "levels": {"time": "f8", "place": "i4", "delta": "i4", "part": "i8"},
-    # an operation on a lot is over; worked = time of processing alone [s], without interruptions but with what a failure
+    # an operation on a lot is over; worked = time of processing alone [s], no interruptions but with what a failure
     # made vain (restart, scrap)
     "operations": {
         "start": "f8",

@@ -36,6 +36,12 @@ __all__ = [
 ]  # fmt: skip
 
 
+LARGEST = 1e15
+"""Bound of every quantity [SI]: what is larger is a slip, and sums of it would lose what is small."""
+LONGEST = 1e10
+"""Bound of every time [s], about 300 years."""
+
+
 @dataclass(frozen=True)
 class In:
     """Mark a float field as a quantity: `Annotated[float, In("s", low=0)]`.
@@ -86,9 +92,16 @@ class In:
     def _read(self, value: Any, check: ValidatorFunctionWrapHandler, info: ValidationInfo) -> float:
         _refuse_containers(value, self.unit)
         currency = info.context.get("currency") if info.context else None
-        number = quantity(value, self.unit, low=self.low, high=self.high, currency=currency)
+        low = -LARGEST if self.low is None else self.low
+        number = quantity(value, self.unit, low=low, high=self._highest, currency=currency)
         check(number)  # its answer is a plain float, which would forget the currency of an `Amount`
         return number
+
+    @property
+    def _highest(self) -> float:
+        if self.high is not None:
+            return self.high
+        return LONGEST if self.unit == "s" else LARGEST
 
     def _write(self, value: float, info: SerializationInfo) -> str | float:
         if not isinstance(value, float | int):
@@ -128,10 +141,13 @@ class _Distributed:
             return value
         _refuse_containers(value, self.unit)
         if not isinstance(value, str):
-            value = repr(quantity(value, self.unit, low=0))
+            value = repr(quantity(value, self.unit, low=0, high=LONGEST))
         folder = info.context.get("folder") if info.context else None
         folder = getattr(value, "folder", folder)  # a text from another folder brings its own
-        return parse(str(value), quantity=partial(quantity, unit=self.unit), folder=Path(folder) if folder else None)
+        law = parse(str(value), quantity=partial(quantity, unit=self.unit), folder=Path(folder) if folder else None)
+        if not law.mean <= LONGEST:
+            raise UnitError(f"must be at most {show(LONGEST, self.unit)} on average, is {show(law.mean, self.unit)}")
+        return law
 
     @staticmethod
     def _write(value: Any) -> str:

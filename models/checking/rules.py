@@ -58,11 +58,11 @@ def _wrong(kind: str, rule: str, known: Collection[str], folder: FilePath | None
     if folder is None:
         return None
     path = folder / file
-    if not path.is_file():
-        return f"there is no file '{file}' beside the plant file"
     try:
+        if not path.is_file():
+            return f"there is no file '{file}' beside the plant file"
         tree = ast.parse(path.read_bytes())
-    except (OSError, SyntaxError, ValueError) as error:
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return f"'{file}' cannot be read as Python: {error}"
     functions = _names(tree)
     if function not in functions:

@@ -13,6 +13,9 @@ __all__ = ["Conveyor"]
 
 Ends = Annotated[tuple[str, ...], Field(min_length=1)]
 
+MOST = 100_000
+"""Lots that fit on a conveyor."""
+
 
 class Conveyor(Placed):
     """The way of parts from one station to another, in their order, at one speed."""
@@ -37,6 +40,8 @@ class Conveyor(Placed):
 
     @model_validator(mode="after")
     def _room(self) -> Conveyor:
+        if self.length / self.spacing > MOST:
+            raise ValueError(f"has room for {self.length / self.spacing:.3g} lots, at most {MOST:,}; see `spacing`")
         if self.spacing > self.length:
             raise ValueError(f"`spacing` ({self.spacing:g} m) must be at most the length ({self.length:g} m)")
         return self

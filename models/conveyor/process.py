@@ -4,7 +4,8 @@ Lots enter at least `spacing` apart and come out in their order after length / s
 close up behind one that cannot leave, and follow at the gap's time spacing / speed when it has left; the recursion is
 
     ready(n) = max(enter(n) + length / speed, leave(n - 1) + spacing / speed)
-    enter(n) >= enter(n - 1) + spacing / speed,  enter(n) >= leave(n - room) + spacing / speed,  room = length // spacing
+    enter(n) >= enter(n - 1) + spacing / speed
+    enter(n) >= leave(n - room) + spacing / speed,  room = length // spacing
 
 (a buffer with transit time; Dallery and Gershwin 1992, section 2.2). A belt that does not accumulate stops as a whole
 while its first lot cannot leave.

@@ -37,7 +37,8 @@ def co2_factors() -> dict[str, Co2Factor]:
     import yaml
 
     path = Path(__file__).with_name("co2_factors.yaml")
-    table = yaml.safe_load(path.read_text(encoding="utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it is
+    table = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
     if table["unit"] != "kg/kWh":
         raise Co2Error(f"{path}: the unit must be kg/kWh, is {table['unit']!r}")
     return {

@@ -10,8 +10,10 @@ from models.element import Element
 from models.instants import Instant
 from models.units import Fraction, Time, TimeDistribution
 
-__all__ = ["Order", "Source"]
+__all__ = ["MOST_LOTS", "Order", "Source"]
 
+MOST_LOTS = 2_000_000
+"""Lots that a plant may hold at once: about 1 GB of memory."""
 Count = Annotated[int, Field(ge=1, le=100_000_000)]
 
 
@@ -28,7 +30,7 @@ class Order(Element):
 
 
 class Source(Element):
-    """Arrivals without end: by takt or rate (`every`), to a stock level (`keep`), or as fast as the plant takes them."""
+    """Arrivals without end: by takt or rate (`every`), to a stock level (`keep`), or as many as the plant takes."""
 
     product: str | dict[str, Fraction] = Field(description="the product, or products by their share of the arrivals")
     sequence: tuple[str, ...] = Field((), description="products in this order, repeated, in place of random shares")

@@ -7,21 +7,19 @@ from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING, Any
 
 from models.floor import Kind, Timer, Wake
+from models.orders.description import MOST_LOTS
 from models.trace import PART_ENDS
 from models.work import Part
 
 if TYPE_CHECKING:
-    from models.flow import Flow
     from models.floor import Floor
+    from models.flow import Flow
     from models.orders.description import Source
     from models.stock import Store
     from models.streams import Stream
     from models.work import Item, Job, Task
 
-__all__ = ["MOST_LOTS", "Demand", "Desk", "Supply", "TooManyLots"]
-
-MOST_LOTS = 2_000_000
-"""Lots that a plant may hold at once: about 1 GB of memory."""
+__all__ = ["Demand", "Desk", "Supply", "TooManyLots"]
 
 FINISHED, SCRAPPED, SPLIT, STOCKED, LOST = range(len(PART_ENDS))
 Life = Generator[Any, Any, None]
@@ -120,12 +118,7 @@ class Desk:
         for part in job.placed.pop(item, ()):
             part.group = group
             quantity -= part.pieces
-        lots, size = [], item.description.lot
-        first = item.tasks[0].operation.transfer_lot if item.tasks else None
-        if first is not None:
-            size = min(size, first)
-        if len(self.inside) + quantity // size > MOST_LOTS:
-            raise self._too_many(item, job, quantity // size)
+        lots, size = [], self.expect(item, job, quantity)
         for component, count in item.explodes:
             for part in self.make(component, job, quantity * count, None, due):
                 self.let_in(part)
@@ -149,18 +142,26 @@ class Desk:
     def begin(self, part: Part) -> None:
         """Book the release of a lot."""
         if len(self.inside) >= MOST_LOTS:
-            raise self._too_many(part.item, part.job, 1)
+            self.expect(part.item, part.job, part.pieces)
         part.release = self.floor._now
         self.inside[part.serial] = part
         self._tell_level((part.release, part.item.wip, part.pieces, part.serial))
         if self.flow.plan is not None:
             self.flow.plan.begun(part)
 
-    def _too_many(self, item: Item, job: Job, lots: int) -> TooManyLots:
-        return TooManyLots(
-            f"at {self.floor.now:g} s, {lots:,} more lots of {item.name} come in for {job.name} and {len(self.inside):,} "
-            f"are in the plant; at most {MOST_LOTS:,} can be there at once: give the product a larger `lot`, or let less come"
-        )
+    def expect(self, item: Item, job: Job, pieces: float) -> int:
+        """Return the pieces of a lot; raise `TooManyLots` if so many pieces more do not fit into the plant."""
+        size = item.description.lot
+        first = item.tasks[0].operation.transfer_lot if item.tasks else None
+        if first is not None:
+            size = min(size, first)
+        if len(self.inside) + pieces / size > MOST_LOTS:
+            raise TooManyLots(
+                f"at {self.floor.now:g} s, {math.ceil(pieces / size):,} more lots of {item.name} come in for {job.name} "
+                f"and {len(self.inside):,} are in the plant; at most {MOST_LOTS:,} can be there at once: "
+                "give the product a larger `lot`, or let less come"
+            )
+        return size
 
     def let_in(self, part: Part) -> None:
         """Release a lot; without room or card it waits before the plant."""
@@ -356,8 +357,8 @@ class Supply:
         for name, share in self.source.product.items():
             total += share
             if drawn < total:
-                break
-        return self.items[name]
+                return self.items[name]
+        return next(reversed(self.items.values()))
 
     def _supply(self) -> Life:
         """Give the next lot as soon as the one before is in the plant."""
@@ -381,6 +382,8 @@ class Supply:
         assert keep is not None
         wanted = sum(demand.quantity for demand in store.demands)
         making = sum(part.pieces for part in self.desk.inside.values() if part.item is item)
+        missing = keep + wanted - making - store.pieces
+        self.desk.expect(item, self.job, min(missing, (self._limit - self.arrivals) * self.source.quantity))
         while making + store.pieces - wanted < keep and self.arrivals < self._limit:
             making += self.source.quantity
             self.arrivals += 1

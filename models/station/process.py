@@ -1,4 +1,4 @@
-"""Stations on the floor: a workplace is a station, a machine is one of its places, with a life of its own under SimPy."""
+"""Stations on the floor: a workplace is a station, a machine one of its places, with a life of its own under SimPy."""
 
 from __future__ import annotations
 
@@ -171,9 +171,7 @@ class Machine(Doer):
         self.activity = activity
         if self.broken:
             activity = FAILED
-        elif self.off and (
-            activity == IDLE or activity == WAITING or activity == BLOCKED or (self.stopped and activity in PRODUCTIVE)
-        ):
+        elif self.off and (activity in (IDLE, WAITING, BLOCKED) or (self.stopped and activity in PRODUCTIVE)):
             activity = OFF_SHIFT
         if activity != self.state:
             self.state = activity

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -71,7 +72,7 @@ def blocked_loop(shop: Shop) -> Deadlock | None:
     loop = path[path.index(path[-1]) :]
     steps = ", ".join(
         f"{_name(holder)} holds {held[holder].part} and waits for room at {_name(after)}"
-        for holder, after in zip(loop, loop[1:], strict=False)
+        for holder, after in pairwise(loop)
     )
     return Deadlock(
         f"deadlock at {shop.floor.now:g} s: stations wait for each other in a loop: {steps}; "
@@ -146,7 +147,8 @@ def explain(shop: Shop, patient: bool = True) -> Deadlock | None:
     reasons = list(dict.fromkeys(_reasons(shop)))
     more = f", and {len(reasons) - MOST_NAMED} more" if len(reasons) > MOST_NAMED else ""
     return Deadlock(
-        f"nothing can move any more at {shop.floor.now:g} s: {'; '.join(reasons[:MOST_NAMED]) or 'lots wait for ever'}{more}"
+        f"nothing can move any more at {shop.floor.now:g} s: "
+        f"{'; '.join(reasons[:MOST_NAMED]) or 'lots wait for ever'}{more}"
     )
 
 
@@ -174,7 +176,8 @@ def _reasons(shop: Shop) -> Iterator[str]:
                 there = shop.stores[name].pieces
                 if there < count * part.pieces:
                     yield (
-                        f"{part} waits at {place.name} for {count * part.pieces} {name} ({there:g} in stock, none on the way)"
+                        f"{part} waits at {place.name} for {count * part.pieces} {name} "
+                        f"({there:g} in stock, none on the way)"
                     )
             batch = place.description.batch
             if batch is not None and batch.min > 1:

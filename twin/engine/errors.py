@@ -7,5 +7,5 @@ class SimulationError(Exception):
     """A run cannot go on; one line says why."""
 
 
-class Deadlock(SimulationError):
+class Deadlock(SimulationError):  # noqa: N818 - the field's word
     """Nothing can move any more; one line names the loop, or what is waited for in vain."""

@@ -17,7 +17,7 @@ __all__ = ["Watch"]
 
 PATIENCE = 1_000_000
 """Events in which time must pass, where few lots are in the plant."""
-PER_LOT = 100
+PER_LOT = 50
 """Events more for each lot in the plant: a thousand orders released at once may do much in one instant."""
 SHORTEST = 1e-3
 """Time that must pass within so many events [s]: no factory does a thousand million things a second."""
@@ -56,6 +56,11 @@ class Watch:
             self._progress(now)
         self._events += BATCH
         self._lots = max(self._lots, len(self._shop.desk.inside))
+        if self._until == math.inf and self._shop.floor.still > PATIENCE:
+            raise SimulationError(
+                f"no lot has moved for {self._shop.floor.still:,} failures, shifts and upkeep, up to {now:g} s, and the run "
+                "would go on until all orders are done; let the work that they interrupt come to an end, or state `run.length`"
+            )
         if self._events < PATIENCE + PER_LOT * self._lots:
             return
         passed = now - self._since
@@ -72,7 +77,7 @@ class Watch:
             return f"time stands still at {now:g} s: {self._events:,} events in one instant{whose}; {remedy}"
         pace = f"{self._events:,} events within {passed:.3g} s at {now:g} s{whose}"
         if passed >= SHORTEST:
-            pace += f"; to its end after {self._until:g} s, the run would take {self._until / passed * self._events:.0e}"
+            pace += f"; to its end after {self._until:g} s, it would take {self._until / passed * self._events:.0e}"
             remedy += ", or run for a shorter `length`"
         return f"time hardly passes: {pace}; {remedy}"
 

@@ -35,7 +35,8 @@ def data() -> dict[str, Any]:
     import yaml
 
     text = Path(__file__).with_name("miit.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it is
+    loaded: dict[str, Any] = yaml.load(text, Loader=loader)
     return loaded
 
 

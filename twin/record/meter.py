@@ -186,6 +186,11 @@ class Meter:
                 self._table[:half, first : first + values.shape[1]] = values
             self._width *= 2
         slots = int((time + self._offset) / self._slot) + 1
+        if slots > MOST_SLOTS:
+            raise RecordError(
+                f"the run goes on to {time:g} s, which is more than {MOST_SLOTS:,} demand intervals of {self._slot:g} s; "
+                "state a longer `energy.tariff.demand_interval`, or a shorter `run.length`"
+            )
         if slots > len(self._energy):
             slots = max(slots, 2 * len(self._energy))
             self._energy, self._extra = _longer(self._energy, slots), _longer(self._extra, slots)

@@ -35,6 +35,8 @@ ZH = (
     (r"no time is left", "没有剩余时间"),
     (r"nobody attends", "无人出勤"),
     (r"no lot was finished", "没有完成的批次"),
+    (r"nothing has arrived", "没有到达"),
+    (r"no source has `when_full: lose`", "没有来源设置 `when_full: lose`"),
     (r"no lot with a due date has ended", "没有带交期的批次完成"),
     (r"no order with a due date is done", "没有带交期的订单完成"),
     (r"no order is done", "没有完成的订单"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import models.floor
-import twin.engine.reference as reference
+import twin.engine.watch as watch
 from models.plant import Plant
 from tests.twin.engine.runs import Run, made, order, routing, run
 from twin.engine.errors import Deadlock, SimulationError
@@ -83,7 +83,7 @@ def test_observers_know_what_happened_before_an_error() -> None:
 
 
 def test_a_full_buffer_takes_no_lot_that_a_batch_would_only_wait_with() -> None:
-    """The oven waits for two of a family; the buffer of two holds one of each, and a third fits only when it fits these."""
+    """The oven waits for two alike; a queue of two holds one of each of two kinds: only what fits one of these comes in."""
     products = {name: routing(("O", 10.0)) for name in ("a", "b", "c")}
     plant = made(
         order("a"), order("b", release=1.0), order("c", release=2.0), order("b", release=3.0), order("a", release=4.0),
@@ -165,7 +165,7 @@ def test_upkeep_by_operating_time_counts_no_setup() -> None:
 
 
 def test_time_that_stands_still_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reference, "STANDSTILL", 3)
+    monkeypatch.setattr(watch, "PATIENCE", 10_000)
     plant = Plant(
         name="t", products={"p": routing(("A", 0.0))}, stations={"A": {"queue": {"capacity": 1}}},
         sources={"s": {"product": "p"}},
