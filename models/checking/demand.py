@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models.checking.amounts import arrivals
 from models.checking.bills import purchased, source_products
 from models.checking.findings import Path, Problem, unknown
-from models.orders.description import MOST_LOTS, Source
+from models.orders.description import Source
 from models.plant import Plant
 from models.units import show
 
-__all__ = ["demand", "unending"]
-
-MOST_ARRIVALS = 1_000_000_000
-"""Arrivals of a source within a run: some hours of computing."""
-_MANY = f"at most {MOST_LOTS:,} can be in the plant at once; give the product a larger `lot`, or let less come"
+__all__ = ["demand", "takes_all", "unending"]
 
 
 def unending(plant: Plant) -> list[str]:
@@ -67,8 +62,6 @@ def _orders(plant: Plant) -> Iterator[Problem]:
             first = seen[order.name] + 1
             yield (*path, "name"), f"two orders are called '{order.name}' (number {first} and {number + 1} of the list)"
         seen.setdefault(order.name, number)
-        if (lots := _lots(plant, order.product, order.quantity)) > MOST_LOTS and _made_to_order(plant, order.product):
-            yield (*path, "quantity"), f"comes in {lots:,} lots; {_MANY}"
         if order.name in plant.sources:
             yield (*path, "name"), f"an order and a source are both called '{order.name}'"
         if order.due is not None and plant.seconds(order.due) < plant.seconds(order.release):
@@ -89,10 +82,9 @@ def _sources(plant: Plant) -> Iterator[Problem]:
         else:
             for product in source.product:
                 yield from _product(plant, (*path, "product", product), product, "a source")
-        yield from _crowds(plant, source, path)
         if source.until is not None and plant.seconds(source.until) < plant.seconds(source.start):
             yield (*path, "until"), f"ends ({source.until}) before its start ({source.start})"
-        if source.every is None and source.keep is None and source.limit is None and _takes_all(plant, source):
+        if source.every is None and source.keep is None and source.limit is None and takes_all(plant, source):
             yield (
                 path,
                 "gives parts as fast as the plant takes them, and nothing limits how many wait; state `every` or "
@@ -100,41 +92,7 @@ def _sources(plant: Plant) -> Iterator[Problem]:
             )
 
 
-def _lots(plant: Plant, name: str, pieces: int) -> int:
-    """Return the lots in which so many pieces of a product come into the plant."""
-    product = plant.products.get(name)
-    if product is None or not product.routing:
-        return 0
-    return -(-pieces // min(product.lot, product.routing[0].transfer_lot or product.lot))
-
-
-def _made_to_order(plant: Plant, name: str) -> bool:
-    return name in plant.products and plant.products[name].made == "to_order"
-
-
-def _crowds(plant: Plant, source: Source, path: Path) -> Iterator[Problem]:
-    """Give a source that brings more lots than a plant can hold, or a computer can count."""
-    lots = max(_lots(plant, name, source.quantity) for name in source_products(source.product))
-    if lots > MOST_LOTS:
-        yield (*path, "quantity"), f"comes in {lots:,} lots; {_MANY}"
-    if source.keep is not None and isinstance(source.product, str):
-        kept = _lots(plant, source.product, source.keep)
-        if kept > MOST_LOTS:
-            yield (*path, "keep"), f"is {kept:,} lots; {_MANY}"
-    if source.every is None and source.keep is None and source.limit is not None and _takes_all(plant, source):
-        if source.limit * lots > MOST_LOTS:
-            yield (*path, "limit"), f"is reached at once, with {source.limit * lots:,} lots; {_MANY}"
-    if source.every is not None and plant.run.length is not None:
-        count = arrivals(plant, source, plant.run.length)
-        if count > MOST_ARRIVALS:
-            yield (
-                (*path, "every"),
-                f"gives about {count:.3g} arrivals within the run of {show(plant.run.length, 's')}; "
-                f"at most {MOST_ARRIVALS:,} are simulated",
-            )
-
-
-def _takes_all(plant: Plant, source: Source) -> bool:
+def takes_all(plant: Plant, source: Source) -> bool:
     """Tell whether parts of a source can always come in: no queue at the entry is ever full, and no card is missing."""
     products = source_products(source.product)
     if any(name not in plant.products for name in products):

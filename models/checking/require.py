@@ -7,6 +7,7 @@ from pathlib import Path as FilePath
 
 from models.checking import references, routing
 from models.checking.findings import Problem
+from models.checking.sizes import sizes
 from models.plant import Plant
 from models.reading.errors import Problems
 
@@ -23,7 +24,7 @@ def problems(
 
     Routings are looked at once all names are right, since they mean nothing before.
     """
-    return references.check(plant, folder, known_figures, known_co2) or routing.check(plant)
+    return references.check(plant, folder, known_figures, known_co2) or [*routing.check(plant), *sizes(plant)]
 
 
 def checker(

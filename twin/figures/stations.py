@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.trace import STATES
-from twin.figures.registry import Kind, figure
+from twin.figures.registry import Kind, NotKnown, figure
 from twin.figures.span import Span, ratio
 from twin.figures.subject import Subject
 
@@ -47,6 +47,25 @@ def _share(state: str) -> None:
 
 for _state in STATES:
     _share(_state)
+
+
+@figure(
+    "active_share",
+    en="share of planned time active",
+    zh="计划时间内的活动占比",
+    unit="%",
+    formula="time in setup, processing, failed, maintenance / (calendar time - time off shift)",
+    source="Roser, Nakano & Tanaka (2001), A practical bottleneck detection method, WSC, 949-953",
+    reads=("state_time",),
+    per=WORKERS,
+)
+def active_share(span: Span, subject: Subject) -> float:
+    """Share of the planned time in which a unit is not waiting for anything."""
+    active = sum(span.state_share(subject, state) for state in ("setup", "processing", "failed", "maintenance"))
+    planned = 1.0 - span.state_share(subject, "off_shift")
+    if planned <= 0:
+        raise NotKnown("it was never on shift")
+    return 100.0 * active / planned
 
 
 def _bottleneck(name: str, en: str, zh: str, formula: str, measures: tuple[str, ...]) -> None:

@@ -183,15 +183,26 @@ class FigureTable(Tabular):
         return f"{plant.name}: {runs}, {hours:.5g} h judged; {self.warm_up.text()}"
 
     def bottleneck(self, language: str = "en") -> str:
-        """Name the station that is the bottleneck for the largest share of the time, "" where none ever is."""
-        known = [row for row in self.rows(names=["bottleneck_share"]) if row.known and row.estimate.mean > 0]
-        if not known:
+        """Name the busiest station, and the one that is the momentary bottleneck most of the time; "" without any."""
+        busiest, shifting = self._largest("active_share", language), self._largest("bottleneck_share", language)
+        if not busiest or not shifting:
             return ""
+        if language == "zh":
+            return f"最忙：{busiest[0]}（占计划时间 {busiest[1]}）；瞬时瓶颈多为：{shifting[0]}（占时间 {shifting[1]}）"
+        return (
+            f"busiest: {busiest[0]} ({busiest[1]} of its planned time); "
+            f"momentary bottleneck most often: {shifting[0]} ({shifting[1]} of the time)"
+        )
+
+    def _largest(self, name: str, language: str) -> tuple[str, str] | None:
+        """Name the station with the largest value of a figure, and the value."""
+        rows = (row for row in self.rows(names=[name]) if row.subject.kind == "station")
+        known = [row for row in rows if row.known and row.estimate.mean > 0]
+        if not known:
+            return None
         row = max(known, key=lambda row: row.estimate.mean)
         value, half, _ = row.cells()
-        share = f"{value} ± {half} %" if half else f"{value} %"
-        name = self.label(row.subject, language)
-        return f"瓶颈：{name}（占时间 {share}）" if language == "zh" else f"bottleneck: {name} ({share} of the time)"
+        return self.label(row.subject, language), f"{value} ± {half} %" if half else f"{value} %"
 
     def label(self, subject: Subject, language: str = "en") -> str:
         """Name of a subject as shown in a language."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from models.trace import STATES, STREAMS
 from twin.record.bottleneck import Bottlenecks
+from twin.record.errors import RecordError
 from twin.record.measures import LEAD_BINS, Measures, sums
 from twin.record.meter_kernel import take_levels, take_states
 from twin.record.ratings import batched, rates, step_table
@@ -28,6 +29,9 @@ MOST = 256
 """Windows at most where it is not: a run of any length ends with more than half of them."""
 FINEST = 2.0**-10
 """Width of the first windows of a run of unknown length [s]; widths are this times a power of two."""
+
+MOST_SLOTS = 10_000_000
+"""Demand intervals of a run: those of 285 years at 15 minutes."""
 
 HIGHEST = {"level_max", "lead_max"}
 """Sums that are no sums: two windows made one keep the larger value."""

@@ -83,7 +83,7 @@ def test_observers_know_what_happened_before_an_error() -> None:
 
 
 def test_a_full_buffer_takes_no_lot_that_a_batch_would_only_wait_with() -> None:
-    """The oven waits for two alike; a queue of two holds one of each of two kinds: only what fits one of these comes in."""
+    """The oven waits for two alike; a queue of two holds one each of two kinds: only what fits one of them comes in."""
     products = {name: routing(("O", 10.0)) for name in ("a", "b", "c")}
     plant = made(
         order("a"), order("b", release=1.0), order("c", release=2.0), order("b", release=3.0), order("a", release=4.0),

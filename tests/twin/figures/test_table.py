@@ -174,8 +174,12 @@ def test_the_full_table_holds_every_figure_and_reason() -> None:
 def test_the_bottleneck_is_named() -> None:
     plant = make_plant()
     figures = table(plant, example(plant))
-    assert figures.text().endswith("bottleneck: mill (60 % of the time)")
-    assert figures.text("zh").endswith("瓶颈：铣床（占时间 60 %）")
+    # of the mill's time 37.5 + 8.33 + 8.33 + 12.5 % are active and 12.5 % off shift
+    assert figures["active_share", "mill"].mean == pytest.approx(100 * (2 / 3) / 0.875)
+    assert figures.text().endswith(
+        "busiest: mill (76.19 % of its planned time); momentary bottleneck most often: mill (60 % of the time)"
+    )
+    assert figures.text("zh").endswith("最忙：铣床（占计划时间 76.19 %）；瞬时瓶颈多为：铣床（占时间 60 %）")
     assert figures.bottleneck() in figures.text(all=True)
     assert table(plant, blank(plant)).bottleneck() == ""
 
