@@ -12,6 +12,11 @@ from models.units import Time
 
 __all__ = ["Break", "Calendar", "Shift"]
 
+YEARS = (1900, 2500)
+"""In which a run may start; it may last some hundred years, and dates end with 9999."""
+FAR = 100
+"""Years from the start in which a special day may lie: days are gone through one by one until all have passed."""
+
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -86,4 +91,10 @@ class Calendar(Element):
     def _local(self) -> Calendar:
         if self.start.tzinfo is not None:
             raise ValueError("dates are local to the plant; write them without a time zone")
+        first, last = YEARS
+        if not first <= self.start.year <= last:
+            raise ValueError(f"`start` must lie in the years {first} to {last}, is {self.start}")
+        for day in (*self.holidays, *self.working_days):
+            if abs(day.year - self.start.year) > FAR:
+                raise ValueError(f"{day} is more than {FAR} years from the start of the run ({self.start.date()})")
         return self

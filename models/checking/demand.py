@@ -13,6 +13,10 @@ from models.units import show
 __all__ = ["demand", "takes_all", "unending"]
 
 
+LONGEST_WARM_UP = 0.995
+"""Share of a run that may be left out of its figures: these are read in 200 windows."""
+
+
 def unending(plant: Plant) -> list[str]:
     """Return the sources that keep a run from ending; one that keeps up a stock rests once the stock is full."""
     return [
@@ -35,10 +39,11 @@ def demand(plant: Plant) -> Iterator[Problem]:
                 ("sources", name),
                 "never ends, so the run would not either; set `run.length`, or give the source a `limit` or `until`",
             )
-    elif run.warm_up is not None and run.warm_up >= run.length:
+    elif run.warm_up is not None and run.warm_up > LONGEST_WARM_UP * run.length:
         yield (
             ("run", "warm_up"),
-            f"must be shorter than the run ({show(run.length, 's')}), is {show(run.warm_up, 's')}",
+            f"must be shorter than the run ({show(run.length, 's')}, of which the last 200th is left at least), "
+            f"is {show(run.warm_up, 's')}",
         )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Watch"]
 
-PATIENCE = 1_000_000
+PATIENCE = 500_000
 """Events in which time must pass, where few lots are in the plant."""
 PER_LOT = 50
 """Events more for each lot in the plant: a thousand orders released at once may do much in one instant."""
