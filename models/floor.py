@@ -153,8 +153,8 @@ class Floor(simpy.Environment):
         """Called when nothing may be to come but shifts, failures and upkeep; not patient where these do not help."""
         self.beside = 0
         """Numbers in the rows of levels that are not about lots, less those in all rows that are handed over."""
-        self.still = 0
-        """Events of perpetual kinds since a lot last moved."""
+        self._still = 0
+        self._look_at = 1
         self._told = -1
         self._moved = 0.0
 
@@ -199,13 +199,21 @@ class Floor(simpy.Environment):
         timer.callbacks.append(lambda _: act())
         return timer
 
+    @property
+    def moves(self) -> int:
+        """A number that grows whenever a lot moves, or an operation is done."""
+        return len(self.rows["levels"]) + len(self.rows["operations"]) - self.beside
+
     def perpetual_passed(self) -> None:
         """Say that an event of a perpetual kind has come: the moment to see whether the plant stands still."""
-        told = len(self.rows["levels"]) + len(self.rows["operations"]) - self.beside
+        told = self.moves
         if told != self._told:
-            self._told, self._moved, self.still = told, self._now, 0
+            self._told, self._moved, self._still, self._look_at = told, self._now, 0, 1
             return
-        self.still += 1
+        self._still += 1
+        if self._still < self._look_at:
+            return  # looked at all that is to come a while ago: many failures within one operation
+        self._look_at = self._still + 1 + self._still // 8
         if not self._lots_to_come():
             self.on_quiet(self._now - self._moved < PATIENCE)
 

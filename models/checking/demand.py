@@ -40,11 +40,9 @@ def demand(plant: Plant) -> Iterator[Problem]:
                 "never ends, so the run would not either; set `run.length`, or give the source a `limit` or `until`",
             )
     elif run.warm_up is not None and run.warm_up > LONGEST_WARM_UP * run.length:
-        yield (
-            ("run", "warm_up"),
-            f"must be shorter than the run ({show(run.length, 's')}, of which the last 200th is left at least), "
-            f"is {show(run.warm_up, 's')}",
-        )
+        most = "shorter than" if run.warm_up >= run.length else "at most 99.5 % of"
+        message = f"must be {most} the run ({show(run.length, 's')}), is {show(run.warm_up, 's')}"
+        yield ("run", "warm_up"), message
 
 
 def _product(plant: Plant, path: Path, name: str, what: str) -> Iterator[Problem]:

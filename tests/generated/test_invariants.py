@@ -69,8 +69,8 @@ def test_what_is_said_to_stand_still_never_moves_again(monkeypatch: pytest.Monke
     """With the search for deadlocks switched off, the lots that a message names stay where they are."""
     found = 0
     for seed in range(200):
-        plant = generate(seed)
-        streams, end, how = told(seed)
+        plant = generate(seed, avoid=("endless_sources",))  # lots without end would pile up where nothing moves
+        streams, end, how = trace(plant)
         if end is not None:
             continue
         found += 1

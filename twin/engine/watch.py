@@ -43,6 +43,8 @@ class Watch:
         self._since = 0.0
         self._events = 0
         self._lots = 0
+        self._moves = -1
+        self._quiet = 0
 
     def __call__(self, now: float) -> None:
         """Take note of the simulated time [s].
@@ -56,10 +58,13 @@ class Watch:
             self._progress(now)
         self._events += BATCH
         self._lots = max(self._lots, len(self._shop.desk.inside))
-        if self._until == math.inf and self._shop.floor.still > PATIENCE:
+        moves = self._shop.floor.moves
+        self._quiet = self._quiet + BATCH if moves == self._moves else 0
+        self._moves = moves
+        if self._until == math.inf and self._quiet > PATIENCE + PER_LOT * len(self._shop.index.units):
             raise SimulationError(
-                f"no lot has moved for {self._shop.floor.still:,} failures, shifts and upkeep, up to {now:g} s, and the run "
-                "would go on until all orders are done; let the work that they interrupt come to an end, or state `run.length`"
+                f"no lot has moved for {self._quiet:,} events, up to {now:g} s, and the run lasts until all orders are "
+                "done: failures and shifts let no work come to its end; give failures a longer `every`, or state `run.length`"
             )
         if self._events < PATIENCE + PER_LOT * self._lots:
             return
