@@ -38,14 +38,14 @@ class Mutant:
     files : content by name
     main : the one to read
     told : what was changed, in words
-    by_value : the change is one of values, so that a plant which reads must show it
+    value : the old and the new value where one value was replaced and nothing else: a plant that reads must show it
     """
 
     plant: str
     files: dict[str, bytes]
     main: str = "plant.yaml"
     told: list[str] = field(default_factory=list)
-    by_value: bool = True
+    value: tuple[Any, Any] | None = None
 
     def write(self, folder: Path) -> Path:
         """Write all files; return the plant file."""
@@ -103,10 +103,9 @@ def mutant(seed: int, plant: str | None = None) -> Mutant:
     if kind < 0.62:
         for _ in range(chance.choice([1, 1, 1, 2, 3])):
             _change_data(made, copy.deepcopy({name: data[name] for name in data if name in made.files}), chance)
-            if len(made.told) > 1:
-                made.by_value = False  # two changes may undo each other
+        if len(made.told) != 1 or made.main == "variant.yaml":
+            made.value = None  # two changes may undo each other, and a variant may hide what its base states
     elif kind < 0.75:
-        made.by_value = False
         _change_bytes(made, chance.choice([name for name in made.files if name.endswith(".yaml")]), chance)
     else:
         chance.choice([_change_cell, _change_table, _change_table, _change_packed])(made, chance)
@@ -162,6 +161,7 @@ def _change_data(made: Mutant, data: dict[str, Data], chance: random.Random) -> 
         old = at[last]
         at[last] = copy.deepcopy(another(old, chance))
         told = f"{old!r:.60} -> {at[last]!r:.80}"
+        made.value = old, at[last]
     made.files[name] = as_yaml(data[name])
     made.told.append(f"{name} {'.'.join(map(str, path))}: {told}")
 
@@ -226,13 +226,13 @@ def _change_cell(made: Mutant, chance: random.Random) -> None:
     value = another(old, chance)
     rows[row][column] = "" if value is None else str(value)[:4000]
     made.files[name] = _written(rows)
-    made.by_value = rows[0][column] != "note"
+    if rows[0][column] != "note":
+        made.value = old, rows[row][column]
     made.told.append(f"{name} row {row + 1} {rows[0][column]}: {old!r} -> {rows[row][column]!r:.80}")
 
 
 def _change_table(made: Mutant, chance: random.Random) -> None:
     name, rows = _table(made, chance)
-    made.by_value = False
     row, column = chance.randrange(len(rows)), chance.randrange(len(rows[0]))
     act = chance.choice(["bytes", "column", "header", "ragged", "long", "double row", "double column", "drop row", "no rows"])
     if act == "bytes":
@@ -292,5 +292,4 @@ def _change_packed(made: Mutant, chance: random.Random) -> None:
     for file, text in made.files.items():
         if file.endswith(".yaml"):
             made.files[file] = text.replace(name.encode(), (Path(name).stem + suffix).encode())
-    made.by_value = False
     made.told.append(f"{name} as {suffix}: {act} at {place}")

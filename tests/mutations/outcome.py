@@ -6,7 +6,7 @@ import re
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import twin
 from models.checking import examine
 from models.plant import Plant
+from models.quantities import UnitError, quantity
 from models.reading import PlantError
 from tests.mutations.mutants import PLANTS, Mutant
 from twin.engine.errors import SimulationError
@@ -32,7 +33,7 @@ WHOLE_FILE = re.compile(
 """Mistakes that stand in no line."""
 
 
-class Hang(AssertionError):
+class Hang(AssertionError):  # noqa: N818 - what happened
     """Neither an end nor an error."""
 
 
@@ -73,8 +74,9 @@ def outcome(mutant: Mutant, folder: Path) -> str:
     except PlantError as error:
         check_lines(error, folder)
         return "refused"
-    if mutant.by_value and mutant.told:
-        assert plant != sound(mutant.plant, mutant.main), "the change has no effect"
+    if mutant.value is not None and plant == sound(mutant.plant, mutant.main):
+        old, new = mutant.value
+        assert _same(old, new), f"the change has no effect: {old!r} -> {new!r}"
     with limited():
         examine(plant, plant.folder)
         length = plant.run.length if plant.run.length is not None and plant.run.length < LONGEST else LONGEST
@@ -88,6 +90,25 @@ def outcome(mutant: Mutant, folder: Path) -> str:
         result.figures.text(all=True)
         result.figures.text("zh", all=True, width=100)
     return "ran"
+
+
+def _same(old: Any, new: Any) -> bool:
+    """Tell whether two values mean the same: numbers and quantities by what they are, one item and a list of it."""
+    if old == new or str(old).split() == str(new).split() or [old] == new or [new] == old:
+        return True
+    if isinstance(old, list) and isinstance(new, list) and set(map(str, old)) == set(map(str, new)):
+        return True  # such as the days of a shift
+    numbers = [_number(value) for value in (old, new)]
+    if None not in numbers:
+        return numbers[0] == numbers[1]
+    return new is None or new == {} or new == []  # not given, where the default is stated
+
+
+def _number(value: Any) -> float | None:
+    for unit in ("s", "1", "m", "W"):
+        with suppress(UnitError):
+            return float(quantity(value, unit))
+    return {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0}.get(str(value).lower())
 
 
 def check_lines(error: PlantError, folder: Path) -> None:

@@ -84,7 +84,8 @@ def test_round_the_clock_is_one_interval_for_ever() -> None:
 
 
 def test_without_end_it_goes_on_past_the_last_date() -> None:
-    calendar = Calendar(start=datetime(9999, 12, 30))  # a Thursday; Python's dates end tomorrow
+    # a Thursday; Python's dates end tomorrow, and a plant file may not go so far
+    calendar = Calendar.model_construct(start=datetime(9999, 12, 30), holidays=(), working_days=())
     found = list(islice(working_intervals(calendar, [shift("08:00", "09:00")], inf), 300))
     assert found[-1][0] == pytest.approx(59 * 7 * 86400 + 6 * 86400 + 8 * HOUR)  # five a week: the 300th is in week 60
 
@@ -154,3 +155,17 @@ def test_against_the_definition(
     for quarter in range(1, int(end / 900), 2):
         at = 900.0 * quarter
         assert any(a <= at < b for a, b in found) == worked(begin + timedelta(seconds=at)), at
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"start": "9999-12-31"},
+        {"start": "0001-01-01"},
+        {"holidays": ("9999-12-31",)},
+        {"working_days": ("1800-01-01",)},
+    ],
+)
+def test_a_calendar_far_away_is_refused(fields: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="years"):
+        Calendar.model_validate(fields)

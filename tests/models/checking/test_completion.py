@@ -112,6 +112,6 @@ def test_orders_from_stock_and_orders_under_way_have_no_bound() -> None:
 def test_a_station_that_never_works_ends_nothing() -> None:
     shifts = {"none": {"start": "06:00", "end": "14:00"}}
     fields: dict[str, Any] = {"products": {"p": {"routing": [step("x", "a", 60)]}}, "shifts": shifts}
-    assert ends([{"release": "200000 d"}], **fields, stations={"a": {"shifts": ["none"]}})[0][0] == pytest.approx(
-        200000 * 86400 + 60
+    assert ends([{"release": "100000 d"}], **fields, stations={"a": {"shifts": ["none"]}})[0][0] == pytest.approx(
+        100000 * 86400 + 60
     )

@@ -76,7 +76,7 @@ def test_dump_reads_back(tmp_path: Path, readable: bool, defaults: bool) -> None
     | st.sampled_from(
         ["1e3", "0o17", "0x1F", "yes", "06:00", "~", "<<", "=", "null", ".inf", "2026-01-05", "1_0", "- a", "9" * 5000]
     ),
-    horizon=st.floats(1e-300, 1e300),
+    horizon=st.floats(1e-300, 1e10),
 )
 def test_dump_of_any_text_and_number(tmp_path: Path, name: str, horizon: float) -> None:
     """No text turns into a number on its way, no number loses a bit."""
