@@ -14,7 +14,7 @@ __all__ = ["Index", "Place", "Step", "Unit", "lot_size", "planned_time", "stated
 
 @dataclass(frozen=True)
 class Unit:
-    """Something that is in exactly one state at any time: a machine (one of a station's) or a conveyor."""
+    """Something that is in exactly one state at any time: a machine (one of a station's), a conveyor, or a vehicle."""
 
     name: str
     kind: str
@@ -26,7 +26,8 @@ class Place:
     """Something with a level: pieces that wait, move or are in the plant, or busy people.
 
     `kind` is one of queue, buffer, conveyor, transit (on the way between stations), stock (by product), wip (by
-    product, everything between release and end), backlog (released, but waiting to be let in), people (busy).
+    product, everything between release and end), backlog (released, but waiting to be let in), people (busy), output
+    (behind a station, waiting to be fetched), vehicles (on board, by fleet).
     """
 
     name: str
@@ -66,6 +67,11 @@ class Index:
             for number in range(station.capacity)
         ]
         units += [Unit(name, "conveyor", name) for name in plant.conveyors]
+        units += [
+            Unit(f"{name}[{number + 1}]", "vehicle", name)
+            for name, fleet in plant.fleets.items()
+            for number in range(fleet.vehicles)
+        ]
         places = [
             Place(name, "queue", infinite if station.queue.capacity is None else station.queue.capacity)
             for name, station in plant.stations.items()
@@ -81,6 +87,10 @@ class Index:
         places += [Place(name, "wip", infinite) for name in plant.products]
         places.append(Place("backlog", "backlog", infinite))
         places += [Place(name, "people", pool.size) for name, pool in plant.people.items()]
+        if plant.transports:
+            places += [Place(name, "output", station.output) for name, station in plant.stations.items()]
+            places.append(Place("gate", "output", infinite))
+        places += [Place(name, "vehicles", fleet.capacity * fleet.vehicles) for name, fleet in plant.fleets.items()]
         steps = [
             Step(name, number, operation)
             for name, product in plant.products.items()

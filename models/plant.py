@@ -14,6 +14,7 @@ from models.control.description import Cards, Dispatch
 from models.conveyor.description import Conveyor
 from models.element import Element
 from models.energy.description import EnergyUse
+from models.fleet.description import Fleet, Gates, Network, Transport
 from models.initial import InitialState
 from models.instants import seconds
 from models.money import Costs
@@ -73,6 +74,10 @@ class Plant(Element):
     buffers: dict[str, Buffer] = {}
     conveyors: dict[str, Conveyor] = {}
     handovers: tuple[Handover, ...] = ()
+    network: Network = Network()
+    fleets: dict[str, Fleet] = {}
+    transports: tuple[Transport, ...] = Field((), description="who carries what; the first rule that fits is followed")
+    gates: Gates = Gates()
     control: dict[str, Cards] = {}
     schedule: tuple[Dispatch, ...] = Field(
         (), description="what stations do in which order, by station; a list or a table"

@@ -29,6 +29,7 @@ from models.stock import Store
 from models.streams import Stream, extend, hash64, key
 from models.work import Item, Job, Task
 from twin.engine.hooks import is_hook, resolve
+from twin.engine.transport import Transports
 
 __all__ = ["Shop"]
 
@@ -69,6 +70,7 @@ class Shop:
         self._build_belts()
         self._build_machines()
         self._build_schedule()
+        self.transports = self._build_transports()
         self._build_people()
         self._build_control()
         self._start()
@@ -193,8 +195,12 @@ class Shop:
                 stated = self._handovers.get((origin.name, place.name))
                 if belt is not None:
                     target = Entrance(belt, place.queue)
+                elif self.transports is not None and (carried := self.transports.to_station(origin, place)) is not None:
+                    target = carried
                 elif (law := done.operation.handover or stated) is not None:
                     target = Way(self.flow, place.queue, done, law)
+            elif self.transports is not None and done is None and origin is None:
+                target = self.transports.to_station(None, place) or target
             targets.append(target)
         return tuple(targets)
 
@@ -259,6 +265,17 @@ class Shop:
             for machine in self.places[name].machines:
                 machine.agenda = agenda
                 machine.mixed = True
+
+    def _build_transports(self) -> Transports | None:
+        """Let vehicles drive, if there are any."""
+        plant = self.plant
+        if not plant.fleets:
+            return None
+        transports = Transports(plant, self.index, self.floor, self.staff, self._root, self.folder, self.flow.leave)
+        if plant.gates.out is not None:
+            self.flow.exit = transports.out
+        transports.start()
+        return transports
 
     def _shifts(self, names: tuple[str, ...]) -> Iterator[tuple[float, float]]:
         return working_intervals(self.plant.calendar, [self.plant.shifts[name] for name in names], math.inf)
