@@ -166,17 +166,21 @@ class Vehicle(Doer):
         """Park, charge or stay; until there is a job, or somebody wants to pass."""
         fleet = self.squad.fleet
         self.available = True
-        asked, self.asked_away = self.asked_away, False
+        asked, self.asked_away = self.asked_away or self._in_the_way(), False
         target = self._place_to_rest(asked)
         if target is not None and target != self.node:
             yield from self._drive(target, IDLE)
         if self.job is None and fleet.battery is not None and fleet.battery.when_idle and self._at_charger():
             yield from self._charge(1.0)
-        if self.job is None and not self.asked_away:
+        if self.job is None and (target is None or not self._in_the_way()):
             self.show(IDLE)
             self.waiting = PART
             yield self.wake.arm()
         self.available = False
+
+    def _in_the_way(self) -> bool:
+        """Somebody waits for what it holds."""
+        return any(space.waiting for space in self.held)
 
     def _place_to_rest(self, asked: bool) -> str | None:
         fleet, ways = self.squad.fleet, self.squad.ways
