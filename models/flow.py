@@ -163,6 +163,9 @@ class Flow:
         self.loops: list[Loop] = []
         self.plan: Plan | None = None
         """The schedule that stations follow, if there is one."""
+        self.calling: set[Task] = set()
+        """Tasks for which a lot calls for its kit when it sets out for them."""
+        self.call: Callable[[Part], None] = lambda part: None
         self.exit: Callable[[Workplace | None], Target | None] | None = None
         """The way out of the plant from a workplace, where lots are carried out."""
         self.rank: Callable[[Part], float] = lambda part: 0.0
@@ -187,7 +190,7 @@ class Flow:
         if self.plan is not None and origin is not None:
             self.plan.look_again(part.job.number)
         if task is None:
-            way_out = None if self.exit is None else self.exit(origin)
+            way_out = None if self.exit is None or part.item.stocked else self.exit(origin)
             if way_out is not None:
                 if not way_out.accept(part):
                     self.offer(part, (way_out,), giver)
@@ -208,6 +211,8 @@ class Flow:
         return self._go(part, task, origin, giver)
 
     def _go(self, part: Part, task: Task, origin: Workplace | None, giver: Giver | None) -> bool:
+        if task in self.calling:
+            self.call(part)
         targets = self.targets(task, part.done, origin)
         if self.plan is not None and len(targets) > 1:
             targets = self.plan.narrow(part, task, targets)

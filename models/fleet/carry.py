@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from models.station.queue import Queue
     from models.work import Part
 
-__all__ = ["Carried", "Output"]
+__all__ = ["Brought", "Carried", "Output"]
 
 
 class Output:
@@ -35,6 +35,10 @@ class Output:
         self.node = node
         self.capacity = capacity
         self.lots = 0
+        self.called = 0
+        """Lots for which a vehicle has been called: these will leave."""
+        self.ahead: dict[int, Queue] = {}
+        """Where each of the others, by serial number, waits for room."""
         self.givers: deque[Offer] = deque()
         self._tell = floor.rows["levels"].extend
 
@@ -46,6 +50,7 @@ class Output:
     def fetched(self, part: Part) -> None:
         """A lot is on board: there is room for another."""
         self.lots -= 1
+        self.called -= 1
         self._tell((self.floor._now, self.place, -part.pieces, part.serial))
         if self.givers:
             self.givers.popleft().take(self.givers)
@@ -55,10 +60,12 @@ class Carried:
     """The way by vehicle from an output to a queue, or out of the plant.
 
     A vehicle is asked for when there is room at the end, which is kept from then on: so a vehicle never waits to put
-    a lot down.
+    a lot down. A new lot comes to the gate when there is room for it at the end.
     """
 
-    def __init__(self, output: Output, queue: Queue | None, node: str, squad: Squad, leave: Callable[[Part], None]) -> None:
+    def __init__(
+        self, output: Output, queue: Queue | None, node: str, squad: Squad, leave: Callable[[Part], None]
+    ) -> None:
         self.output = output
         self.queue = queue
         self.node = node
@@ -89,6 +96,7 @@ class Carried:
         if self._ahead is None:
             self.call(part)
         elif not self._ahead.accept(part):
+            self.output.ahead[part.serial] = self._ahead.queue
             Flow.offer(part, (self._ahead,), None)
 
     def await_room(self) -> None:
@@ -98,6 +106,8 @@ class Carried:
         """Ask for a vehicle."""
         output = self.output
         now = output.floor._now
+        output.called += 1
+        output.ahead.pop(part.serial, None)
         self.squad.ask(Request(part, output.node, self.node, now, output.fetched, self._put_down))
 
     def _put_down(self, part: Part) -> None:
@@ -106,6 +116,22 @@ class Carried:
         else:
             self.queue.promised -= 1
             self.queue.enter(part)
+
+
+class Brought(Carried):
+    """The way by vehicle from the gate to a queue: lots wait outside until there is room at its end."""
+
+    def __init__(self, output: Output, queue: Queue, node: str, squad: Squad, leave: Callable[[Part], None]) -> None:
+        super().__init__(output, queue, node, squad, leave)
+        self.givers = queue.givers
+        self.room = queue.room  # type: ignore[method-assign]
+
+    def accept(self, part: Part) -> bool:
+        """Take the lot in if there is room at the end of the way."""
+        if self.room(part):
+            self.enter(part)
+            return True
+        return False
 
 
 class _Promise:

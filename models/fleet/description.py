@@ -8,7 +8,18 @@ from pydantic import Field, field_validator, model_validator
 
 from models.element import Element, Position
 from models.station.description import Failure, Rule
-from models.units import Acceleration, Energy, Fraction, Length, Mass, MoneyPerTime, Power, Speed, Time, TimeDistribution
+from models.units import (
+    Acceleration,
+    Energy,
+    Fraction,
+    Length,
+    Mass,
+    MoneyPerTime,
+    Power,
+    Speed,
+    Time,
+    TimeDistribution,
+)
 
 __all__ = ["Battery", "Fleet", "Gates", "Lane", "Network", "Transport", "VehicleState", "Zone"]
 
@@ -23,7 +34,19 @@ class Lane(Element):
     length: Annotated[Length, Field(gt=0)] | None = Field(None, description="the distance of its nodes if not given")
     speed: Annotated[Speed, Field(gt=0)] | None = Field(None, description="speed limit")
     two_way: bool = Field(False, description="also usable backwards, by one direction at a time")
-    capacity: Count = Field(1, description="vehicles on it at once")
+    capacity: Count = Field(
+        1, description="vehicles on it at once; each has to have room at its end before it sets off"
+    )
+
+    @model_validator(mode="after")
+    def _sound(self) -> Lane:
+        if self.from_ == self.to:
+            raise ValueError(f"leads from '{self.to}' to itself; name two nodes")
+        if self.two_way and self.capacity > 1:
+            raise ValueError(
+                "a two-way lane holds one vehicle; leave `capacity` out, or cut it in two with a bay between"
+            )
+        return self
 
 
 class Zone(Element):
@@ -77,7 +100,9 @@ class Fleet(Element):
     )
     loaded_acceleration: Annotated[Acceleration, Field(gt=0)] | None = None
     deceleration: Annotated[Acceleration, Field(gt=0)] | None = Field(None, description="at once if not given")
-    turn: Time = Field(0.0, description="time to turn by a right angle on the spot; vehicles stop to turn if it is not zero")
+    turn: Time = Field(
+        0.0, description="time to turn by a right angle on the spot; vehicles stop to turn if it is not zero"
+    )
     load: TimeDistribution = Field(description="time to take up a lot")
     unload: TimeDistribution = Field(description="time to put down a lot")
     seeks: Rule = Field(
@@ -90,7 +115,9 @@ class Fleet(Element):
     failures: tuple[Failure, ...] = ()
     mass: Mass = Field(0.0, description="of the empty vehicle")
     lot_mass: Mass = Field(0.0, description="of one lot")
-    rolling_resistance: Annotated[float, Field(ge=0, le=1)] = Field(0.015, description="coefficient of rolling resistance")
+    rolling_resistance: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.015, description="coefficient of rolling resistance"
+    )
     efficiency: Annotated[Fraction, Field(gt=0)] = Field(0.85, description="of the drive")
     regeneration: Fraction = Field(0.0, description="share of the braking work that is won back")
     hotel_power: Power = Field(0.0, description="power that it always draws: computer, lights")
@@ -103,6 +130,11 @@ class Fleet(Element):
             raise ValueError("two failures have the same name; give each its own `name`")
         if any(failure.effect != "resume" for failure in self.failures):
             raise ValueError("a vehicle goes on after a repair; `effect` must be resume")
+        if any(failure.rule is not None for failure in self.failures):
+            raise ValueError("failures of vehicles have no `rule`; write `every`")
+        battery = self.battery
+        if battery is not None and battery.charge_power * battery.efficiency <= self.hotel_power:
+            raise ValueError("`charge_power` less its losses must be above `hotel_power`, or the battery never fills")
         return self
 
 

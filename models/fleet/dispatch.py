@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from models.fleet.description import Fleet
     from models.fleet.network import Ways
     from models.fleet.vehicle import Vehicle
+    from models.floor import Floor
     from models.work import Part
 
 __all__ = ["SEEKS", "Request", "Squad"]
@@ -24,7 +25,13 @@ class Request:
     __slots__ = ("dropped", "end", "part", "since", "start", "taken")
 
     def __init__(
-        self, part: Part, start: str, end: str, since: float, taken: Callable[[Part], None], dropped: Callable[[Part], None]
+        self,
+        part: Part,
+        start: str,
+        end: str,
+        since: float,
+        taken: Callable[[Part], None],
+        dropped: Callable[[Part], None],
     ) -> None:
         self.part = part
         self.start = start
@@ -70,22 +77,41 @@ SEEKS: dict[str, Callable[[Request, Vehicle, float], Any]] = {
 
 
 class Squad:
-    """The vehicles of a fleet, and the lots that wait for them."""
+    """The vehicles of a fleet, and the lots that wait for them.
 
-    def __init__(self, name: str, fleet: Fleet, ways: Ways, seeks: Callable[[Request, Vehicle, float], Any]) -> None:
+    Parameters
+    ----------
+    calls : int
+        Number of the level of lots that wait for a vehicle.
+    seeks : callable
+        Value of a job for a vehicle (request, vehicle, now), the smallest is taken.
+    """
+
+    def __init__(
+        self,
+        floor: Floor,
+        name: str,
+        fleet: Fleet,
+        ways: Ways,
+        calls: int,
+        seeks: Callable[[Request, Vehicle, float], Any],
+    ) -> None:
         self.name = name
         self.fleet = fleet
         self.ways = ways
         self.driver = Driver(fleet, ways)
         self.seeks = seeks
+        self.calls = calls
+        self._tell = floor.rows["levels"].extend
         self.vehicles: list[Vehicle] = []
         self.requests: list[Request] = []
 
     def ask(self, request: Request) -> None:
         """A lot asks to be carried: the nearest idle vehicle comes, or it waits."""
+        self._tell((request.since, self.calls, request.part.pieces, request.part.serial))
         best, least = None, math.inf
         for vehicle in self.vehicles:
-            if vehicle.available:
+            if vehicle.takes_jobs:
                 time = vehicle.time_to(request.start)
                 if time < least:
                     best, least = vehicle, time
@@ -98,6 +124,8 @@ class Squad:
         """Take out the job that a vehicle seeks."""
         if not self.requests:
             return None
+        if len(self.requests) == 1:
+            return self.requests.pop()
         seeks, now = self.seeks, vehicle.floor.now
         best = min(range(len(self.requests)), key=lambda number: seeks(self.requests[number], vehicle, now))
         return self.requests.pop(best)

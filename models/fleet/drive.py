@@ -13,7 +13,7 @@ from models.physics.motion import move_time, node_speeds, turn_angle
 
 if TYPE_CHECKING:
     from models.fleet.description import Fleet
-    from models.fleet.network import Path, Ways
+    from models.fleet.network import Hop, Path, Ways
 
 __all__ = ["Drive", "Driver"]
 
@@ -27,6 +27,7 @@ class Drive:
     """A path driven from rest to rest without being held up; one value a lane."""
 
     path: Path
+    hops: tuple[Hop, ...]
     seconds: tuple[float, ...]
     """Time on the lane, with the turn before it [s]."""
     joules: tuple[float, ...]
@@ -34,6 +35,8 @@ class Drive:
     metres: tuple[float, ...]
     elapsed: tuple[float, ...]
     """Time from the start to each node after the first [s]."""
+    heading: float | None
+    """Direction before it [rad], None if that does not matter."""
 
 
 class Driver:
@@ -47,6 +50,13 @@ class Driver:
     def speed(self, lots: int) -> float:
         """Top speed [m/s]."""
         return (self.fleet.loaded_speed or self.fleet.speed) if lots else self.fleet.speed
+
+    def braking(self, drive: Drive, lanes: int, lots: int) -> float:
+        """Time that coming to rest after so many lanes of a drive takes longer than passing on [s]."""
+        if lanes == 0:
+            return 0.0
+        rest = self.drive(drive.path[: lanes + 1], lots, drive.heading)
+        return max(rest.elapsed[-1] - drive.elapsed[lanes - 1], 0.0)
 
     def drive(self, path: Path, lots: int, heading: float | None) -> Drive:
         """Plan a path from rest to rest; `heading` [rad] is the direction before it, None if that does not matter."""
@@ -62,9 +72,10 @@ class Driver:
         fleet, ways = self.fleet, self.ways
         acceleration = ((fleet.loaded_acceleration if lots else None) or fleet.acceleration) or math.inf
         deceleration = fleet.deceleration or math.inf
-        metres = ways.lengths(path)
-        tops = [min(self.speed(lots), limit) for limit in ways.limits(path)]
-        turns = self._turns(path, heading)
+        hops = ways.hops_of(path)
+        metres = [hop.length for hop in hops]
+        tops = [min(self.speed(lots), hop.limit) for hop in hops]
+        turns = self._turns([hop.heading for hop in hops], heading)
         limits = [0.0, *(0.0 if turn else math.inf for turn in turns[1:]), 0.0]
         speeds = node_speeds(np.array(metres), np.array(tops), np.array(limits), acceleration, deceleration)
         mass = fleet.mass + lots * fleet.lot_mass
@@ -78,13 +89,12 @@ class Driver:
                 )
             )  # fmt: skip
         elapsed = np.cumsum(seconds).tolist()
-        return Drive(path, tuple(seconds), tuple(joules), tuple(metres), tuple(elapsed))
+        return Drive(path, tuple(hops), tuple(seconds), tuple(joules), tuple(metres), tuple(elapsed), heading)
 
-    def _turns(self, path: Path, heading: float | None) -> list[float]:
+    def _turns(self, headings: list[float], heading: float | None) -> list[float]:
         """Time to turn on the spot before each lane [s]."""
         times = []
-        for start, end in zip(path, path[1:], strict=False):
-            new = self.ways.heading(start, end)
+        for new in headings:
             angle = 0.0 if heading is None else turn_angle(heading, new)
             times.append(self.fleet.turn * angle / RIGHT_ANGLE if angle > STRAIGHT else 0.0)
             heading = new if self.fleet.turn else None

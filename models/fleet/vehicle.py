@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
+from models.fleet.network import Hop
 from models.floor import Kind
 from models.station.doer import GO, NOTHING, PART, TIMER, Doer
 from models.trace import VEHICLE_STATES
 
 if TYPE_CHECKING:
     from models.fleet.dispatch import Request, Squad
-    from models.fleet.network import Space
+    from models.fleet.drive import Drive
+    from models.fleet.network import Path, Space
     from models.floor import Floor
     from models.people.process import Staff
     from models.station.breakdown import Clock
@@ -31,39 +33,46 @@ class Vehicle(Doer):
     next lane is not free it comes to rest at the node before it, and starts anew when it is.
     """
 
-    def __init__(self, floor: Floor, staff: Staff, squad: Squad, unit: int, place: int, node: str) -> None:
+    def __init__(self, floor: Floor, staff: Staff, squad: Squad, unit: int, places: tuple[int, int], node: str) -> None:
         super().__init__(floor, staff, Kind.FINISH, unit)
         self.squad = squad
+        self.ways = squad.ways
         self.unit = unit
-        self.place = place
+        self.calls, self.place = places
+        """Numbers of the levels of lots that wait for the fleet, and of those on board."""
         self.node = node
         self.heading: float | None = None
-        self.held: list[Space] = []
-        self.wants = (node, node)
+        self.route: Path = (node,)
+        """Where it drives, or has driven."""
+        self.wants: Hop = Hop(node, node, (), (), -1, 0.0, 0.0, 0.0)
         self.lacks: Space | None = None
         """What it waits for."""
         self.job: Request | None = None
         self.aboard: list[Request] = []
         self.available = False
         """It has nothing to do, or nothing that could not be put off."""
-        self.asked_away = False
+        self.resting = False
+        """It waits for something to do, or charges until there is."""
+        self.booking: Space | None = None
         self.broken = 0
+        self.repairing = False
         self.clocks: list[Clock] = []
         self.state = -1
         self.activity = IDLE
-        battery = squad.fleet.battery
+        self.battery = battery = squad.fleet.battery
         self.charge = math.inf if battery is None else battery.start * battery.capacity
         """Energy in the battery [J]."""
         self.updated = 0.0
         self.load_times: Stream | None = None
         self.unload_times: Stream | None = None
         self.loads = 0
-        self.on_stand_off: Any = None
-        self.on_empty: Any = None
+        self.on_stand_off: Callable[[], None] = lambda: None
+        self.on_empty: Callable[[Vehicle], None] = lambda vehicle: None
+        self.on_no_way: Callable[[Vehicle, str], None] = lambda vehicle, target: None
         self._tell_state = floor.rows["states"].extend
         self._tell_level = floor.rows["levels"].extend
         self._tell_leg = floor.rows["legs"].extend
-        squad.ways.place(self, node)
+        self.ways.place(self, node)
 
     @property
     def name(self) -> str:
@@ -72,32 +81,44 @@ class Vehicle(Doer):
 
     def time_to(self, node: str) -> float:
         """Time of the way to a node without stops [s]; infinite if there is none."""
-        found = self.squad.ways.path(self.node, node, self.squad.fleet.speed)
+        found = self.ways.path(self.node, node, self.squad.fleet.speed)
         return math.inf if found is None else found[1]
 
     # What others tell it -------------------------------------------------------------------------------------------
+
+    @property
+    def takes_jobs(self) -> bool:
+        """It would begin with a job at once."""
+        return self.available and not self.broken and not self.low()
 
     def assign(self, request: Request) -> None:
         """Give it a job; it begins at once, or at the next node."""
         self.job = request
         self.available = False
-        self._rouse()
+        self.rouse()
 
-    def ask_away(self) -> None:
-        """Somebody wants to pass: go somewhere else if there is nothing to do."""
-        if self.available and self.waiting is PART:
-            self.asked_away = True
-            self._rouse()
+    def rouse(self) -> None:
+        """Let it look again what there is to do, if it rests: there is a job, a free charger, or somebody who wants to pass."""
+        if self.resting:
+            self.resting = False
+            if self.waiting is PART:
+                self.give(None)
+            else:
+                self.cut("look")
 
-    def _rouse(self) -> None:
-        if self.waiting is PART:
-            self.give(None)
-        elif self.waiting is TIMER and self.activity == CHARGING:
-            self.cut("job")
+    def lack(self, space: Space) -> None:
+        """Wait for a space that it wants."""
+        self.lacks = space
+        space.waiting.append(self)
+        for holder in tuple(space.holders):
+            holder.rouse()
+        self.on_stand_off()
 
     def stop(self, effect: str = "resume") -> None:
         """It has broken down: stand where it is."""
-        if self.waiting is TIMER:
+        if self.resting:
+            self.rouse()
+        elif self.waiting is TIMER and not self.repairing:
             self.cut("stop")
         self.show(self.activity)
 
@@ -112,15 +133,8 @@ class Vehicle(Doer):
         self.activity = activity
         state = FAILED if self.broken else activity
         if state != self.state:
-            self._draw()
             self.state = state
             self._tell_state((self.floor._now, self.unit, state))
-
-    def _draw(self) -> None:
-        """Take the hotel load out of the battery."""
-        now = self.floor._now
-        self.charge -= self.squad.fleet.hotel_power * (now - self.updated)
-        self.updated = now
 
     # Its life ------------------------------------------------------------------------------------------------------
 
@@ -128,14 +142,17 @@ class Vehicle(Doer):
         """Do job after job, for ever."""
         self.show(IDLE)
         while True:
-            if self.job is None and not self._low():
+            if self.broken:
+                yield from self._stand()
+            low = self.low()
+            if self.job is None and not low:
                 self.job = self.squad.next_for(self)
             if self.job is not None:
                 yield from self._carry()
-            elif self._low():
-                yield from self._go_charging()
+            elif low and (charger := self._charger()) is not None:
+                yield from self._go_charging(charger)
             else:
-                yield from self._rest()
+                yield from self._rest(hungry=low)
 
     def _carry(self) -> Life:
         request = self.job
@@ -143,13 +160,19 @@ class Vehicle(Doer):
         self.job = None
         yield from self._drive(request.start, TO_PICKUP)
         while request is not None:
+            part = request.part
+            self._tell_level((self.floor._now, self.calls, -part.pieces, part.serial))
             yield from self._handle(LOADING, self.load_times)
-            self._tell_level((self.floor._now, self.place, request.part.pieces, request.part.serial))
+            self._tell_level((self.floor._now, self.place, part.pieces, part.serial))
             self.aboard.append(request)
-            request.taken(request.part)
+            request.taken(part)
             request = self.squad.more_at(self.node) if len(self.aboard) < self.squad.fleet.capacity else None
         while self.aboard:
-            request = min(self.aboard, key=lambda aboard: self.time_to(aboard.end))
+            request = (
+                min(self.aboard, key=lambda aboard: self.time_to(aboard.end))
+                if len(self.aboard) > 1
+                else self.aboard[0]
+            )
             yield from self._drive(request.end, LOADED)
             yield from self._handle(UNLOADING, self.unload_times)
             self.aboard.remove(request)
@@ -159,157 +182,241 @@ class Vehicle(Doer):
     def _handle(self, activity: int, times: Stream | None) -> Life:
         assert times is not None
         self.show(activity)
-        yield from self._spend(times.draw(self.loads))
+        yield from self._run(times.draw(self.loads))
         self.loads += activity == UNLOADING
 
-    def _rest(self) -> Life:
-        """Park, charge or stay; until there is a job, or somebody wants to pass."""
-        fleet = self.squad.fleet
-        self.available = True
-        asked, self.asked_away = self.asked_away or self._in_the_way(), False
+    def _rest(self, hungry: bool) -> Life:
+        """Park, charge or stay; until there is a job, or somebody wants to pass, or the battery is low.
+
+        Parameters
+        ----------
+        hungry : bool
+            It would charge, but there is no free charger: it takes no job.
+        """
+        self.available = not hungry
+        if hungry:
+            self.ways.hungry.append(self)
+        asked = self._in_the_way()
         target = self._place_to_rest(asked)
-        if target is not None and target != self.node:
+        if target is not None:
+            self._book(target)
             yield from self._drive(target, IDLE)
-        if self.job is None and fleet.battery is not None and fleet.battery.when_idle and self._at_charger():
+        elif self.booking is None and self.node in self.squad.fleet.parking:
+            self._book(self.node)
+        if not hungry and self.job is None and not self.broken and self._charges_idle() and self._at_charger():
+            self._book(self.node)
             yield from self._charge(1.0)
-        if self.job is None and (target is None or not self._in_the_way()):
+        again = (
+            self.broken
+            or (target is not None and (asked or self._in_the_way()))
+            or (hungry and self._charger() is not None)
+        )
+        if self.job is None and not again:
             self.show(IDLE)
-            self.waiting = PART
-            yield self.wake.arm()
+            self.resting = True
+            seconds = math.inf if hungry else self._until_low()
+            if seconds < math.inf:
+                self.waiting = TIMER
+                yield self.timer.start(seconds)
+            else:
+                self.waiting = PART
+                yield self.wake.arm()
+            self.waiting = NOTHING
+            self.resting = False
         self.available = False
+        if hungry:
+            self.ways.hungry.remove(self)
 
     def _in_the_way(self) -> bool:
         """Somebody waits for what it holds."""
-        return any(space.waiting for space in self.held)
+        return any(space.waiting for space in self.ways.at[self.node])
 
     def _place_to_rest(self, asked: bool) -> str | None:
-        fleet, ways = self.squad.fleet, self.squad.ways
-        places: tuple[str, ...] = fleet.parking
-        if fleet.battery is not None and fleet.battery.when_idle and self.charge < fleet.battery.capacity:
-            places = fleet.battery.chargers
-        if not asked and (not places or self.node in places):
-            return None
-        choice = [node for node in places if node != self.node] or [node for node in ways.nodes if node != self.node]
-        free = [node for node in choice if ways.nodes[node].free and self.time_to(node) < math.inf]
-        if not free:
-            free = [node for node in ways.nodes if ways.nodes[node].free and self.time_to(node) < math.inf] if asked else []
-        return min(free, key=self.time_to, default=None)
+        """Choose a node to go to, None to stay; whoever is asked to let others pass goes where it is in nobody's way."""
+        ways = self.ways
+        wishes = [self.squad.fleet.parking]
+        if self._charges_idle():
+            assert self.battery is not None
+            wishes.insert(0, self.battery.chargers)
+        waiting = [one for space in ways.at[self.node] for one in space.waiting]
+        wanted = {one.lacks for one in waiting}
+        ahead = {node for one in waiting for node in one.route[one.route.index(one.node) :]}
+        if asked:
+            wishes.append(tuple(ways.nodes))
+        for wish in wishes:
+            if not asked and self.node in wish:
+                return None
+            choice = [
+                node
+                for node in wish
+                if node != self.node
+                and self.time_to(node) < math.inf
+                and not wanted.intersection(ways.at[node])
+                and ways.open(node, self)
+                and (ways.nodes[node].free or not asked)
+            ]
+            if choice:
+                if not asked:
+                    return min(choice, key=self.time_to)
+                return min(choice, key=lambda node: (self._held_up(node), node in ahead, self.time_to(node)))
+        return min(ways.graph.successors(self.node), key=self.time_to, default=None) if asked else None
+
+    def _held_up(self, node: str) -> bool:
+        """Somebody stands on the way to a node."""
+        found = self.ways.path(self.node, node, self.squad.fleet.speed)
+        return found is None or not all(self.ways.nodes[between].free for between in found[0][1:])
+
+    def _book(self, node: str) -> None:
+        """Have a place to stay to itself."""
+        self._leave()
+        self.booking = self.ways.nodes[node]
+        self.booking.booked.append(self)
+
+    def _leave(self) -> None:
+        if self.booking is not None:
+            booking, self.booking = self.booking, None
+            self.ways.release(self, booking)
 
     # Battery -------------------------------------------------------------------------------------------------------
 
-    def _low(self) -> bool:
-        battery = self.squad.fleet.battery
+    def draw(self, joules: float = 0.0) -> None:
+        """Take energy out of the battery, and the hotel load up to now."""
+        now = self.floor._now
+        self.charge -= joules + self.squad.fleet.hotel_power * (now - self.updated)
+        self.updated = now
+        if self.charge < 0:
+            self.on_empty(self)
+
+    def low(self) -> bool:
+        """It has to charge before it takes a job."""
+        battery = self.battery
         if battery is None:
             return False
-        self._draw()
+        self.draw()
         return self.charge < battery.low * battery.capacity
 
-    def _at_charger(self) -> bool:
-        battery = self.squad.fleet.battery
-        return battery is not None and self.node in battery.chargers
+    def _until_low(self) -> float:
+        """Time until it has to charge if it stays idle [s]."""
+        battery, hotel = self.battery, self.squad.fleet.hotel_power
+        if battery is None or not hotel:
+            return math.inf
+        self.draw()
+        return max(self.charge - battery.low * battery.capacity, 0.0) / hotel + 1e-3
 
-    def _go_charging(self) -> Life:
-        battery = self.squad.fleet.battery
-        assert battery is not None
-        free = [node for node in battery.chargers if self.squad.ways.nodes[node].free or node == self.node]
-        yield from self._drive(min(free or battery.chargers, key=self.time_to), IDLE)
-        yield from self._charge(battery.enough)
+    def _charges_idle(self) -> bool:
+        battery = self.battery
+        return battery is not None and battery.when_idle and self.charge < battery.capacity
+
+    def _at_charger(self) -> bool:
+        return self.battery is not None and self.node in self.battery.chargers
+
+    def _charger(self) -> str | None:
+        """The nearest charger that no other has booked."""
+        assert self.battery is not None
+        chargers = self.battery.chargers
+        free = [node for node in chargers if self.ways.open(node, self) and self.time_to(node) < math.inf]
+        return min(free, key=self.time_to, default=None)
+
+    def _go_charging(self, charger: str) -> Life:
+        assert self.battery is not None
+        self._book(charger)
+        yield from self._drive(charger, IDLE)
+        yield from self._charge(self.battery.enough)
+        self._leave()
 
     def _charge(self, level: float) -> Life:
         """Charge to a share of the capacity; a job ends it where that is less than full."""
-        battery = self.squad.fleet.battery
+        battery = self.battery
         assert battery is not None
-        self._draw()
-        rate = battery.charge_power * battery.efficiency - self.squad.fleet.hotel_power
-        seconds = (level * battery.capacity - self.charge) / rate if rate > 0 else 0.0
+        self.draw()
+        power = battery.charge_power * battery.efficiency
+        seconds = (level * battery.capacity - self.charge) / (power - self.squad.fleet.hotel_power)
         if seconds <= 0:
             return
         self.show(CHARGING)
         begun = self.floor._now
+        self.resting = self.available
         self.waiting = TIMER
-        cut = yield self.timer.start(seconds)
+        yield self.timer.start(seconds)
         self.waiting = NOTHING
-        spent = self.floor._now - begun
-        self.charge += battery.charge_power * battery.efficiency * spent
-        if cut == "stop":
-            yield from self._stand()
+        self.resting = False
+        self.charge += power * (self.floor._now - begun)
 
     # Driving -------------------------------------------------------------------------------------------------------
 
     def _drive(self, target: str, activity: int) -> Life:
         """Go to a node; a rest that is put off ends at the next node."""
-        ways, fleet, driver = self.squad.ways, self.squad.fleet, self.squad.driver
-        found = ways.path(self.node, target, driver.speed(len(self.aboard)))
+        ways, driver, floor, lots = self.ways, self.squad.driver, self.floor, len(self.aboard)
+        if self.booking is not None and self.booking is not ways.nodes[target]:
+            self._leave()
+        found = ways.path(self.node, target, driver.speed(lots))
+        if found is None:
+            self.on_no_way(self, target)
         assert found is not None
-        path = found[0]
-        step, drive = 0, None
-        base = 0
-        while step < len(path) - 1:
-            start, end = path[step], path[step + 1]
-            missing = ways.claim(self, start, end)
-            if missing is not None:
-                if drive is not None:
-                    yield from self._spend(self._braking(drive, step - base))
-                yield from self._wait(missing, start, end)
-                drive = None
+        path = self.route = found[0]
+        plain = not self.clocks
+        drive: Drive | None = None
+        base, last = 0, len(path) - 1
+        for step in range(last):
             if drive is None:
-                drive, base = driver.drive(path[step:], len(self.aboard), self.heading), step
-            self.show(activity)
+                drive, base = driver.drive(path[step:], lots, self.heading), step
             lane = step - base
-            begun = self.floor._now
-            seconds = drive.seconds[lane]
-            self.waiting = TIMER
-            cut = yield self.timer.start(seconds)
-            self.waiting = NOTHING
-            if cut is not None:
-                yield from self._spend(self.timer.due - self.floor._now, stopped=True)
-            self._draw()
-            self.charge -= drive.joules[lane]
-            self._tell_leg(
-                (begun, self.floor._now, self.unit, ways.lanes[start, end], drive.metres[lane], drive.joules[lane], len(self.aboard))
-            )
-            step += 1
-            self.node = end
-            if fleet.turn:
-                self.heading = ways.heading(start, end)
-            ways.arrive(self, end)
-            if self.charge < 0:
-                self.on_empty(self)
-            if self.clocks:
-                yield from self._wear(seconds)
-            if self.available and self.job is not None:
+            hop = drive.hops[lane]
+            missing = ways.claim(self, hop)
+            if missing is not None:
+                if lane:
+                    yield from self._run(driver.braking(drive, lane, lots))
+                    drive, base, lane = driver.drive(path[step:], lots, self.heading), step, 0
+                    missing = ways.claim(self, hop)
+                if missing is not None:
+                    self.show(BLOCKED)
+                    self.wants = hop
+                    self.lack(missing)
+                    yield self.wake.arm()
+            if self.activity != activity:
+                self.show(activity)
+            begun = floor._now
+            if plain and not self.broken:
+                self.waiting = TIMER
+                cut = yield self.timer.start(drive.seconds[lane])
+                self.waiting = NOTHING
+                if cut is not None:
+                    yield from self._run(self.timer.due - floor._now)
+            else:
+                yield from self._run(drive.seconds[lane])
+            joules = drive.joules[lane]
+            self._tell_leg((begun, floor._now, self.unit, hop.number, hop.length, joules, lots))
+            self.node = hop.end
+            self.heading = hop.heading
+            if self.battery is not None:
+                self.draw(joules)
+            ways.arrive(self, hop)
+            if activity == IDLE and self.job is not None and step < last - 1:
+                yield from self._run(driver.braking(drive, lane + 1, lots))
                 return
 
-    def _braking(self, drive: Any, lane: int) -> float:
-        """Time that coming to rest at a node takes longer than passing it [s]."""
-        if lane == 0:
-            return 0.0
-        rest = self.squad.driver.drive(drive.path[: lane + 1], len(self.aboard), None)
-        return max(rest.elapsed[-1] - drive.elapsed[lane - 1], 0.0) if not self.squad.fleet.turn else 0.0
-
-    def _wait(self, missing: Space, start: str, end: str) -> Life:
-        """Wait until the lane ahead is free."""
-        self.wants, self.lacks = (start, end), missing
-        missing.waiting.append(self)
-        self.show(BLOCKED)
-        for holder in tuple(missing.holders):
-            holder.ask_away()
-        self.on_stand_off(self)
-        yield self.wake.arm()
-
-    def _spend(self, seconds: float, *, stopped: bool = False) -> Life:
-        """Let time pass that a breakdown makes longer."""
+    def _run(self, seconds: float) -> Life:
+        """Let time pass on the clocks of failures, which breakdowns make longer."""
         left = seconds
-        if stopped:
-            yield from self._stand()
-        while left > 0:
-            self.waiting = TIMER
-            cut = yield self.timer.start(left)
-            self.waiting = NOTHING
-            if cut is None:
+        while True:
+            if self.broken:
+                yield from self._stand()
+            if left <= 0:
                 return
-            left = self.timer.due - self.floor._now
-            yield from self._stand()
+            run, hit = left, None
+            for clock in self.clocks:
+                if clock.left < run:
+                    run, hit = clock.left, clock
+            begun = self.floor._now
+            self.waiting = TIMER
+            cut = yield self.timer.start(run)
+            self.waiting = NOTHING
+            spent = run if cut is None else self.floor._now - begun
+            left -= spent
+            for clock in self.clocks:
+                clock.left -= spent
+            if cut is None and hit is not None:
+                yield from self._repair(hit)
 
     def _stand(self) -> Life:
         while self.broken:
@@ -317,17 +424,12 @@ class Vehicle(Doer):
             yield self.wake.arm()
             self.waiting = NOTHING
 
-    def _wear(self, seconds: float) -> Life:
-        """Count time on the clocks of failures, and fail where one has run out."""
-        for clock in self.clocks:
-            clock.left -= seconds
-            if clock.left <= 0:
-                activity = self.activity
-                self.broken += 1
-                self.show(activity)
-                yield from self.attend(clock.repair(), clock.people)
-                self.broken -= 1
-                self.show(activity)
-                clock.restart()
-
-
+    def _repair(self, clock: Clock) -> Life:
+        self.broken += 1
+        self.repairing = True
+        self.show(self.activity)
+        yield from self.attend(clock.repair(), clock.people)
+        clock.restart()
+        self.repairing = False
+        self.broken -= 1
+        self.show(self.activity)

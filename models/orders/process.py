@@ -366,7 +366,7 @@ class Supply:
         assert keep is not None
         wanted = sum(demand.quantity for demand in store.demands)
         making = sum(part.pieces for part in self.desk.inside.values() if part.item is item)
-        while making + store.pieces - wanted < keep and self.arrivals < self._limit:
+        while making + store.total - wanted < keep and self.arrivals < self._limit:
             making += self.source.quantity
             self.arrivals += 1
             for part in self.desk.make(item, self.job, self.source.quantity, None, math.inf):

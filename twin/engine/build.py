@@ -30,6 +30,7 @@ from models.streams import Stream, extend, hash64, key
 from models.work import Item, Job, Task
 from twin.engine.hooks import is_hook, resolve
 from twin.engine.transport import Transports
+from twin.engine.warehouses import Warehouses
 
 __all__ = ["Shop"]
 
@@ -71,6 +72,7 @@ class Shop:
         self._build_machines()
         self._build_schedule()
         self.transports = self._build_transports()
+        self.warehouses = self._build_warehouses()
         self._build_people()
         self._build_control()
         self._start()
@@ -100,7 +102,8 @@ class Shop:
             item.stocked = product.made == "to_stock" or name in used
             item.loops = any(o.next or o.rework or (o.inspection and o.inspection.rework) for o in product.routing)
             self.items[name] = item
-            endless = not product.routing and product.made == "to_order" and name not in plant.initial.stock
+            stocked = name in plant.initial.stock or name in plant.stock
+            endless = not product.routing and product.made == "to_order" and not stocked
             self.stores[name] = Store(self.floor, name, index.place_of["stock", name], endless)
         for item in self.items.values():
             counts: dict[str, int] = {}
@@ -277,6 +280,16 @@ class Shop:
         transports.start()
         return transports
 
+    def _build_warehouses(self) -> Warehouses | None:
+        """Let stock be kept and ordered, where that is stated."""
+        plant = self.plant
+        if not (plant.racks or plant.picking or plant.stock):
+            return None
+        warehouses = Warehouses(plant, self.index, self.floor, self.staff, self._root, self.stores)
+        self.flow.call = warehouses.call
+        self.flow.calling = warehouses.tasks(task for item in self.items.values() for task in item.tasks)
+        return warehouses
+
     def _shifts(self, names: tuple[str, ...]) -> Iterator[tuple[float, float]]:
         return working_intervals(self.plant.calendar, [self.plant.shifts[name] for name in names], math.inf)
 
@@ -300,6 +313,8 @@ class Shop:
         for name, pieces in initial.stock.items():
             if pieces:
                 self.stores[name].put(-1, pieces)
+        if self.warehouses is not None:
+            self.warehouses.open()
         for name, state in initial.stations.items():
             for machine in self.places[name].machines:
                 machine.family = state.family or machine.family
@@ -395,4 +410,6 @@ class Shop:
                 if state.remaining is not None:
                     free.pop(0).first = lot, state.remaining
                 else:
+                    if task in self.flow.calling:
+                        self.flow.call(lot)
                     place.queue.enter(lot)
