@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a plant a line)
 """Generated plants with vehicles: a ring of nodes with spurs, one or two fleets, with and without batteries and failures."""
 
 from __future__ import annotations
