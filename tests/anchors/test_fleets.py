@@ -1,4 +1,4 @@
-"""Vehicles against exact values: a closed loop of vehicles, a pool of vehicles, and legs."""
+"""Vehicles against exact values: a closed loop of vehicles, and legs."""
 
 from __future__ import annotations
 
@@ -10,30 +10,23 @@ import pytest
 from models.distribution import exponential
 from models.plant import Plant
 from models.trace import Chunk
-from tests.anchors.estimation import batch_means, plain
+from tests.anchors.estimation import plain
 from tests.reference import anchor
 from tests.twin.engine.floors import line, run
 from twin.engine.reference import simulate
 
 
 class Ends:
-    """An observer that keeps the ends of lots, and the waits of lots for vehicles."""
+    """An observer that keeps the ends of lots."""
 
-    def __init__(self, plant: Plant) -> None:
-        from models.index import Index
-
-        self.calls = Index(plant).place_of["calls", "agv"]
+    def __init__(self) -> None:
         self.ends: list[Any] = []
-        self.levels: list[Any] = []
 
     def take(self, chunk: Chunk) -> None:
         self.ends.append(chunk["parts"][:, 7])
-        rows = chunk["levels"]
-        self.levels.append(rows[rows[:, 1] == self.calls])
 
     def close(self, end: float) -> None:
         self.ends = [np.concatenate(self.ends)]
-        self.levels = [np.concatenate(self.levels)]
 
 
 def closed_loop(vehicles: int) -> Plant:
@@ -70,29 +63,10 @@ def test_closed_loop(vehicles: int) -> None:
     exact = anchor("closed_agv_loop_mva")["loads_per_hour"][str(vehicles)]
     plant = closed_loop(vehicles)
     length = 45_000 / exact * 3600
-    ends = Ends(plant)
+    ends = Ends()
     simulate(plant, length=length, seed=1, observers=[ends])
     counts = np.histogram(ends.ends[0], bins=np.linspace(0.02 * length, length, 41))[0]
     plain(counts / (0.98 * length / 40) * 3600).agrees(exact)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("vehicles", "rate"), [(3, 30.0), (4, 30.0), (5, 30.0), (6, 60.0)])
-def test_pool(vehicles: int, rate: float) -> None:
-    """Vehicles in one bay; the trip is the time to load."""
-    values = anchor("mmc_vehicle_pool")["values"]
-    exact = values[f"c={vehicles},lambda={rate}/h,service mean 5.05 min"]["Wq_min"] * 60
-    plant = line(
-        {"in": (0.0, 0.0)}, [], {"vehicles": vehicles, "load": exponential(303.0), "unload": 0.0, "seeks": "oldest"},
-        supply={"every": exponential(3600.0 / rate), "limit": None}, stations={"S": {"node": "in"}},
-        products={"p": {"routing": [{"name": "o", "station": "S", "time": 0.0}]}}, network={"bays": {"in": 9}},
-    )  # fmt: skip
-    lots = {3: 900_000, 4: 400_000, 5: 400_000, 6: 900_000}[vehicles]
-    ends = Ends(plant)
-    simulate(plant, length=lots / rate * 3600, seed=1, observers=[ends])
-    rows = ends.levels[0]
-    begun, taken = rows[rows[:, 2] > 0, 0], rows[rows[:, 2] < 0, 0]  # in order of arrival: first come, first served
-    plain(batch_means(taken - begun[: len(taken)], 100)).agrees(exact, 0.02)
 
 
 def test_legs() -> None:
