@@ -14,8 +14,10 @@ __all__ = ["Index", "Place", "Step", "Unit", "lot_size", "planned_time", "stated
 
 @dataclass(frozen=True)
 class Unit:
-    """Something that is in exactly one state at any time: a machine (one of a station's), a conveyor, a vehicle, a
-    crane (one of a rack's), or a picker (one of a picking area's)."""
+    """Something that is in exactly one state at any time.
+
+    A machine (one of a station's), a conveyor, a vehicle, a crane (one of a rack's), a picker (of a picking area).
+    """
 
     name: str
     kind: str
@@ -28,8 +30,9 @@ class Place:
 
     `kind` is one of queue, buffer, conveyor, transit (on the way between stations), stock (by product), wip (by
     product, everything between release and end), backlog (released, but waiting to be let in), people (busy), output
-    (behind a station, waiting to be fetched), calls (the same lots by the fleet that they wait for), vehicles (on board, by fleet), inbound (lots that wait to
-    be stored, by rack), rack (cells that are taken), picking (lines that wait for a picker, by area).
+    (behind a station, waiting to be fetched), calls (the same lots by the fleet that they wait for), vehicles (on board, by
+    fleet), inbound (lots that wait to be stored, by rack), rack (cells that are taken), picking (lines that wait for a
+    picker, by area).
     """
 
     name: str

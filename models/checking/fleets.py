@@ -43,12 +43,9 @@ def _network(plant: Plant) -> Iterator[Problem]:
         for field, node in (("from", lane.from_), ("to", lane.to)):
             if node not in network.nodes:
                 yield (*path, field), unknown("node", node, network.nodes)
-        if lane.from_ in network.nodes and lane.to in network.nodes and lane.length is None:
-            if network.nodes[lane.from_] == network.nodes[lane.to]:
-                yield (
-                    path,
-                    f"has no length: '{lane.from_}' and '{lane.to}' are at one position; give `length`, or move one",
-                )
+        ends_at = [network.nodes[node] for node in (lane.from_, lane.to) if node in network.nodes]
+        if lane.length is None and len(ends_at) == 2 and ends_at[0] == ends_at[1]:
+            yield path, f"has no length: '{lane.from_}' and '{lane.to}' are at one position; give `length`, or move one"
         for ends in ((lane.from_, lane.to), (lane.to, lane.from_))[: 1 + lane.two_way]:
             if ends in seen:
                 yield (
@@ -107,7 +104,8 @@ def _names(plant: Plant) -> Iterator[Problem]:
             if name in plant.stations and plant.stations[name].node is None and plant.stations[name].position is None:
                 yield (
                     ("stations", name),
-                    f"has neither `node` nor `position`, but fleet '{plant.transports[number].fleet}' carries lots there",
+                    "has neither `node` nor `position`, "
+                    f"but fleet '{plant.transports[number].fleet}' carries lots there",
                 )
 
 
@@ -229,6 +227,7 @@ def _batteries(plant: Plant, graph: nx.DiGraph) -> Iterator[Problem]:
         if worst > left:
             yield (
                 ("fleets", name, "battery"),
-                f"from node '{farthest}' the way to the nearest charger takes {worst / 3600:.4g} Wh, but {left / 3600:.4g} Wh "
+                f"from node '{farthest}' the way to the nearest charger takes {worst / 3600:.4g} Wh, "
+                f"but {left / 3600:.4g} Wh "
                 "are left at `low`; a higher `low`, a larger battery or a nearer charger is needed",
             )

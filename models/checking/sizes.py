@@ -30,7 +30,8 @@ def sizes(plant: Plant) -> Iterator[Problem]:
         if machines > MOST_MACHINES:
             yield (
                 ("stations", name, "capacity"),
-                f"makes {machines:,} machines together with the stations before; at most {MOST_MACHINES:,} are simulated",
+                f"makes {machines:,} machines together with the stations before; "
+                f"at most {MOST_MACHINES:,} are simulated",
             )
             break
     for number, order in enumerate(plant.orders):
@@ -54,7 +55,8 @@ def _lots(plant: Plant, name: str, pieces: int) -> int:
 
 def _far(plant: Plant, path: Path, instant: object) -> Iterator[Problem]:
     if instant is not None and abs(plant.seconds(instant)) > LONGEST:  # type: ignore[arg-type]
-        yield path, f"is more than {show(LONGEST, 's')} from the start of the run ({plant.calendar.start}), is {instant}"
+        start = plant.calendar.start
+        yield path, f"is more than {show(LONGEST, 's')} from the start of the run ({start}), is {instant}"
 
 
 def _source(plant: Plant, path: Path, source: Source) -> Iterator[Problem]:

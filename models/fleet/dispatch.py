@@ -1,5 +1,7 @@
-"""Dispatching: which vehicle carries which lot. A lot that comes takes the nearest idle vehicle; a vehicle that becomes
-idle seeks a lot by the fleet's rule."""
+"""Dispatching: which vehicle carries which lot.
+
+A lot that comes takes the nearest idle vehicle; a vehicle that becomes idle seeks a lot by the fleet's rule.
+"""
 
 from __future__ import annotations
 

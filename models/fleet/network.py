@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import networkx as nx
@@ -115,7 +116,7 @@ class Ways:
 
     def hops_of(self, path: Path) -> list[Hop]:
         """Lanes of a path."""
-        return [self.hops[lane] for lane in zip(path, path[1:], strict=False)]
+        return [self.hops[lane] for lane in pairwise(path)]
 
     def _heading(self, start: str, end: str) -> float:
         """Direction of a lane [rad]."""

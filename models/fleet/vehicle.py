@@ -98,7 +98,7 @@ class Vehicle(Doer):
         self.rouse()
 
     def rouse(self) -> None:
-        """Let it look again what there is to do, if it rests: there is a job, a free charger, or somebody who wants to pass."""
+        """Let it look again what there is to do, if it rests: a job, a free charger, or somebody who wants to pass."""
         if self.resting:
             self.resting = False
             if self.waiting is PART:
@@ -232,7 +232,7 @@ class Vehicle(Doer):
         return any(space.waiting for space in self.ways.at[self.node])
 
     def _place_to_rest(self, asked: bool) -> str | None:
-        """Choose a node to go to, None to stay; whoever is asked to let others pass goes where it is in nobody's way."""
+        """Choose a node to go to, None to stay; who is asked to let others pass goes where it is in nobody's way."""
         ways = self.ways
         wishes = [self.squad.fleet.parking]
         if self._charges_idle():

@@ -157,7 +157,7 @@ class Transports:
         return [vehicle for squad in self.squads.values() for vehicle in squad.vehicles]
 
     def goes_on(self, patient: bool) -> bool:
-        """Tell whether a vehicle will do something by itself: it is under way, or (if patient) charges or is repaired."""
+        """Tell whether a vehicle will do something by itself: is under way, or (if patient) charges or is repaired."""
         for one in self.vehicles:
             if (
                 one.waiting is Waiting.TIMER

@@ -108,7 +108,7 @@ def coal(span: Span) -> float:
     en="electricity",
     zh="用电量",
     unit="kWh",
-    formula="sum over states of power * time + energy of operations + vehicles + electricity of media used + base loads",
+    formula="sum over states of power * time + energy of operations + vehicles + electricity of media + base loads",
     source=CUSTOM,
     reads=("state_time", "operation_energy", "drive_energy"),
     per=USERS,

@@ -210,7 +210,8 @@ class FigureTable(Tabular):
             return str(subject)
         plant = self.plant
         places = {"station": plant.stations, "conveyor": plant.conveyors, "buffer": plant.buffers,
-                  "product": plant.products, "pool": plant.people, "fleet": plant.fleets, "rack": plant.racks, "picking": plant.picking}  # fmt: skip
+                  "product": plant.products, "pool": plant.people, "fleet": plant.fleets,
+                   "rack": plant.racks, "picking": plant.picking}  # fmt: skip
         element = places.get(subject.kind, {}).get(subject.name)  # type: ignore[attr-defined]
         return getattr(element, "zh", None) or str(subject)
 

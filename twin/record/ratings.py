@@ -65,7 +65,7 @@ def counted_states(index: Index) -> NDArray[np.float64]:
 
 
 def on_grid(index: Index) -> NDArray[np.bool_]:
-    """Whether the driving of a unit is paid for by the grid at once: cranes, and vehicles without a battery; shape (U,)."""
+    """Whether the grid feeds the driving of a unit at once: cranes, and vehicles without a battery; shape (U,)."""
     fleets = index.plant.fleets
     return np.array(
         [

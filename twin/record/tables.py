@@ -55,7 +55,7 @@ def legs(record: Record, replication: int, plant: Plant | None = None) -> pd.Dat
 
 
 def vehicles(record: Record, replication: int, plant: Plant | None = None) -> pd.DataFrame:
-    """Every vehicle: time in each state [s], distance and distance without a lot [m], energy of driving [J], failures."""
+    """Every vehicle: time in each state [s], distance, distance without a lot [m], energy of driving [J], failures."""
     measures = record.measures(replication)
     kinds = record.head.names["unit_kinds"]
     numbers = [number for number, kind in enumerate(kinds) if kind == "vehicle"]
