@@ -44,5 +44,7 @@ class InitialState(Element):
     """A start from a given state; empty and idle where nothing is said."""
 
     parts: tuple[PartInPlace, ...] = ()
-    stock: dict[str, Annotated[int, Field(ge=0, le=1_000_000_000)]] = Field({}, description="finished pieces by product")
+    stock: dict[str, Annotated[int, Field(ge=0, le=1_000_000_000)]] = Field(
+        {}, description="finished pieces by product"
+    )
     stations: dict[str, InitialStation] = {}

@@ -175,7 +175,9 @@ def _change_bytes(made: Mutant, name: str, chance: random.Random) -> None:
     text = content.decode("utf-8", "replace")
     lines = text.splitlines(keepends=True)
     row = chance.randrange(len(lines))
-    act = chance.choice(["cut", "flip", "insert", "insert", "encode", "double", "drop", "indent", "swap lines", "crlf", "none"])
+    act = chance.choice(
+        ["cut", "flip", "insert", "insert", "encode", "double", "drop", "indent", "swap lines", "crlf", "none"]
+    )
     if act == "cut":
         content = content[:place]
     elif act == "flip":
@@ -183,7 +185,9 @@ def _change_bytes(made: Mutant, name: str, chance: random.Random) -> None:
     elif act == "insert":
         content = content[:place] + chance.choice(BAD_TEXTS).encode("utf-8", "surrogatepass") + content[place:]
     elif act == "encode":
-        encoding = chance.choice(["utf-16", "utf-16-le", "utf-32", "gb18030", "shift-jis", "utf-8-sig", "utf-7", "cp037"])
+        encoding = chance.choice(
+            ["utf-16", "utf-16-le", "utf-32", "gb18030", "shift-jis", "utf-8-sig", "utf-7", "cp037"]
+        )
         content = text.encode(encoding, "replace")
     elif act == "double":
         content = "".join([*lines[: row + 1], *lines[row:]]).encode()
@@ -234,7 +238,9 @@ def _change_cell(made: Mutant, chance: random.Random) -> None:
 def _change_table(made: Mutant, chance: random.Random) -> None:
     name, rows = _table(made, chance)
     row, column = chance.randrange(len(rows)), chance.randrange(len(rows[0]))
-    act = chance.choice(["bytes", "column", "header", "ragged", "long", "double row", "double column", "drop row", "no rows"])
+    act = chance.choice(
+        ["bytes", "column", "header", "ragged", "long", "double row", "double column", "drop row", "no rows"]
+    )
     if act == "bytes":
         return _change_bytes(made, name, chance)
     if act == "column":
