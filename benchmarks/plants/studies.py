@@ -62,10 +62,10 @@ class Study:
 
 STUDIES = (
     # Wq = rho / (mu - lambda)
-    Study("M/M/1 at load 0.7, mean wait", queue, _wait, 0.7 / 0.3, 300.0, 6300.0),
+    Study("M/M/1 at load 0.7, mean wait", queue, _wait, 0.7 / 0.3, 300.0, 2300.0),
     # Markov chains: line of five, one place between stations; two machines that fail (Gershwin and Berman 1981)
-    Study("line of five, throughput", lambda: serial(5, 1), _throughput, 0.6075832861062771, 100.0, 900.0),
-    Study("two machines that fail, throughput", failing_pair, _throughput, 0.6558820819245708, 300.0, 3300.0),
+    Study("line of five, throughput", lambda: serial(5, 1), _throughput, 0.6075832861062771, 100.0, 600.0),
+    Study("two machines that fail, throughput", failing_pair, _throughput, 0.6558820819245708, 200.0, 1700.0),
 )
 
 
