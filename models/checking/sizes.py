@@ -30,7 +30,8 @@ def sizes(plant: Plant) -> Iterator[Problem]:
         if machines > MOST_MACHINES:
             yield (
                 ("stations", name, "capacity"),
-                f"makes {machines:,} machines together with the stations before; at most {MOST_MACHINES:,} are simulated",
+                f"makes {machines:,} machines together with the stations before; "
+                f"at most {MOST_MACHINES:,} are simulated",
             )
             break
     for number, order in enumerate(plant.orders):

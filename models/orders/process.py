@@ -157,7 +157,8 @@ class Desk:
             size = min(size, first)
         if len(self.inside) + pieces / size > MOST_LOTS:
             raise TooManyLots(
-                f"at {self.floor.now:g} s, {math.ceil(pieces / size):,} more lots of {item.name} come in for {job.name} "
+                f"at {self.floor.now:g} s, {math.ceil(pieces / size):,} more lots of {item.name} come in "
+                f"for {job.name} "
                 f"and {len(self.inside):,} are in the plant; at most {MOST_LOTS:,} can be there at once: "
                 "give the product a larger `lot`, or let less come"
             )

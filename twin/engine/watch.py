@@ -64,7 +64,8 @@ class Watch:
         if self._until == math.inf and self._quiet > PATIENCE + PER_LOT * len(self._shop.index.units):
             raise SimulationError(
                 f"no lot has moved for {self._quiet:,} events, up to {now:g} s, and the run lasts until all orders are "
-                "done: failures and shifts let no work come to its end; give failures a longer `every`, or state `run.length`"
+                "done: failures and shifts let no work come to its end; "
+                "give failures a longer `every`, or state `run.length`"
             )
         if self._events < PATIENCE + PER_LOT * self._lots:
             return

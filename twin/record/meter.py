@@ -192,7 +192,7 @@ class Meter:
         slots = int((time + self._offset) / self._slot) + 1
         if slots > MOST_SLOTS:
             raise RecordError(
-                f"the run goes on to {time:g} s, which is more than {MOST_SLOTS:,} demand intervals of {self._slot:g} s; "
+                f"the run goes on to {time:g} s, more than {MOST_SLOTS:,} demand intervals of {self._slot:g} s; "
                 "state a longer `energy.tariff.demand_interval`, or a shorter `run.length`"
             )
         if slots > len(self._energy):

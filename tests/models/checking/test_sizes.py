@@ -51,7 +51,11 @@ def test_what_is_too_large_is_named(fields: dict[str, Any], where: str, said: st
         {"stations": {"s": {"capacity": 20_000}}},
         {"products": {"p": {"lot": 100, "routing": [{"name": "o", "station": "s", "time": 1}]}},
          "orders": [{"name": "a", "product": "p", "quantity": 10**8}]},
-        {"products": STOCK, "sources": {"x": {"product": "p", "keep": 5}}, "orders": [{"name": "a", "product": "p", "quantity": 10**8}]},
+        {
+            "products": STOCK,
+            "sources": {"x": {"product": "p", "keep": 5}},
+            "orders": [{"name": "a", "product": "p", "quantity": 10**8}],
+        },
         {"sources": {"x": {"product": "p", "limit": 10**7}}, "stations": {"s": {"queue": {"capacity": 1}}}},
         {"sources": {"x": {"product": "p", "every": "1e-9 s", "limit": 1000}}},
     ],
