@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(
     not hasattr(signal, "SIGALRM"), reason="a hang is found by SIGALRM, which this system lacks"
 )
 
-FEW, MANY = 120, 3000
+FEW, MANY = 120, 2000
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -99,10 +99,12 @@ class TraceWords:
         self._write(f"{end:14.3f}  {self._say('end')}\n")
 
     def _write(self, text: str) -> None:
-        self._out.write(text)
-        if self._file is not None:
-            with telling(self._file, "cannot be written"):
-                self._out.flush()  # a full disk is told now, not when the file is closed
+        if self._file is None:
+            self._out.write(text)
+            return
+        with telling(self._file, "cannot be written"):
+            self._out.write(text)
+            self._out.flush()  # a full disk is told now, not when the file is closed
 
     def _say(self, key: str, **values: object) -> str:
         return TEXTS[key][self._zh].format(**values)
