@@ -30,9 +30,9 @@ class Place:
 
     `kind` is one of queue, buffer, conveyor, transit (on the way between stations), stock (by product), wip (by
     product, everything between release and end), backlog (released, but waiting to be let in), people (busy), output
-    (behind a station, waiting to be fetched), calls (the same lots by the fleet that they wait for), vehicles (on board, by
-    fleet), inbound (lots that wait to be stored, by rack), rack (cells that are taken), picking (lines that wait for a
-    picker, by area).
+    (behind a station, waiting to be fetched), calls (the same lots by the fleet that they wait for), vehicles (on
+    board, by fleet), inbound (lots that wait to be stored, by rack), rack (cells that are taken), picking (lines that
+    wait for a picker, by area).
     """
 
     name: str

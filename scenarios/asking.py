@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from scenarios.texts import Say
 if TYPE_CHECKING:
     from twin.study.result import Result
 
-__all__ = ["amount", "file_options", "open_result", "print_json", "refuse_existing", "terminal_width", "writing"]
+__all__ = ["amount", "check_outputs", "file_options", "open_result", "print_json", "terminal_width", "writing"]
 
 
 def amount(
@@ -93,10 +94,58 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int | float) else str(value)
 
 
-def refuse_existing(path: Path | None, overwrite: bool, say: Say) -> None:
-    """Raise `UsageError` if a file is there that may not be replaced."""
-    if path is not None and path.exists() and not overwrite:
-        raise UsageError(say("exists", path=path))
+_OUTPUTS = {"csv": (".csv",), "xlsx": (".xlsx",), "html": (".html", ".htm"), "trace": (".txt", ".log")}
+"""Options that name a file to write, and what such files are called."""
+_INPUTS = (".yaml", ".yml", ".py", ".h5", ".csv", ".tsv", ".xlsx", ".xlsm", ".parquet", ".json")
+"""What files are called that a user has made, or that are a result."""
+
+
+def check_outputs(arguments: argparse.Namespace, say: Say) -> None:
+    """See before the work that its files can be written, and that they take the place of nothing that is read.
+
+    Raises
+    ------
+    UsageError
+        If a folder is not there, or the name is that of an input or of another kind of file.
+    """
+    for option, suffixes in _OUTPUTS.items():
+        given = getattr(arguments, option, None)
+        if given is None or str(given) == "-":
+            continue
+        path = Path(given)
+        if path.is_dir():
+            raise UsageError(say("cannot_write", path=path, why=say("is_folder")))
+        if path.exists() and not path.is_file() and option != "trace":
+            raise UsageError(say("cannot_write", path=path, why=say("no_file")))
+        if not path.parent.is_dir():
+            raise UsageError(say("cannot_write", path=path, why=say("no_folder", path=path.parent)))
+        if not os.access(path.parent, os.W_OK):
+            raise UsageError(say("cannot_write", path=path, why=say("no_right", path=path.parent)))
+        if path.is_file() and (_is_other_kind(path, suffixes) or _is_read(path, arguments)):
+            raise UsageError(say("is_input", path=path))
+
+
+def _is_other_kind(path: Path, suffixes: tuple[str, ...]) -> bool:
+    suffix = path.suffix.lower()
+    return suffix in _INPUTS and suffix not in suffixes
+
+
+def _is_read(path: Path, arguments: argparse.Namespace) -> bool:
+    """Tell whether a file is an input, or a plant file beside it names it."""
+    for given in (
+        *getattr(arguments, "plants", ()),
+        getattr(arguments, "plant", None),
+        getattr(arguments, "result", None),
+    ):
+        with suppress(OSError):
+            if given is not None and path.samefile(given):
+                return True
+    name = path.name.encode()
+    for plant in path.parent.glob("*.y*ml"):
+        with suppress(OSError):
+            if plant.stat().st_size < 2**26 and name in plant.read_bytes():
+                return True
+    return False
 
 
 @contextmanager
@@ -108,7 +157,9 @@ def writing(path: Path, say: Say) -> Iterator[Path]:
     UsageError
         If the folder is not there, or the file cannot be written.
     """
-    beside = path.with_name(f".{path.stem}.unfinished{path.suffix}")
+    if path.exists() and not path.is_file():  # a device must not be replaced by a file
+        raise UsageError(say("cannot_write", path=path, why=say("no_file")))
+    beside = path.parent / f".{path.stem}.unfinished{path.suffix}"
     try:
         yield beside
         beside.replace(path)

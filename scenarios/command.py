@@ -72,6 +72,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt as stop:
         return _tell(INTERRUPTED, explain(stop, say)[1])
     except Exception as error:
+        if isinstance(error, OSError) and error.filename is None:
+            _forget_output()  # what is left in the buffer would fail again
         return _tell(*explain(error, say))
     return code
 

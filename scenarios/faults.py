@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 import traceback
@@ -27,6 +28,14 @@ _CODES = {
 }
 """Exit code by class of error, by name: to import the classes would load what a light command does not need."""
 
+_OF_THE_USER = {
+    errno.ENOENT, errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EROFS, errno.ELOOP,
+    errno.EINVAL, errno.EEXIST,
+}  # fmt: skip
+"""Errors of the system that say that a name is wrong."""
+_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""Errors of the system that say that the place where the output goes takes no more."""
+
 
 class UsageError(Exception):
     """A command that cannot be done as given; one line says why and what would be right."""
@@ -43,7 +52,9 @@ def explain(error: BaseException, say: Say) -> tuple[int, list[str]]:
     if isinstance(error, MemoryError):
         return FAILED, [say("no_memory")]
     if isinstance(error, OSError) and error.filename is not None:
-        return FAILED, [f"{error.filename}: {error.strerror}"]
+        return WRONG if error.errno in _OF_THE_USER else FAILED, [f"{error.filename}: {error.strerror}"]
+    if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
+        return FAILED, [say("output_full", why=error.strerror)]
     return FAULT, [say("fault", what=_brief(error), path=_kept(error))]
 
 

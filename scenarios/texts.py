@@ -174,6 +174,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "import.format": ("what wrote the model: opentcs", "模型来源：opentcs"),
     "import.model": ("file of the model (XML)", "模型文件（XML）"),
     "import.out": ("plant file to write (default: to the screen)", "输出的工厂文件（默认：屏幕）"),
+    "import.exists": ("{path} is there already; --overwrite replaces it", "{path} 已存在；--overwrite 可覆盖"),
+    "import.wrong_kind": ("{path}: a plant file is a .yaml file", "{path}：工厂文件应为 .yaml 文件"),
     "import.every": (
         "mean time between two loads that a location sends, since the model knows no demand (default: {default})",
         "每个站点发出两次货物的平均间隔；模型本身不含需求（默认：{default}）",
@@ -194,7 +196,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "程序故障，并非输入有误：{what}；请连同 {path} 一起报告",
     ),
     "no_memory": ("not enough memory", "内存不足"),
-    "exists": ("{path} is there already; --overwrite replaces it", "{path} 已存在；--overwrite 可覆盖"),
+    "is_folder": ("it is a folder", "这是一个文件夹"),
+    "no_file": ("it is no regular file", "这不是普通文件"),
+    "no_folder": ("there is no folder {path}", "没有文件夹 {path}"),
+    "no_right": ("no right to write in {path}", "没有在 {path} 中写入的权限"),
+    "is_input": (
+        "{path} is there already and is no output of this kind; it is left alone, give another name",
+        "{path} 已存在，且不是这类输出；保持不变，请换一个文件名",
+    ),
+    "output_full": ("the output cannot be written: {why}", "无法写入输出：{why}"),
     "cannot_write": ("{path}: cannot be written: {why}", "{path}：无法写入：{why}"),
     "bad_option": ("--{option}: {why}", "--{option}：{why}"),
 }

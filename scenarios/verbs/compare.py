@@ -6,7 +6,16 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from scenarios.asking import amount, file_options, open_result, print_json, terminal_width, write_table, writing
+from scenarios.asking import (
+    amount,
+    check_outputs,
+    file_options,
+    open_result,
+    print_json,
+    terminal_width,
+    write_table,
+    writing,
+)
 from scenarios.faults import UsageError
 from scenarios.progress import bar
 from scenarios.texts import Say
@@ -33,6 +42,7 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
     """Compare, show the table and the verdict, and write what is asked for."""
     if len(arguments.plants) < 2:
         raise UsageError(say("compare.fewer", count=len(arguments.plants)))
+    check_outputs(arguments, say)
     length = amount(arguments.length, "s", "length", say, above=True)
     warm_up = amount(arguments.warm_up, "s", "warm-up", say)
     from twin.study.compare import compare, is_result

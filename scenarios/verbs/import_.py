@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from scenarios.asking import amount, refuse_existing, writing
+from scenarios.asking import amount, writing
+from scenarios.faults import UsageError
 from scenarios.texts import Say
 
 __all__ = ["FORMATS", "options", "run"]
 
 FORMATS = ("opentcs",)
 EVERY = "2 h"
+KINDS = (".yaml", ".yml")
 
 
 def options(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -26,7 +28,11 @@ def options(parser: argparse.ArgumentParser, say: Say) -> None:
 def run(arguments: argparse.Namespace, say: Say) -> int:
     """Write the plant file, with what was assumed as comments at its head."""
     amount(arguments.every, "s", "every", say, above=True)
-    refuse_existing(arguments.out, arguments.overwrite, say)
+    out: Path | None = arguments.out
+    if out is not None and out.exists() and not arguments.overwrite:
+        raise UsageError(say("import.exists", path=out))
+    if out is not None and out.suffix.lower() not in KINDS:
+        raise UsageError(say("import.wrong_kind", path=out))
     from models.importing import import_opentcs
     from models.reading.reader import dump
 
@@ -37,13 +43,13 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
         *(f"# {note}" for note in imported.notes),
     ]
     text = "\n".join(head) + "\n\n" + dump(imported.plant, defaults=False, compact=True)
-    if arguments.out is None:
+    if out is None:
         print(text, end="")
         return 0
-    with writing(arguments.out, say) as file:
+    with writing(out, say) as file:
         file.write_text(text, encoding="utf-8", newline="\n")
     plant = imported.plant
-    print(say("init.wrote", path=arguments.out))
+    print(say("init.wrote", path=out))
     print(
         say(
             "import.counts",
@@ -55,5 +61,5 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
     )
     for note in imported.notes:
         print(f"- {note}")
-    print(say("init.next", path=arguments.out))
+    print(say("init.next", path=out))
     return 0

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from scenarios.asking import file_options, open_result, print_json, terminal_width, write_table
+from scenarios.asking import check_outputs, file_options, open_result, print_json, terminal_width, write_table
 from scenarios.texts import Say
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def options(parser: argparse.ArgumentParser, say: Say) -> None:
 
 def run(arguments: argparse.Namespace, say: Say) -> int:
     """Show or write all figures."""
+    check_outputs(arguments, say)
     figures = open_result(arguments.result).figures
     if arguments.csv or arguments.xlsx:
         write_table(figures, arguments, say, lambda path: print(say("show.wrote", path=path), file=sys.stderr))

@@ -8,7 +8,7 @@ from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from scenarios.asking import amount, file_options, print_json, refuse_existing, terminal_width, writing
+from scenarios.asking import amount, check_outputs, file_options, print_json, terminal_width, writing
 from scenarios.progress import bar
 from scenarios.texts import Say
 
@@ -43,6 +43,7 @@ def run_options(parser: argparse.ArgumentParser, say: Say, replications: str) ->
 
 def run(arguments: argparse.Namespace, say: Say) -> int:
     """Run, show, and write what is asked for."""
+    check_outputs(arguments, say)
     precision = amount(arguments.precision, "1", "precision", say, above=True)
     length = amount(arguments.length, "s", "length", say, above=True)
     warm_up = amount(arguments.warm_up, "s", "warm-up", say)
@@ -53,7 +54,7 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
     # Without a file that keeps it, the record of everything is only needed by the page.
     wanted: Literal["all", "figures"] = arguments.record if arguments.out or arguments.html else "figures"
     with ExitStack() as stack:
-        observers = [stack.enter_context(_teller(plant, arguments.trace, say))] if arguments.trace else []
+        observers = [stack.enter_context(_teller(plant, arguments.trace, say))] if arguments.trace is not None else []
         progress = stack.enter_context(bar(say("run.progress")) if not arguments.trace else nullcontext())
         result = run_plant(
             plant,
@@ -89,7 +90,6 @@ def _teller(plant: Plant, target: str, say: Say) -> Any:
 
     if target == "-":
         return telling_to(plant, sys.stdout, say.language)
-    refuse_existing(Path(target), True, say)
     return telling_to(plant, Path(target), say.language)
 
 

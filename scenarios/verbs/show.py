@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scenarios.asking import file_options, open_result, print_json, terminal_width, write_table
+from scenarios.asking import check_outputs, file_options, open_result, print_json, terminal_width, write_table
 from scenarios.faults import UsageError
 from scenarios.texts import Say
 from scenarios.verbs.run import as_json, show_result, write_page
@@ -31,6 +31,7 @@ def options(parser: argparse.ArgumentParser, say: Say) -> None:
 
 def run(arguments: argparse.Namespace, say: Say) -> int:
     """Show the figures, or a table, or write them."""
+    check_outputs(arguments, say)
     result = open_result(arguments.result)
     names = ", ".join(result.tables)
     if arguments.table is not None and arguments.table not in result.tables:

@@ -9,6 +9,7 @@ import json
 import math
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -125,8 +126,8 @@ def places(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 def _change_data(made: Mutant, data: dict[str, Data], chance: random.Random) -> None:
     name = chance.choice(list(data))
     if made.told:  # go on from the last change
-        with_change = made.files[name]
-        data[name] = yaml.load(with_change, Loader=_Loader)
+        with suppress(yaml.YAMLError):
+            data[name] = yaml.load(made.files[name], Loader=_Loader)
         if not isinstance(data[name], dict):
             return
     found = list(places(data[name]))

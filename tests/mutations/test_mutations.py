@@ -10,9 +10,11 @@ import twin
 from tests.mutations.mutants import mutant
 from tests.mutations.outcome import outcome, sound
 
-pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="a hang is found by SIGALRM, which this system lacks")
+pytestmark = pytest.mark.skipif(
+    not hasattr(signal, "SIGALRM"), reason="a hang is found by SIGALRM, which this system lacks"
+)
 
-FEW, MANY = 120, 3000
+FEW, MANY = 120, 2000
 
 
 @pytest.fixture(scope="module", autouse=True)

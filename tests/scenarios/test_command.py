@@ -91,7 +91,7 @@ def test_the_version(capsys: Capture) -> None:
         ("show none.h5", "there is no such file"),
         ("show plant.yaml", "is not the result of a run"),
         ("kpis plant.yaml", "is not the result of a run"),
-        ("run plant.yaml --html none/page.html", "none/page.html: cannot be written: No such file"),
+        ("run plant.yaml --html none/page.html", "none/page.html: cannot be written: there is no folder none"),
         ("init plant.yaml", "plant.yaml"),
     ],
 )

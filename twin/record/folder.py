@@ -27,7 +27,7 @@ PART = re.compile(r"(\d{4,})\.h5")
 
 def parts_folder(path: Path) -> Path:
     """Where the parts of a result are until it is one file."""
-    return path.with_name(path.name + ".parts")
+    return path.parent / (path.name + ".parts")
 
 
 def replications_in(folder: Path) -> dict[int, Path]:
@@ -80,6 +80,8 @@ class Folder:
         """A file with replications of this run."""
         if self.path.is_dir():
             raise RecordError(f"{self.path}: is a folder; give the name of a file")
+        if self.path.exists() and not self.path.is_file():
+            raise RecordError(f"{self.path}: is no regular file; give another name")
         if not self.path.parent.is_dir():
             raise RecordError(f"{self.path}: there is no folder {self.path.parent}")
         with telling(self.parts, "cannot be written"):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from models.index import Index
 from models.trace import OUTCOMES, PART_ENDS, STATES, VEHICLE_STATES
+from twin.record.errors import telling
 
 if TYPE_CHECKING:
     from models.plant import Plant
@@ -64,11 +65,18 @@ class TraceWords:
     plant : that is run
     out : where to
     language : "en" or "zh"
+    file : name of the file that `out` writes to, if it is one
+
+    Raises
+    ------
+    RecordError
+        If the file cannot be written.
     """
 
-    def __init__(self, plant: Plant, out: TextIO, language: str = "en") -> None:
+    def __init__(self, plant: Plant, out: TextIO, language: str = "en", file: Path | None = None) -> None:
         self._index = Index(plant)
         self._out = out
+        self._file = file
         self._zh = language == "zh"
         self._level = [0] * len(self._index.places)
         # In the order in which rows of the same instant are told.
@@ -87,11 +95,19 @@ class TraceWords:
         for stream, tell in self._tellers.items():
             rows += map(tell, chunk[stream].tolist() if stream in chunk else ())
         rows.sort(key=lambda row: row[0])
-        self._out.writelines(f"{time:14.3f}  {said}\n" for time, said in rows)
+        self._write("".join(f"{time:14.3f}  {said}\n" for time, said in rows))
 
     def close(self, end: float) -> None:
         """Tell that the run has ended."""
-        self._out.write(f"{end:14.3f}  {self._say('end')}\n")
+        self._write(f"{end:14.3f}  {self._say('end')}\n")
+
+    def _write(self, text: str) -> None:
+        if self._file is None:
+            self._out.write(text)
+            return
+        with telling(self._file, "cannot be written"):
+            self._out.write(text)
+            self._out.flush()  # a full disk is told now, not when the file is closed
 
     def _say(self, key: str, **values: object) -> str:
         return TEXTS[key][self._zh].format(**values)
@@ -164,7 +180,12 @@ class TraceWords:
 def telling_to(plant: Plant, target: Path | TextIO, language: str = "en") -> Iterator[TraceWords]:
     """Give an observer that writes to a stream, or to a file that is closed at the end."""
     if isinstance(target, Path):
-        with target.open("w", encoding="utf-8") as out:
-            yield TraceWords(plant, out, language)
+        with telling(target, "cannot be written"):
+            out = target.open("w", encoding="utf-8")
+        try:
+            yield TraceWords(plant, out, language, target)
+        finally:
+            with suppress(OSError):  # told before
+                out.close()
     else:
         yield TraceWords(plant, target, language)

@@ -95,7 +95,7 @@ def random_trace(index: Index, end: float, changes: int, seed: int, grid: float 
             rng.uniform(0, stop),
             stop,
             rng.integers(0, units),
-            0,
+            -1,  # off the network, as a crane
             rng.uniform(0, 9),
             rng.uniform(-9, 99),
             rng.integers(0, 3),
