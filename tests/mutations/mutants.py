@@ -8,7 +8,7 @@ import io
 import json
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -162,9 +162,19 @@ def _change_data(made: Mutant, data: dict[str, Data], chance: random.Random) -> 
         old = at[last]
         at[last] = copy.deepcopy(another(old, chance))
         told = f"{old!r:.60} -> {at[last]!r:.80}"
-        made.value = old, at[last]
+        if not any(_states(data[other], path) for other in data if other != name):  # else a variant may hide it
+            made.value = old, at[last]
     made.files[name] = as_yaml(data[name])
     made.told.append(f"{name} {'.'.join(map(str, path))}: {told}")
+
+
+def _states(data: Any, path: Sequence[str | int]) -> bool:
+    """Tell whether a file states what is at a path."""
+    for key in path:
+        if not (key in data if isinstance(data, dict) else isinstance(data, list) and key in range(len(data))):
+            return False
+        data = data[key]
+    return True
 
 
 # Bytes -------------------------------------------------------------------------------------------------------------

@@ -243,7 +243,9 @@ class Shop:
     def _add_failure(self, machine: Machine, failure: Failure, root: int, number: int) -> None:
         rule = None
         if failure.rule is not None:
-            rule = resolve(failure.rule, {}, self.folder, f"stations.{machine.place.name}.failures.{failure.name}.rule")
+            rule = resolve(
+                failure.rule, {}, self.folder, f"stations.{machine.place.name}.failures.{failure.name}.rule", 0.0
+            )
         if failure.clock == "operating":
             clock = Clock(machine, failure, root, rule)
             clock.restart()
