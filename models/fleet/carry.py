@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from models.fleet.dispatch import Request, Squad
+from models.fleet.dispatch import Squad
+from models.fleet.request import Request
 from models.flow import Flow, Offer
 
 if TYPE_CHECKING:

@@ -10,42 +10,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from models.fleet.drive import Driver
+from models.fleet.request import Request
 
 if TYPE_CHECKING:
     from models.fleet.description import Fleet
     from models.fleet.network import Ways
     from models.fleet.vehicle import Vehicle
     from models.floor import Floor
-    from models.work import Part
 
-__all__ = ["SEEKS", "Request", "Squad"]
-
-
-class Request:
-    """A lot that wants to be carried."""
-
-    __slots__ = ("dropped", "end", "part", "since", "start", "taken")
-
-    def __init__(
-        self,
-        part: Part,
-        start: str,
-        end: str,
-        since: float,
-        taken: Callable[[Part], None],
-        dropped: Callable[[Part], None],
-    ) -> None:
-        self.part = part
-        self.start = start
-        """Node where it waits."""
-        self.end = end
-        """Node to which it is to be brought."""
-        self.since = since
-        """When it began to wait [s]."""
-        self.taken = taken
-        """Called when it is on board."""
-        self.dropped = dropped
-        """Called when it is put down."""
+__all__ = ["SEEKS", "Squad"]
 
 
 def _nearest(request: Request, vehicle: Vehicle, now: float) -> float:

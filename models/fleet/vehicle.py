@@ -12,9 +12,10 @@ from models.station.doer import GO, NOTHING, PART, TIMER, Doer
 from models.trace import VEHICLE_STATES
 
 if TYPE_CHECKING:
-    from models.fleet.dispatch import Request, Squad
+    from models.fleet.dispatch import Squad
     from models.fleet.drive import Drive
     from models.fleet.network import Path, Space
+    from models.fleet.request import Request
     from models.floor import Floor
     from models.people.process import Staff
     from models.station.breakdown import Clock

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from models.distribution import constant
+from models.index import Index
 from models.plant import Plant
 from tests.twin.engine.floors import line, run
 from twin.engine.errors import Deadlock, SimulationError
@@ -295,6 +296,33 @@ def test_which_job_a_vehicle_seeks(seeks: str, first: str) -> None:
     told = run(plant)
     # at 2 s it goes for the first lot of E; the next job it seeks when it has put that down
     assert [leg[2] for leg in told.legs() if leg[4] and leg[2].endswith("-hub")][:2] == ["E-hub", f"{first}-hub"]
+
+
+def _rule(rule: Any) -> Plant:
+    """Three lots at once for one vehicle, which seeks them by a rule."""
+    return line(TWO, THERE_AND_BACK, {"seeks": rule}, supply={"every": 1.0, "limit": 3})
+
+
+def test_a_python_rule_by_which_a_vehicle_seeks() -> None:
+    plant = _rule(lambda request, vehicle, now: -request.part.serial)
+    aboard = Index(plant).place_of["vehicles", "agv"]
+    loaded = [row[3] for row in run(plant).streams["levels"].tolist() if row[1] == aboard and row[2] > 0]
+    assert loaded == [0, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (lambda request, vehicle, now: request.nothing, "fleets.agv.seeks: <lambda> failed: AttributeError"),
+        (lambda request, vehicle, now: "soon", "fleets.agv.seeks: <lambda> returned 'soon', a number is wanted"),
+        (lambda request, vehicle, now: setattr(request, "start", "work") or 1.0, "changed the lot"),
+        (lambda request, vehicle, now: setattr(request.part, "pieces", 5) or 1.0, "changed the lot"),
+        ("fastest", "fleets.agv.seeks: unknown rule 'fastest'; known are nearest, oldest"),
+    ],
+)
+def test_a_python_rule_that_fails_is_named(rule: Any, said: str) -> None:
+    with pytest.raises(SimulationError, match=said):
+        run(_rule(rule))
 
 
 BATTERY = {
