@@ -93,6 +93,7 @@ class Ways:
                 )
                 self.graph.add_edge(start, end, length=length, limit=limit)
         self._paths: dict[tuple[str, str, float], tuple[Path, float] | None] = {}
+        self._reach: dict[tuple[str, float], list[tuple[str, Path]]] = {}
 
     def _length(self, lane: Lane) -> float:
         if lane.length is not None:
@@ -113,6 +114,15 @@ class Ways:
             except nx.NetworkXNoPath:
                 self._paths[key] = None
         return self._paths[key]
+
+    def reach(self, start: str, speed: float) -> list[tuple[str, Path]]:
+        """Return all other nodes that can be reached, with the quickest path, the nearest first."""
+        key = start, speed
+        if key not in self._reach:
+            found = [(node, self.path(start, node, speed)) for node in self.nodes if node != start]
+            paths = sorted((way for _, way in found if way is not None), key=lambda way: way[1])
+            self._reach[key] = [(path[-1], path) for path, _ in paths]
+        return self._reach[key]
 
     def hops_of(self, path: Path) -> list[Hop]:
         """Lanes of a path."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 from models.fleet.network import Hop
+from models.fleet.rest import in_the_way, open_charger, out_of_the_way, place_to_rest
 from models.floor import Kind
 from models.station.doer import GO, NOTHING, PART, TIMER, Doer
 from models.trace import VEHICLE_STATES
@@ -41,7 +42,10 @@ class Vehicle(Doer):
         self.unit = unit
         self.calls, self.place = places
         """Numbers of the levels of lots that wait for the fleet, and of those on board."""
-        self.node = node
+        self.node = self.coming = node
+        """Where it stands or was last, and where it stands or comes to next."""
+        self.arrival = 0.0
+        """When it comes there [s]."""
         self.heading: float | None = None
         self.route: Path = (node,)
         """Where it drives, or has driven."""
@@ -81,9 +85,12 @@ class Vehicle(Doer):
         return f"{self.squad.name}[{self.squad.vehicles.index(self) + 1}]"
 
     def time_to(self, node: str) -> float:
-        """Time of the way to a node without stops [s]; infinite if there is none."""
-        found = self.ways.path(self.node, node, self.squad.fleet.speed)
-        return math.inf if found is None else found[1]
+        """Time of the way to a node without stops [s], from the end of the lane it is on; infinite if there is none."""
+        found = self.ways.path(self.coming, node, self.squad.fleet.speed)
+        if found is None:
+            return math.inf
+        rest = self.arrival - self.floor._now
+        return found[1] + rest if rest > 0 else found[1]
 
     # What others tell it -------------------------------------------------------------------------------------------
 
@@ -113,7 +120,8 @@ class Vehicle(Doer):
         space.waiting.append(self)
         for holder in tuple(space.holders):
             holder.rouse()
-        self.on_stand_off()
+        if all(holder.lacks is not None for holder in space.holders):
+            self.on_stand_off()
 
     def stop(self, effect: str = "resume") -> None:
         """It has broken down: stand where it is."""
@@ -150,7 +158,7 @@ class Vehicle(Doer):
                 self.job = self.squad.next_for(self)
             if self.job is not None:
                 yield from self._carry()
-            elif low and (charger := self._charger()) is not None:
+            elif low and (charger := open_charger(self)) is not None:
                 yield from self._go_charging(charger)
             else:
                 yield from self._rest(hungry=low)
@@ -197,20 +205,20 @@ class Vehicle(Doer):
         self.available = not hungry
         if hungry:
             self.ways.hungry.append(self)
-        asked = self._in_the_way()
-        target = self._place_to_rest(asked)
+        asked = in_the_way(self)
+        target = out_of_the_way(self) if asked else place_to_rest(self)
         if target is not None:
             self._book(target)
             yield from self._drive(target, IDLE)
         elif self.booking is None and self.node in self.squad.fleet.parking:
             self._book(self.node)
-        if not hungry and self.job is None and not self.broken and self._charges_idle() and self._at_charger():
+        if not hungry and self.job is None and not self.broken and self.charges_idle() and self._at_charger():
             self._book(self.node)
             yield from self._charge(1.0)
         again = (
             self.broken
-            or (target is not None and (asked or self._in_the_way()))
-            or (hungry and self._charger() is not None)
+            or (target is not None and (asked or in_the_way(self)))
+            or (hungry and open_charger(self) is not None)
         )
         if self.job is None and not again:
             self.show(IDLE)
@@ -227,45 +235,6 @@ class Vehicle(Doer):
         self.available = False
         if hungry:
             self.ways.hungry.remove(self)
-
-    def _in_the_way(self) -> bool:
-        """Somebody waits for what it holds."""
-        return any(space.waiting for space in self.ways.at[self.node])
-
-    def _place_to_rest(self, asked: bool) -> str | None:
-        """Choose a node to go to, None to stay; who is asked to let others pass goes where it is in nobody's way."""
-        ways = self.ways
-        wishes = [self.squad.fleet.parking]
-        if self._charges_idle():
-            assert self.battery is not None
-            wishes.insert(0, self.battery.chargers)
-        waiting = [one for space in ways.at[self.node] for one in space.waiting]
-        wanted = {one.lacks for one in waiting}
-        ahead = {node for one in waiting for node in one.route[one.route.index(one.node) :]}
-        if asked:
-            wishes.append(tuple(ways.nodes))
-        for wish in wishes:
-            if not asked and self.node in wish:
-                return None
-            choice = [
-                node
-                for node in wish
-                if node != self.node
-                and self.time_to(node) < math.inf
-                and not wanted.intersection(ways.at[node])
-                and ways.open(node, self)
-                and (ways.nodes[node].free or not asked)
-            ]
-            if choice:
-                if not asked:
-                    return min(choice, key=self.time_to)
-                return min(choice, key=lambda node: (self._held_up(node), node in ahead, self.time_to(node)))
-        return min(ways.graph.successors(self.node), key=self.time_to, default=None) if asked else None
-
-    def _held_up(self, node: str) -> bool:
-        """Somebody stands on the way to a node."""
-        found = self.ways.path(self.node, node, self.squad.fleet.speed)
-        return found is None or not all(self.ways.nodes[between].free for between in found[0][1:])
 
     def _book(self, node: str) -> None:
         """Have a place to stay to itself."""
@@ -304,19 +273,13 @@ class Vehicle(Doer):
         self.draw()
         return max(self.charge - battery.low * battery.capacity, 0.0) / hotel + 1e-3
 
-    def _charges_idle(self) -> bool:
+    def charges_idle(self) -> bool:
+        """It would charge while there is nothing to do."""
         battery = self.battery
         return battery is not None and battery.when_idle and self.charge < battery.capacity
 
     def _at_charger(self) -> bool:
         return self.battery is not None and self.node in self.battery.chargers
-
-    def _charger(self) -> str | None:
-        """The nearest charger that no other has booked."""
-        assert self.battery is not None
-        chargers = self.battery.chargers
-        free = [node for node in chargers if self.ways.open(node, self) and self.time_to(node) < math.inf]
-        return min(free, key=self.time_to, default=None)
 
     def _go_charging(self, charger: str) -> Life:
         assert self.battery is not None
@@ -377,6 +340,7 @@ class Vehicle(Doer):
             if self.activity != activity:
                 self.show(activity)
             begun = floor._now
+            self.coming, self.arrival = hop.end, begun + drive.seconds[lane]
             if plain and not self.broken:
                 self.waiting = TIMER
                 cut = yield self.timer.start(drive.seconds[lane])
