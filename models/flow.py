@@ -163,6 +163,11 @@ class Flow:
         self.loops: list[Loop] = []
         self.plan: Plan | None = None
         """The schedule that stations follow, if there is one."""
+        self.calling: set[Task] = set()
+        """Tasks for which a lot calls for its kit when it sets out for them."""
+        self.call: Callable[[Part], None] = lambda part: None
+        self.exit: Callable[[Workplace | None], Target | None] | None = None
+        """The way out of the plant from a workplace, where lots are carried out."""
         self.rank: Callable[[Part], float] = lambda part: 0.0
         """Order in which new lots enter: the smallest first."""
         self.finish: Callable[[Part], None] = lambda part: None
@@ -185,11 +190,17 @@ class Flow:
         if self.plan is not None and origin is not None:
             self.plan.look_again(part.job.number)
         if task is None:
+            way_out = None if self.exit is None or part.item.stocked else self.exit(origin)
+            if way_out is not None:
+                if not way_out.accept(part):
+                    self.offer(part, (way_out,), giver)
+                    return False
+                return True
             seconds = self.handover(part, done) if done is not None else 0.0
             if seconds > 0:
                 self.travel(part, seconds, self._left)
             else:
-                self._out(part)
+                self.leave(part)
             return True
         if self.loops:
             inside = origin is not None
@@ -200,6 +211,8 @@ class Flow:
         return self._go(part, task, origin, giver)
 
     def _go(self, part: Part, task: Task, origin: Workplace | None, giver: Giver | None) -> bool:
+        if task in self.calling:
+            self.call(part)
         targets = self.targets(task, part.done, origin)
         if self.plan is not None and len(targets) > 1:
             targets = self.plan.narrow(part, task, targets)
@@ -307,7 +320,8 @@ class Flow:
             if self._cards(part, task, origin, giver) and self._go(part, task, origin, giver) and giver is not None:
                 giver.gone(part)
 
-    def _out(self, part: Part) -> None:
+    def leave(self, part: Part) -> None:
+        """Let a lot out of the plant."""
         for loop in part.cards or ():
             self._hand_back(part, loop)
         part.cards = None
@@ -328,7 +342,7 @@ class Flow:
     def _left(self, trip: Trip) -> None:
         part = trip.part
         self.tell((self.floor._now, self.transit, -part.pieces, part.serial))
-        self._out(part)
+        self.leave(part)
 
     @staticmethod
     def handover(part: Part, done: Task) -> float:

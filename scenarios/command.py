@@ -13,7 +13,7 @@ from typing import NoReturn, Protocol, cast
 
 from scenarios.faults import INTERRUPTED, explain
 from scenarios.texts import LANGUAGES, Say
-from scenarios.verbs import VERBS
+from scenarios.verbs import VERBS, module_of
 
 __all__ = ["main"]
 
@@ -90,7 +90,7 @@ def _run(words: list[str], say: Say) -> int:
 
 def _verb(name: str) -> Verb:
     """Load a verb; the others stay unread."""
-    return cast(Verb, import_module(f"scenarios.verbs.{name}"))
+    return cast(Verb, import_module(module_of(name)))
 
 
 def _parser(words: Sequence[str], say: Say) -> argparse.ArgumentParser:

@@ -25,6 +25,7 @@ _CODES = {
     "twin.engine.errors.SimulationError": FAILED,
     "twin.record.errors.RecordError": FAILED,
     "twin.study.errors.RunFailed": FAILED,
+    "viz.layout.errors.PictureError": FAILED,
 }
 """Exit code by class of error, by name: to import the classes would load what a light command does not need."""
 

@@ -382,9 +382,9 @@ class Supply:
         assert keep is not None
         wanted = sum(demand.quantity for demand in store.demands)
         making = sum(part.pieces for part in self.desk.inside.values() if part.item is item)
-        missing = keep + wanted - making - store.pieces
+        missing = keep + wanted - making - store.total
         self.desk.expect(item, self.job, min(missing, (self._limit - self.arrivals) * self.source.quantity))
-        while making + store.pieces - wanted < keep and self.arrivals < self._limit:
+        while making + store.total - wanted < keep and self.arrivals < self._limit:
             making += self.source.quantity
             self.arrivals += 1
             for part in self.desk.make(item, self.job, self.source.quantity, None, math.inf):

@@ -9,6 +9,7 @@ from numbers import Real
 from pathlib import Path
 from typing import Any
 
+from models.fleet.request import Request
 from models.plant import Plant
 from models.reading.errors import one_line
 from models.station.description import Rule
@@ -27,6 +28,7 @@ def rules_of(plant: Plant) -> list[Rule]:
     """Return all rules that a plant states or that hold for it."""
     rules = [plant.policies.routing, plant.policies.release]
     rules += [buffer.rule for buffer in plant.buffers.values()]
+    rules += [fleet.seeks for fleet in plant.fleets.values()]
     for station in plant.stations.values():
         rules += [station.queue.rule, *(failure.rule for failure in station.failures if failure.rule is not None)]
     return rules
@@ -94,6 +96,8 @@ def _guarded(function: Callable[..., Any], where: str, low: float) -> Callable[.
 
 def _state(argument: Any) -> Any:
     """Return what a rule must leave alone."""
+    if isinstance(argument, Request):
+        return argument.start, argument.end, argument.since, _state(argument.part)
     if isinstance(argument, Part):
         return argument.pieces, argument.task, argument.number, argument.serial, argument.item, argument.due
     return None

@@ -101,13 +101,14 @@ class Comparison(Tabular):
     def changes(self, *, names: Sequence[str] | None = None, all: bool = False) -> Iterator[Change]:
         """Changes of every variant: of the figures named, of all, or of the short table.
 
+        What the plant as a whole has a figure for is shown of the plant alone, unless all is asked for.
         A subject that is missing in a variant (another station) is left out there.
         """
         figures = all_figures().values() if names is None else [find(name) for name in names]
         for figure in figures:
             if names is None and not all and not figure.main:
                 continue
-            kinds = figure.per if all else ("plant",)
+            kinds = figure.per if all or "plant" not in figure.per else ("plant",)
             for subject in subjects(self.tables[self.base].basis.index, kinds):
                 yield from self._of(figure, subject)
 
@@ -147,7 +148,7 @@ class Comparison(Tabular):
             paragraph(
                 self.base,
                 name,
-                {change.figure.name: change for change in self.changes() if change.variant == name},
+                {c.figure.name: c for c in self.changes() if c.variant == name and c.subject == PLANT},
                 self.replications,
                 self.confidence,
                 language,

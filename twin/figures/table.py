@@ -137,7 +137,7 @@ class FigureTable(Tabular):
         for figure in chosen:
             if main and not figure.main:
                 continue
-            for subject in subjects(self.basis.index, ("plant",) if main else figure.per):
+            for subject in subjects(self.basis.index, ("plant",) if main and "plant" in figure.per else figure.per):
                 yield self._row(figure, subject)
 
     def records(self) -> list[Record]:
@@ -211,7 +211,8 @@ class FigureTable(Tabular):
             return str(subject)
         plant = self.plant
         places = {"station": plant.stations, "conveyor": plant.conveyors, "buffer": plant.buffers,
-                  "product": plant.products, "pool": plant.people}  # fmt: skip
+                  "product": plant.products, "pool": plant.people, "fleet": plant.fleets,
+                   "rack": plant.racks, "picking": plant.picking}  # fmt: skip
         element = places.get(subject.kind, {}).get(subject.name)  # type: ignore[attr-defined]
         return getattr(element, "zh", None) or str(subject)
 
