@@ -175,6 +175,9 @@ class Flow:
         self.tell = floor.rows["levels"].extend
         self.items: dict[str, Item] = {}
         self._wanted: dict[Task, list[Loop]] = {}
+        self._returned: deque[Loop] = deque()
+        """Loops with cards that came back and may serve a lot that waits."""
+        self._passing = False
         self._limbo = _Limbo(self)
 
     def send(self, part: Part, task: Task | None, origin: Workplace | None, giver: Giver | None) -> bool:
@@ -280,6 +283,7 @@ class Flow:
         for loop in held:
             if loop not in wanted:
                 self._hand_back(part, loop)
+        self._pass_on()
         return True
 
     def hold(self, part: Part, task: Task) -> None:
@@ -303,35 +307,40 @@ class Flow:
         if sharers is not None:
             sharers[0] -= 1
         if not sharers or not sharers[0]:
-            self.give_back(loop)
+            loop.free += 1
+            self._returned.append(loop)
 
     def changes_cards(self, task: Task, following: Task) -> bool:
         """Tell whether a lot has to get or to give back a card between two tasks of its routing."""
         item = task.item
         return any(loop.holds(item, task) != loop.holds(item, following) for loop in self.loops)
 
-    def give_back(self, loop: Loop) -> None:
-        """Free a card; the next lot that waits for one goes on."""
-        loop.free += 1
-        while loop.free > 0 and loop.waiting:
-            part, origin, giver = loop.next()
-            task = part.task
-            assert task is not None
-            if self._cards(part, task, origin, giver) and self._go(part, task, origin, giver) and giver is not None:
-                giver.gone(part)
+    def _pass_on(self) -> None:
+        """Let the lots go on that get the cards which came back; cards that come back by that wait for their turn."""
+        if self._passing:
+            return
+        self._passing = True
+        while self._returned:
+            loop = self._returned.popleft()
+            while loop.free > 0 and loop.waiting:
+                part, origin, giver = loop.next()
+                task = part.task
+                assert task is not None
+                if self._cards(part, task, origin, giver) and self._go(part, task, origin, giver) and giver is not None:
+                    giver.gone(part)
+        self._passing = False
 
     def leave(self, part: Part) -> None:
         """Let a lot out of the plant."""
-        for loop in part.cards or ():
-            self._hand_back(part, loop)
-        part.cards = None
+        self.lost(part)
         self.finish(part)
 
     def lost(self, part: Part) -> None:
-        """Take a lot out that is scrap: its cards are free."""
+        """Take a lot out: its cards are free."""
         cards, part.cards = part.cards, None
         for loop in cards or ():
             self._hand_back(part, loop)
+        self._pass_on()
 
     def travel(self, part: Part, seconds: float, arrive: Callable[[Trip], None]) -> None:
         """Let a lot be on its way for `seconds`, then call `arrive`."""

@@ -111,7 +111,10 @@ class Machine(Doer):
 
     def look_at(self, parts: Sequence[Part]) -> None:
         """Note what a rule may want to know about all the lots that wait."""
-        self.mean_waiting_time = sum(map(self.mean_time, parts)) / len(parts)
+        total = 0.0  # `sum` rounds differently from Python 3.12 on
+        for part in parts:
+            total += self.mean_time(part)
+        self.mean_waiting_time = total / len(parts)
 
     def wants(self, part: Part) -> bool:
         """Tell whether it can take a lot now: the task is for its station, it is its turn, and the kit is there."""

@@ -67,7 +67,7 @@ def _sound(plant: str) -> tuple[dict[str, bytes], dict[str, Data]]:
     return files, data
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # the same in C, where built
     """Reads dates and times of day as texts, as the plant file does."""
 
 

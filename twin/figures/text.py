@@ -20,6 +20,8 @@ _SCALES = {
 
 def display_width(text: str) -> int:
     """Columns that a text takes on a terminal: two for a Chinese character."""
+    if text.isascii():
+        return len(text)
     return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
