@@ -61,6 +61,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "check.kind": ("kind", "类别"),
     "check.station": ("station", "工位"),
     "check.people": ("people", "人员"),
+    "check.fleet": ("vehicles", "车辆"),
+    "check.rack": ("cranes", "堆垛机"),
     "check.percent": ("load", "负荷"),
     "check.work": ("work", "工作量"),
     "check.capacity": ("time there is", "可用时间"),

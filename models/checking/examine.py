@@ -55,7 +55,7 @@ def _overloads(plant: Plant, report: LoadReport) -> Iterator[Finding]:
         if row.load <= _FULL or row.name in told:
             continue
         told.update(row.group)
-        field = "stations" if row.kind == "station" else "people"
+        field = {"station": "stations", "people": "people", "fleet": "fleets", "rack": "racks"}[row.kind]
         others = [name for name in row.group if name != row.name]
         shared = f" (with {listed(others)}, however the work is shared)" if others else ""
         if row.capacity <= 0:

@@ -12,7 +12,7 @@ from models.plant import Plant
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["fleets", "unused_fleets"]
+__all__ = ["IN", "OUT", "carried_pairs", "fleets", "node_of", "unused_fleets"]
 
 IN, OUT = "in", "out"
 
@@ -27,7 +27,7 @@ def fleets(plant: Plant) -> Iterator[Problem]:
 
 def unused_fleets(plant: Plant) -> Iterator[Problem]:
     """Give the fleets and the transports that carry nothing."""
-    carried = _carried(plant)
+    carried = carried_pairs(plant)
     for name in plant.fleets:
         if not any(plant.transports[number].fleet == name for number in carried.values()):
             yield ("fleets", name), "carries nothing; name it in `transports`"
@@ -99,7 +99,7 @@ def _names(plant: Plant) -> Iterator[Problem]:
             for place, end in enumerate(named):
                 if end != gate and end not in plant.stations:
                     yield ("transports", number, field, place), unknown("station", end, [*plant.stations, gate])
-    for pair, number in _carried(plant).items():
+    for pair, number in carried_pairs(plant).items():
         for name in pair:
             if name in plant.stations and plant.stations[name].node is None and plant.stations[name].position is None:
                 yield (
@@ -109,7 +109,7 @@ def _names(plant: Plant) -> Iterator[Problem]:
                 )
 
 
-def _carried(plant: Plant) -> dict[tuple[str, str], int]:
+def carried_pairs(plant: Plant) -> dict[tuple[str, str], int]:
     """Pairs of stations (or gates) between which lots are carried, with the number of the rule."""
     by_belt = {(a, b) for belt in plant.conveyors.values() for a in belt.from_ for b in belt.to}
     pairs: dict[tuple[str, str], None] = {}
@@ -140,7 +140,7 @@ def _carried(plant: Plant) -> dict[tuple[str, str], int]:
     return found
 
 
-def _node_of(plant: Plant, name: str) -> str | None:
+def node_of(plant: Plant, name: str) -> str | None:
     """Node of a station or gate; a station without one has the nearest."""
     if name == IN and name not in plant.stations:
         return plant.gates.in_
@@ -169,10 +169,10 @@ def _ways(plant: Plant) -> Iterator[Problem]:
                 ("network", "nodes", node),
                 "is a one-way dead end: no lane leads on from here; add one, or make the lane to it `two_way`",
             )
-    carried = _carried(plant) if sound else {}
+    carried = carried_pairs(plant) if sound else {}
     for name, fleet in plant.fleets.items():
         served = [pair for pair, number in carried.items() if plant.transports[number].fleet == name]
-        needed = [node for pair in served for end in pair if (node := _node_of(plant, end)) is not None]
+        needed = [node for pair in served for end in pair if (node := node_of(plant, end)) is not None]
         needed += fleet.parking
         needed += () if fleet.battery is None else fleet.battery.chargers
         found = _apart(graph, list(dict.fromkeys(needed)), list(dict.fromkeys(fleet.start))) if sound else None
