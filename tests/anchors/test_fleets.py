@@ -1,72 +1,60 @@
-"""Vehicles against exact values: a closed loop of vehicles, and legs."""
+"""Vehicles against exact values: a closed loop of vehicles, a pool of vehicles, and legs."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import pytest
 
-from models.distribution import exponential
-from models.plant import Plant
-from models.trace import Chunk
-from tests.anchors.estimation import plain
+from tests.anchors.estimation import batch_means, controlled, plain
+from tests.anchors.fleets import cycles, many_waits, pool, waits
 from tests.reference import anchor
 from tests.twin.engine.floors import line, run
-from twin.engine.reference import simulate
 
+QUEUES = (1, 4, 8, 12)
+"""Numbers of vehicles for which the queue is measured as well, which takes longer runs."""
 
-class Ends:
-    """An observer that keeps the ends of lots."""
-
-    def __init__(self) -> None:
-        self.ends: list[Any] = []
-
-    def take(self, chunk: Chunk) -> None:
-        self.ends.append(chunk["parts"][:, 7])
-
-    def close(self, end: float) -> None:
-        self.ends = [np.concatenate(self.ends)]
-
-
-def closed_loop(vehicles: int) -> Plant:
-    """Vehicles wait in a bay before the place to load and before the place to unload, and drive 60 s between them."""
-    e = 1e-6
-    lanes = [
-        {"from": "before load", "to": "load", "length": e}, {"from": "load", "to": "loaded", "length": e},
-        {"from": "loaded", "to": "before unload", "length": 60.0, "capacity": vehicles},
-        {"from": "before unload", "to": "unload", "length": e}, {"from": "unload", "to": "empty", "length": e},
-        {"from": "empty", "to": "before load", "length": 60.0, "capacity": vehicles},
-    ]  # fmt: skip
-    nodes = {name: (float(n), 0.0) for n, name in enumerate(dict.fromkeys(lane["from"] for lane in lanes))}
-    bays = {name: 50 for name in nodes if name not in ("load", "unload")}
-    return Plant.model_validate(
-        {
-            "name": "closed loop",
-            "products": {"p": {"routing": [{"name": "o", "station": "S", "time": 0.0}]}},
-            "sources": {"supply": {"product": "p"}},
-            "stations": {"S": {"node": "unload", "queue": {"capacity": 40}}},
-            "network": {"nodes": nodes, "lanes": lanes, "bays": bays},
-            "fleets": {
-                "agv": {"vehicles": vehicles, "start": ["before load"], "speed": 1.0, "load": exponential(40.0),
-                        "unload": exponential(30.0), "seeks": "oldest"}
-            },
-            "transports": [{"fleet": "agv"}],
-            "gates": {"in": "load"},
-        }
-    )  # fmt: skip
+TRIP = 303.0
+POOLS = [(3, 30.0, 12_000_000), (4, 30.0, 6_000_000), (5, 30.0, 12_000_000), (6, 60.0, 24_000_000)]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("vehicles", range(1, 13))
 def test_closed_loop(vehicles: int) -> None:
-    exact = anchor("closed_agv_loop_mva")["loads_per_hour"][str(vehicles)]
-    plant = closed_loop(vehicles)
-    length = 45_000 / exact * 3600
-    ends = Ends()
-    simulate(plant, length=length, seed=1, observers=[ends])
-    counts = np.histogram(ends.ends[0], bins=np.linspace(0.02 * length, length, 41))[0]
-    plain(counts / (0.98 * length / 40) * 3600).agrees(exact)
+    known = anchor("closed_agv_loop_mva")
+    rate = known["loads_per_hour"][str(vehicles)] / 3600
+    loads = 26_000 if vehicles in QUEUES else 8_000
+    found = cycles(vehicles, loads, 1.01 * loads / rate)
+    controlled(found.seconds, found.controls).agrees(1 / rate)
+    if vehicles in QUEUES:  # Little: vehicles there = loads per second x time there for each load
+        present = known["mean_queue_load_station"][str(vehicles)]
+        controlled(found.at_load, found.controls).agrees(present / rate)
+
+
+@pytest.mark.parametrize(("vehicles", "rate", "lots"), POOLS)
+def test_pool(vehicles: int, rate: float, lots: int) -> None:
+    """Every wait of a run is that of the recursion with the same times, which agrees with Erlang C (next test)."""
+    told = run(pool(vehicles, rate / 3600, TRIP), length=2000 * 3600 / rate, seed=1)
+    levels, states = told.streams["levels"], told.streams["states"]
+    asked = levels[levels[:, 1] == told.index.place_of["calls", "agv"]]
+    came, taken = asked[asked[:, 2] > 0], asked[asked[:, 2] < 0]
+    assert taken[:, 3].tolist() == came[: len(taken), 3].tolist(), "first come, first served"
+    begun = states[(states[:, 2] == 2)]
+    trips = []
+    for time, unit, _ in begun.tolist():
+        after = states[(states[:, 1] == unit) & (states[:, 0] > time), 0]
+        trips.append(after[0] - time if len(after) else np.inf)
+    assert len(trips) == len(taken) > 1800
+    expected = waits(came[: len(taken), 0], np.array(trips), vehicles)
+    assert taken[:, 0] - came[: len(taken), 0] == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("vehicles", "rate", "lots"), POOLS)
+def test_recursion_of_the_pool(vehicles: int, rate: float, lots: int) -> None:
+    known = anchor("mmc_vehicle_pool")["values"][f"c={vehicles},lambda={rate}/h,service mean 5.05 min"]
+    many = many_waits(vehicles, rate / 3600, TRIP, lots)
+    plain(batch_means(many, 60)).agrees(known["Wq_min"] * 60)
+    plain(batch_means((many > 0).astype(float), 60)).agrees(known["P_wait"])
 
 
 def test_legs() -> None:

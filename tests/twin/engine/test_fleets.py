@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import math
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -444,40 +442,3 @@ def test_ring_full_of_vehicles_is_named() -> None:
 def test_no_way_is_one_line() -> None:
     with pytest.raises(SimulationError, match=r"agv\[1\] has no way from node in to node work"):
         run(line(TWO, [("work", "in")], {}))
-
-
-def saturated(vehicles: int) -> Plant:
-    """A ring of 12 nodes with always enough to do: from the gate at 0 to the station at 6."""
-    nodes = {f"n{i}": (10 * math.cos(i * math.pi / 6), 10 * math.sin(i * math.pi / 6)) for i in range(12)}
-    lanes = [{"from": f"n{i}", "to": f"n{(i + 1) % 12}", "length": 10.0} for i in range(12)]
-    return Plant.model_validate(
-        {
-            "name": "ring",
-            "products": {"p": {"routing": [{"name": "o", "station": "S", "time": 1.0}]}},
-            "sources": {"supply": {"product": "p"}},
-            "stations": {"S": {"node": "n6", "queue": {"capacity": 30}}},
-            "network": {"nodes": nodes, "lanes": lanes},
-            "fleets": {"agv": {"vehicles": vehicles, "start": [f"n{i}" for i in range(12)], "speed": 1.0, "load": 8.0, "unload": 4.0}},
-            "transports": [{"fleet": "agv"}],
-            "gates": {"in": "n0"},
-        }
-    )  # fmt: skip
-
-
-def throughput(vehicles: int, length: float = 40_000.0) -> float:
-    return len(run(saturated(vehicles), length=length).streams["parts"]) / length
-
-
-def test_one_vehicle_meets_the_bound() -> None:
-    """Round trip of 120 m at 1 m/s, 8 s to load, 4 s to unload: one lot in 132 s."""
-    assert throughput(1) == pytest.approx(1 / 132.0, rel=0.01)
-
-
-def test_more_vehicles_rise_to_a_plateau() -> None:
-    """Up to the plateau in proportion; there one lot each time that the node of the gate can be used: 10 + 8 + 10 s."""
-    found = [throughput(number, 20_000.0) for number in range(1, 12)]
-    assert found[1] == pytest.approx(2 / 132.0, rel=0.02)
-    assert all(after >= before * 0.98 for before, after in pairwise(found[:4]))
-    assert max(found) <= 1 / 28.0 * 1.01
-    assert found[4] == pytest.approx(1 / 28.0, rel=0.03)
-    assert found[10] < 1.01 * max(found)
