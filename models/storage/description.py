@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from models.element import Element
+from models.element import Element, Position, Size
 from models.station.description import Failure
 from models.units import Acceleration, Coordinate, Fraction, Length, Mass, Speed, Time, TimeDistribution
 
@@ -65,6 +65,8 @@ class Rack(Element):
     zh: str | None = Field(None, description="name shown in Chinese output")
     area: str | None = None
     products: tuple[str, ...] = Field(min_length=1, description="what it keeps")
+    position: Position | None = None
+    size: Size | None = Field(None, description="of the footprint, for pictures; as its shelves need it if not given")
     aisles: Count = 1
     sides: Literal[1, 2] = Field(2, description="racks along each aisle")
     bays: Count
@@ -125,6 +127,8 @@ class Picking(Element):
     zh: str | None = Field(None, description="name shown in Chinese output")
     area: str | None = None
     products: tuple[str, ...] = Field(min_length=1, description="what it keeps")
+    position: Position | None = None
+    size: Size | None = Field(None, description="of the footprint, for pictures; as its shelves need it if not given")
     aisles: Count
     pitch: Annotated[Length, Field(gt=0)] = Field(description="from one aisle to the next")
     blocks: tuple[Annotated[Length, Field(gt=0)], ...] = Field(

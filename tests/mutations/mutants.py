@@ -26,6 +26,7 @@ PLANTS = {
     "gearbox": ROOT / "examples" / "gearbox_plant",
     "everything": ROOT / "tests" / "mutations" / "everything",
 }
+VARIANTS = ("variant.yaml", "two_loops.yaml")
 Data = dict[str, Any]
 
 
@@ -97,14 +98,13 @@ def mutant(seed: int, plant: str | None = None) -> Mutant:
     chance = random.Random(seed)
     plant = plant or chance.choice(list(PLANTS))
     files, data = _sound(plant)
-    made = Mutant(plant, dict(files), "variant.yaml" if plant == "gearbox" and chance.random() < 0.5 else "plant.yaml")
-    if made.main == "plant.yaml" and plant == "gearbox":
-        del made.files["variant.yaml"]
+    main = chance.choice(["plant.yaml", *VARIANTS]) if plant == "gearbox" else "plant.yaml"
+    made = Mutant(plant, {name: data for name, data in files.items() if name == main or name not in VARIANTS}, main)
     kind = chance.random()
     if kind < 0.62:
         for _ in range(chance.choice([1, 1, 1, 2, 3])):
             _change_data(made, copy.deepcopy({name: data[name] for name in data if name in made.files}), chance)
-        if len(made.told) != 1 or made.main == "variant.yaml":
+        if len(made.told) != 1 or made.main in VARIANTS:
             made.value = None  # two changes may undo each other, and a variant may hide what its base states
     elif kind < 0.75:
         _change_bytes(made, chance.choice([name for name in made.files if name.endswith(".yaml")]), chance)

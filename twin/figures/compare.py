@@ -144,17 +144,19 @@ class Comparison(Tabular):
 
     def verdict(self, language: str = "en") -> str:
         """Say in a few sentences what the variants change, one paragraph for each."""
-        return "\n".join(
-            paragraph(
-                self.base,
-                name,
-                {c.figure.name: c for c in self.changes() if c.variant == name and c.subject == PLANT},
-                self.replications,
-                self.confidence,
-                language,
+        plant = self.tables[self.base].plant
+        shown = {name: (fleet.zh if language == "zh" else None) or name for name, fleet in plant.fleets.items()}
+        said = []
+        for variant in self.variants:
+            of: dict[Subject, dict[str, Change]] = {}
+            for change in self.changes():
+                if change.variant == variant:
+                    of.setdefault(change.subject, {})[change.figure.name] = change
+            fleets = {name: of.get(Subject("fleet", fleet), {}) for fleet, name in shown.items()}
+            said.append(
+                paragraph(self.base, variant, of.get(PLANT, {}), fleets, self.replications, self.confidence, language)
             )
-            for name in self.variants
-        )
+        return "\n".join(said)
 
     def text(
         self,

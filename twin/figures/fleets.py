@@ -162,6 +162,7 @@ def vehicle_failures(span: Span, subject: Subject) -> float:
     reads=("state_time", "drive_energy", "came"),
     per=FLEET,
     direction="lower",
+    main=True,
 )
 def fleet_energy_per_lot(span: Span, subject: Subject) -> float:
     """Return the electricity that a fleet takes from the grid for each lot [kWh]."""

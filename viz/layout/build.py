@@ -8,7 +8,7 @@ from itertools import pairwise
 from viz.colours import INK
 from viz.layout import theme
 from viz.layout.placement import Box
-from viz.layout.scene import Cart, Link, Scene
+from viz.layout.scene import PLACE, Cart, Link, Scene
 from viz.layout.shapes import Shapes
 from viz.layout.theme import mix
 
@@ -16,6 +16,8 @@ __all__ = ["build"]
 
 MOST_MACHINES = 24
 """Side by side; more are drawn as one block."""
+MOST_PLACES = 8
+"""Of a bay; more are not drawn."""
 LIFT = 0.02
 """Between one thing that lies on the floor and the next above it [m]."""
 
@@ -75,9 +77,20 @@ def _ways(shapes: Shapes, scene: Scene) -> None:
         for end in (lane.start, lane.end):
             shapes.disc(theme.LANE, end, 0.45, 3.5 * LIFT)
     for name, node in scene.nodes.items():
-        bay = name in scene.bays
-        shapes.disc(theme.ARROW if bay else theme.NODE, node, 0.75 if bay else 0.32, 5 * LIFT)
-        shapes.disc("#ffffff", node, 0.6 if bay else 0.2, 6 * LIFT)
+        if name in scene.bays:
+            _bay(shapes, node, scene.bays[name])
+            continue
+        shapes.disc(theme.NODE, node, 0.32, 5 * LIFT)
+        shapes.disc("#ffffff", node, 0.2, 6 * LIFT)
+
+
+def _bay(shapes: Shapes, node: tuple[float, float], room: int) -> None:
+    """Marked places side by side, northwards from the node."""
+    places = min(room, MOST_PLACES)
+    for place in range(places):
+        at = node[0], node[1] + place * PLACE
+        shapes.rectangle(theme.ARROW, at, (2.0, PLACE), 5 * LIFT)
+        shapes.rectangle("#ffffff", at, (1.84, PLACE - 0.16), 6 * LIFT)
 
 
 def _way(shapes: Shapes, way: Link, colour: str, width: float, head: float) -> None:

@@ -69,7 +69,9 @@ def from_above(corners: Vector, size: tuple[int, int]) -> Camera:
 
 def from_south_west(corners: Vector, size: tuple[int, int]) -> Camera:
     """Look down from the south-west, from as near as shows all of the corners (n, 3)."""
-    turned, raised = np.radians(-112.0), np.radians(38.0)
+    # A long floor is seen from nearer the south, so that it fills the picture.
+    across, deep = (corners.max(axis=0) - corners.min(axis=0))[:2]
+    turned, raised = np.radians(-90.0 - 22.0 * min(deep / max(across, 1e-6), 1.0)), np.radians(46.0)
     back = np.array([np.cos(turned) * np.cos(raised), np.sin(turned) * np.cos(raised), np.sin(raised)])
     focus = (corners.min(axis=0) + corners.max(axis=0)) / 2
     up = np.array([0.0, 0.0, 1.0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,8 @@ from viz.colours import INK, MUTED
 from viz.layout import theme
 from viz.layout.build import build
 from viz.layout.labels import Label, Written, can_write, text_width, write
-from viz.layout.scene import Scene, make_scene
+from viz.layout.placement import Box
+from viz.layout.scene import Cart, Scene, make_scene
 
 if TYPE_CHECKING:
     from models.plant import Plant
@@ -20,9 +22,11 @@ __all__ = ["SIZE", "Drawing", "draw"]
 
 SIZE = (1600, 1000)
 WORDS = {
-    "en": {"lane": "lane", "two_way": "two-way lane", "zone": "zone", "metres": "metres", "station": "station",
+    "en": {"stations": "{} stations", "vehicles": "{} vehicles", "racks": "{} cells in racks",
+           "lane": "lane", "two_way": "two-way lane", "zone": "zone", "metres": "metres", "station": "station",
            "flow": "flow", "buffer": "buffer", "rack": "rack", "picking": "picking area", "belt": "conveyor"},
-    "zh": {"lane": "单向车道", "two_way": "双向车道", "zone": "管制区", "metres": "单位：米", "station": "工位",
+    "zh": {"stations": "{} 个工位", "vehicles": "{} 台车辆", "racks": "{} 个货位",
+           "lane": "单向车道", "two_way": "双向车道", "zone": "管制区", "metres": "单位：米", "station": "工位",
            "flow": "物流", "buffer": "缓冲区", "rack": "货架", "picking": "拣选区", "belt": "输送线"},
 }  # fmt: skip
 
@@ -86,8 +90,17 @@ def draw(plant: Plant, *, top: bool = False, size: tuple[int, int] = SIZE, langu
     image = render(build(scene, colours), camera)
     unit = max(9.0, min(size) / 62)
     taken = _legend(image, scene, colours, unit, language)
-    written = write(image, _labels(scene, camera, unit, language, top), taken)
+    things = [_seen(box, camera, top) for box in scene.boxes]
+    written = write(image, _labels(scene, camera, unit, language, top), taken, things)
     return Drawing(image, scene, camera, tuple(written))
+
+
+def _seen(box: Box, camera: Camera, top: bool) -> tuple[float, float, float, float]:
+    """Where a box is in the picture: left, top, right, bottom."""
+    corners = [(box.x + east * box.length / 2, box.y + north * box.width / 2, up)
+               for east in (-1, 1) for north in (-1, 1) for up in ((0.0,) if top else (0.0, box.height))]  # fmt: skip
+    (left, high, _), (right, low, _) = (found := camera.project(corners)).min(axis=0), found.max(axis=0)
+    return float(left), float(high), float(right), float(low)
 
 
 def _labels(scene: Scene, camera: Camera, unit: float, language: str, top: bool) -> list[Label]:
@@ -110,13 +123,18 @@ def _labels(scene: Scene, camera: Camera, unit: float, language: str, top: bool)
         labels.append(Label(name, (float(left + right) / 2, float(down)), unit, 3.0))
     for belt in scene.belts:
         name = (belt.zh if language == "zh" else None) or belt.name
-        say(name, (belt.start[0] + belt.end[0]) / 2, (belt.start[1] + belt.end[1]) / 2, 0.7, 0.88 * unit, 2.0, MUTED)
+        x, y = (belt.start[0] + belt.end[0]) / 2, (belt.start[1] + belt.end[1]) / 2
+        say(name, x, y + (1.3 if top else 0.0), 0.0 if top else 2.2, 0.8 * unit, 2.0, MUTED)
     for mark in (*scene.docks, *scene.aisles):
-        say(_name(mark, language), mark.x, mark.y, 0.0, 0.88 * unit, 1.5, MUTED, True)
-    for cart in scene.carts:
-        say(cart.name, cart.at[0], cart.at[1] + (1.4 if top else 0.3), 0.0 if top else 1.6, 0.75 * unit, 0.9, "#a3560b")
+        say(_name(mark, language), *_open_floor(mark, scene, camera, top), 0.0, 0.88 * unit, 1.5, MUTED, True)
+    for carts in _together(scene):
+        name = carts[0].name if len(carts) == 1 else f"{scene.fleets[carts[0].fleet]} × {len(carts)}"
+        x, y = carts[-1].at
+        say(name, x, y + (1.5 if top else 0.6), 0.0 if top else 2.0, 0.75 * unit, 0.9, "#a3560b")
+    standing = {box.name for box in scene.boxes} | {mark.name for mark in scene.docks}
     for name, (x, y) in scene.nodes.items():
-        say(name, x, y - 0.55, 0.0, 0.62 * unit, 0.5, MUTED, True)
+        if name not in standing:
+            say(name, x, y - 0.9, 0.0, 0.62 * unit, 0.5, MUTED, True)
     west, east, south, north = scene.bounds
     step = 5 if max(east - west, north - south) <= 70 else 25 if max(east - west, north - south) <= 350 else 100
     for x in range(-(-int(west) // step) * step, int(east) + 1, step):
@@ -124,6 +142,32 @@ def _labels(scene: Scene, camera: Camera, unit: float, language: str, top: bool)
     for y in range(-(-int(south) // step) * step, int(north) + 1, step):
         say(f"{y}", west - 0.012 * (east - west), y, 0.0, 0.75 * unit, 0.7, MUTED, True)
     return labels
+
+
+def _open_floor(mark: Box, scene: Scene, camera: Camera, top: bool) -> tuple[float, float]:
+    """A point of a mark that nothing hides: its middle, else nearer to an end."""
+    boxes = [_seen(box, camera, top) for box in scene.boxes]
+    for share in (0.0, -0.25, 0.25, -0.4, 0.4):
+        at = mark.x + share * mark.length, mark.y
+        x, y, _ = camera.project((*at, 0.0))[0]
+        if not any(left - 60 < x < right + 60 and high - 20 < y < low + 20 for left, high, right, low in boxes):
+            return at
+    return mark.x, mark.y
+
+
+def _together(scene: Scene) -> list[list[Cart]]:
+    """Vehicles of a fleet that stand side by side."""
+    groups: dict[tuple[int, float], list[Cart]] = {}
+    for cart in scene.carts:
+        groups.setdefault((cart.fleet, cart.at[0]), []).append(cart)
+    split: list[list[Cart]] = []
+    for carts in groups.values():
+        for cart in sorted(carts, key=lambda one: one.at[1]):
+            if split and split[-1][-1] in carts and cart.at[1] - split[-1][-1].at[1] < 1.5:
+                split[-1].append(cart)
+            else:
+                split.append([cart])
+    return split
 
 
 def _name(thing: Any, language: str) -> str:
@@ -138,6 +182,11 @@ def _legend(
     height = image.size[1]
     line = [Label(scene.name, (0, 0), 1.7 * unit, 9, True)]
     done = _row(image, line, 1.4 * unit, 2.4 * unit, [None])
+    stations = sum(box.kind == "station" for box in scene.boxes)
+    cells = sum(box.machines * math.prod(box.shelves) for box in scene.boxes if box.kind == "rack")
+    facts = [("stations", stations), ("vehicles", len(scene.carts)), ("racks", cells)]
+    said = [words[name].format(count) for name, count in facts if count]
+    done += _row(image, [Label(" · ".join(said), (0, 0), unit, 9, True, MUTED)], 1.4 * unit, 4.4 * unit, [None])
     items: list[tuple[str, str]] = []
     kinds = {box.kind for box in scene.boxes}
     areas = dict.fromkeys(box.area for box in scene.boxes if box.kind == "station")

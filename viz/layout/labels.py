@@ -66,8 +66,16 @@ def text_width(text: str, size: float) -> float:
     return float(font(text, size).getlength(text))
 
 
-def write(image: Any, labels: list[Label], taken: list[Rectangle] | None = None) -> list[Written]:
-    """Write labels on a picture (of Pillow); return where they stand, those left out not among them."""
+def write(
+    image: Any, labels: list[Label], taken: list[Rectangle] | None = None, things: list[Rectangle] | None = None
+) -> list[Written]:
+    """Write labels on a picture (of Pillow); return where they stand, those left out not among them.
+
+    Parameters
+    ----------
+    taken, things : list of tuple of float
+        Where nothing may be written, and where light labels may not: they would hide what is drawn there.
+    """
     from PIL import Image, ImageDraw
 
     sheet = Image.new("RGBA", image.size, (255, 255, 255, 0))
@@ -76,13 +84,15 @@ def write(image: Any, labels: list[Label], taken: list[Rectangle] | None = None)
     known = np.zeros((len(labels) + len(taken), 4))
     known[: len(taken)] = np.array(taken).reshape(-1, 4)
     count, crowded = len(taken), len(labels) > CROWD
+    drawn = np.array(things or []).reshape(-1, 4)
     done = []
     for label in sorted(labels, key=lambda label: -label.weight):
         face = font(label.text, label.size)
         left, _, right, _ = pen.textbbox((0, 0), label.text, font=face)
         pad = 0.0 if label.plain else PAD * label.size
         width, height = right - left + 2 * pad, label.size * 1.25 + pad
-        place = _find(label, width, height, known[:count], image.size, crowded)
+        others = np.vstack([known[:count], drawn]) if label.weight < 1 else known[:count]
+        place = _find(label, width, height, others, image.size, crowded)
         if place is None:
             continue
         known[count] = place

@@ -11,9 +11,11 @@ from viz.layout.placement import Box, flow_graph, place
 if TYPE_CHECKING:
     from models.plant import Plant
 
-__all__ = ["Belt", "Cart", "Link", "Scene", "make_scene"]
+__all__ = ["PLACE", "Belt", "Cart", "Link", "Scene", "make_scene"]
 
 XY = tuple[float, float]
+PLACE = 1.2
+"""Between vehicles that stand side by side [m]."""
 MARGIN = 2.5
 """Floor around everything [m]."""
 BUSY = 3
@@ -60,7 +62,8 @@ class Scene:
     lanes: tuple[Link, ...]
     flows: tuple[Link, ...]
     nodes: dict[str, XY]
-    bays: tuple[str, ...]
+    bays: dict[str, int]
+    """Vehicles that each holds."""
     zones: dict[str, tuple[tuple[Link, ...], tuple[XY, ...]]]
     carts: tuple[Cart, ...]
     fleets: tuple[str, ...]
@@ -99,7 +102,7 @@ def make_scene(plant: Plant, language: str = "en") -> Scene:
         lanes=lanes,
         flows=() if lanes else _flows(plant, boxes),
         nodes=nodes,
-        bays=tuple(plant.network.bays),
+        bays=dict(plant.network.bays),
         zones={
             name: (
                 tuple(lane for lane in lanes if lane.names in zone.lanes or lane.names[::-1] in zone.lanes),
@@ -196,5 +199,5 @@ def _carts(plant: Plant, lanes: tuple[Link, ...]) -> list[Cart]:
             heading = 0.0 if lane is None else math.atan2(lane.end[1] - lane.start[1], lane.end[0] - lane.start[0])
             x, y = plant.network.nodes[node]
             there = taken[node] = taken.get(node, -1) + 1
-            carts.append(Cart(f"{name}[{vehicle + 1}]", number, (x, y + 1.1 * there), heading))
+            carts.append(Cart(f"{name}[{vehicle + 1}]", number, (x, y + PLACE * there), heading))
     return carts
