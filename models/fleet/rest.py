@@ -68,10 +68,7 @@ def _nearest_open(vehicle: Vehicle, nodes: tuple[str, ...]) -> str | None:
 
 
 def _wishes(vehicle: Vehicle) -> tuple[tuple[str, ...], ...]:
-    parking = vehicle.squad.fleet.parking
-    if vehicle.battery is not None and vehicle.charges_idle():
-        return vehicle.battery.chargers, parking
-    return (parking,)
+    return vehicle.idle_chargers(), vehicle.squad.fleet.parking
 
 
 def _behind(waiting: list[Vehicle]) -> list[Vehicle]:

@@ -67,6 +67,8 @@ class Vehicle(Doer):
         self.battery = battery = squad.fleet.battery
         self.charge = math.inf if battery is None else battery.start * battery.capacity
         """Energy in the battery [J]."""
+        self.charging = 0.0
+        """Power that goes into the battery now [W]."""
         self.updated = 0.0
         self.load_times: Stream | None = None
         self.unload_times: Stream | None = None
@@ -177,11 +179,7 @@ class Vehicle(Doer):
             request.taken(part)
             request = self.squad.more_at(self.node) if len(self.aboard) < self.squad.fleet.capacity else None
         while self.aboard:
-            request = (
-                min(self.aboard, key=lambda aboard: self.time_to(aboard.end))
-                if len(self.aboard) > 1
-                else self.aboard[0]
-            )
+            request = min(self.aboard, key=lambda one: self.time_to(one.end)) if self.aboard[1:] else self.aboard[0]
             yield from self._drive(request.end, LOADED)
             yield from self._handle(UNLOADING, self.unload_times)
             self.aboard.remove(request)
@@ -212,7 +210,7 @@ class Vehicle(Doer):
             yield from self._drive(target, IDLE)
         elif self.booking is None and self.node in self.squad.fleet.parking:
             self._book(self.node)
-        if not hungry and self.job is None and not self.broken and self.charges_idle() and self._at_charger():
+        if not hungry and self.job is None and not self.broken and self.node in self.idle_chargers():
             self._book(self.node)
             yield from self._charge(1.0)
         again = (
@@ -250,9 +248,9 @@ class Vehicle(Doer):
     # Battery -------------------------------------------------------------------------------------------------------
 
     def draw(self, joules: float = 0.0) -> None:
-        """Take energy out of the battery, and the hotel load up to now."""
+        """Take energy out of the battery, and the hotel load up to now; put in what was charged."""
         now = self.floor._now
-        self.charge -= joules + self.squad.fleet.hotel_power * (now - self.updated)
+        self.charge += (self.charging - self.squad.fleet.hotel_power) * (now - self.updated) - joules
         self.updated = now
         if self.charge < 0:
             self.on_empty(self)
@@ -273,13 +271,11 @@ class Vehicle(Doer):
         self.draw()
         return max(self.charge - battery.low * battery.capacity, 0.0) / hotel + 1e-3
 
-    def charges_idle(self) -> bool:
-        """It would charge while there is nothing to do."""
+    def idle_chargers(self) -> tuple[str, ...]:
+        """Nodes at which it would charge while there is nothing to do."""
         battery = self.battery
-        return battery is not None and battery.when_idle and self.charge < battery.capacity
-
-    def _at_charger(self) -> bool:
-        return self.battery is not None and self.node in self.battery.chargers
+        wanted = battery is not None and battery.when_idle and self.charge < battery.capacity
+        return battery.chargers if battery is not None and wanted else ()
 
     def _go_charging(self, charger: str) -> Life:
         assert self.battery is not None
@@ -298,13 +294,14 @@ class Vehicle(Doer):
         if seconds <= 0:
             return
         self.show(CHARGING)
-        begun = self.floor._now
+        self.charging = power
         self.resting = self.available
         self.waiting = TIMER
         yield self.timer.start(seconds)
         self.waiting = NOTHING
         self.resting = False
-        self.charge += power * (self.floor._now - begun)
+        self.draw()
+        self.charging = 0.0
 
     # Driving -------------------------------------------------------------------------------------------------------
 

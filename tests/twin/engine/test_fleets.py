@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -374,6 +375,42 @@ def test_one_charger_for_two() -> None:
     )
     assert told.states("agv[1]")[:3] == [(0.0, "idle"), (10.0, "charging"), (20.0, "idle")]
     assert told.states("agv[2]")[:2] == [(0.0, "idle"), (40.0, "charging")]
+
+
+def test_a_vehicle_that_charges_knows_what_it_has_charged() -> None:
+    """Idle at its charger, with 50 W in and 40 W out: above `low` all the time, so it takes the lot at once."""
+    battery = {**BATTERY, "capacity": 10000.0, "start": 0.25, "when_idle": True}
+    fleet = {"start": ["charger"], "parking": ["charger"], "battery": battery, "hotel_power": 40.0}
+    told = run(line(CHARGER, STUB, fleet, supply={"start": 50.0}))
+    assert told.states()[:3] == [(0.0, "idle"), (0.0, "charging"), (50.0, "to_pickup")]
+
+
+def test_a_vehicle_on_a_lane_counts_from_its_end() -> None:
+    """What it has just left is far away on a one-way loop: 5 s to the end of its lane, then back all around."""
+    from models.floor import Floor
+    from twin.engine.build import Shop
+
+    lanes = [("in", "middle"), ("middle", "work"), ("work", "in")]
+    shop = Shop(line(THREE, lanes, {}), Floor([]), 1, 0, False, None)
+    assert shop.transports is not None
+    [vehicle] = shop.transports.vehicles
+    assert [vehicle.time_to(node) for node in ("in", "middle", "work")] == [0.0, 10.0, 20.0]
+    vehicle.coming, vehicle.arrival = "middle", 5.0
+    assert [vehicle.time_to(node) for node in ("in", "middle", "work")] == [35.0, 5.0, 15.0]
+
+
+def test_who_is_in_the_way_goes_beyond_in_one_go() -> None:
+    """The second vehicle rests before the station where the first has to go; the third is just leaving it.
+
+    The second drives on behind the third, to the first free node beyond the station, without a stop.
+    """
+    nodes = {f"n{number}": (10.0 * number, 0.0) for number in range(6)} | {"in": (0.0, -10.0), "work": (30.0, 5.0)}
+    lanes = list(pairwise(["in", "n0", "n1", "n2", "work", "n3", "n4", "n5", "in"]))
+    plant = line(nodes, lanes, {"vehicles": 3, "start": ["in", "n1", "n2"]}, supply={"every": 1.0, "limit": 2})
+    legs = run(plant).legs("agv[2]")[:4]
+    assert [leg[2] for leg in legs] == ["n1-n2", "n2-work", "work-n3", "n3-n4"]
+    assert legs[0][0] == 15.0
+    assert all(after[0] == before[1] for before, after in pairwise(legs))
 
 
 def test_empty_battery_is_one_line() -> None:
