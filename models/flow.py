@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TRIP = (int(Kind.ARRIVE) << 48) + (1 << 32)
 """Priority of the end of a way, to which the lot's number is added; conveyors come before."""
 
-__all__ = ["Flow", "Giver", "Offer", "Target", "Way"]
+__all__ = ["Flow", "Giver", "Offer", "Promise", "Target", "Way"]
 
 
 class Giver(Protocol):
@@ -94,20 +94,13 @@ class Trip:
         self.callbacks = [arrive]
 
 
-class Way:
-    """The way to a queue that takes time: room is kept there from the start, so that a lot never waits on the way."""
+class Promise:
+    """A way at whose end room is kept for a lot before it sets out, so that it never waits on the way."""
 
-    def __init__(self, flow: Flow, queue: Queue, done: Task, law: Distribution) -> None:
-        self.flow = flow
+    def __init__(self, queue: Queue) -> None:
         self.queue = queue
-        self.done = done
-        self.law = law
-        self._streams: dict[Job, Stream] = {}
-
-    @property
-    def givers(self) -> deque[Offer]:
+        self.givers: deque[Offer] = queue.givers
         """The lots that wait for room at the end of the way."""
-        return self.queue.givers
 
     @property
     def load(self) -> float:
@@ -126,6 +119,24 @@ class Way:
         return False
 
     def enter(self, part: Part) -> None:
+        """Keep room for the lot; what takes it there is another's matter."""
+        self.queue.promised += 1
+
+    def await_room(self) -> None:
+        """A lot has begun to wait; the queue lets it in when it has room."""
+
+
+class Way(Promise):
+    """The way to a queue that takes time."""
+
+    def __init__(self, flow: Flow, queue: Queue, done: Task, law: Distribution) -> None:
+        super().__init__(queue)
+        self.flow = flow
+        self.done = done
+        self.law = law
+        self._streams: dict[Job, Stream] = {}
+
+    def enter(self, part: Part) -> None:
         """Start on the way."""
         self.queue.promised += 1
         stream = self._streams.get(part.job)
@@ -133,9 +144,6 @@ class Way:
             stream = self._streams[part.job] = part.job.stream(self.done, "handover", self.law)
         visits = part.visits
         self.flow.travel(part, stream.draw(part.number, visits.get(self.done, 1) - 1 if visits else 0), self._arrive)
-
-    def await_room(self) -> None:
-        """A lot has begun to wait; the queue lets it in when it has room."""
 
     def _arrive(self, trip: Trip) -> None:
         part, flow = trip.part, self.flow

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.fleet.dispatch import Squad
 from models.fleet.request import Request
-from models.flow import Flow, Offer
+from models.flow import Flow, Offer, Promise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +73,7 @@ class Carried:
         self.squad = squad
         self.leave = leave
         self.givers = output.givers
-        self._ahead = None if queue is None else _Promise(self, queue)
+        self._ahead = None if queue is None else _Called(self, queue)
 
     @property
     def load(self) -> float:
@@ -135,34 +135,14 @@ class Brought(Carried):
         return False
 
 
-class _Promise:
-    """Room at the end of a way, kept for a lot before a vehicle fetches it."""
+class _Called(Promise):
+    """A way by vehicle: room is kept at its end before a vehicle is called for the lot."""
 
     def __init__(self, carried: Carried, queue: Queue) -> None:
+        super().__init__(queue)
         self.carried = carried
-        self.queue = queue
-        self.givers = queue.givers
-
-    @property
-    def load(self) -> float:
-        """What waits at the end."""
-        return self.queue.load
-
-    def room(self, part: Part) -> bool:
-        """Tell whether there is room at the end."""
-        return self.queue.room(part)
-
-    def accept(self, part: Part) -> bool:
-        """Keep room for the lot, if there is some."""
-        if self.queue.room(part):
-            self.enter(part)
-            return True
-        return False
 
     def enter(self, part: Any) -> None:
         """Keep room for the lot, and call for a vehicle."""
-        self.queue.promised += 1
+        super().enter(part)
         self.carried.call(part)
-
-    def await_room(self) -> None:
-        """A lot has begun to wait for room; the queue lets it in."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from models.fleet.network import Hop
 from models.fleet.rest import in_the_way, open_charger, out_of_the_way, place_to_rest
 from models.floor import Kind
-from models.station.doer import GO, NOTHING, PART, TIMER, Doer
-from models.trace import VEHICLE_STATES
+from models.mover import BLOCKED, CHARGING, IDLE, LOADED, LOADING, TO_PICKUP, UNLOADING, Mover
+from models.station.doer import NOTHING, PART, TIMER
 
 if TYPE_CHECKING:
     from models.fleet.dispatch import Squad
@@ -24,11 +24,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Vehicle"]
 
-IDLE, TO_PICKUP, LOADING, LOADED, UNLOADING, BLOCKED, CHARGING, FAILED = range(len(VEHICLE_STATES))
 Life = Generator[Any, Any, None]
 
 
-class Vehicle(Doer):
+class Vehicle(Mover):
     """One vehicle.
 
     It holds the node where it stands, and on its way the lane and the node ahead (`models.fleet.network`). Where the
@@ -39,7 +38,6 @@ class Vehicle(Doer):
         super().__init__(floor, staff, Kind.FINISH, unit)
         self.squad = squad
         self.ways = squad.ways
-        self.unit = unit
         self.calls, self.place = places
         """Numbers of the levels of lots that wait for the fleet, and of those on board."""
         self.node = self.coming = node
@@ -59,11 +57,7 @@ class Vehicle(Doer):
         self.resting = False
         """It waits for something to do, or charges until there is."""
         self.booking: Space | None = None
-        self.broken = 0
         self.repairing = False
-        self.clocks: list[Clock] = []
-        self.state = -1
-        self.activity = IDLE
         self.battery = battery = squad.fleet.battery
         self.charge = math.inf if battery is None else battery.start * battery.capacity
         """Energy in the battery [J]."""
@@ -76,9 +70,7 @@ class Vehicle(Doer):
         self.on_stand_off: Callable[[], None] = lambda: None
         self.on_empty: Callable[[Vehicle], None] = lambda vehicle: None
         self.on_no_way: Callable[[Vehicle, str], None] = lambda vehicle, target: None
-        self._tell_state = floor.rows["states"].extend
         self._tell_level = floor.rows["levels"].extend
-        self._tell_leg = floor.rows["legs"].extend
         self.ways.place(self, node)
 
     @property
@@ -132,20 +124,6 @@ class Vehicle(Doer):
         elif self.waiting is TIMER and not self.repairing:
             self.cut("stop")
         self.show(self.activity)
-
-    def go(self) -> None:
-        """It is repaired."""
-        if self.waiting is GO and not self.broken:
-            self.give(None)
-        self.show(self.activity)
-
-    def show(self, activity: int) -> None:
-        """Tell its state."""
-        self.activity = activity
-        state = FAILED if self.broken else activity
-        if state != self.state:
-            self.state = state
-            self._tell_state((self.floor._now, self.unit, state))
 
     # Its life ------------------------------------------------------------------------------------------------------
 
@@ -379,12 +357,6 @@ class Vehicle(Doer):
                 clock.left -= spent
             if cut is None and hit is not None:
                 yield from self._repair(hit)
-
-    def _stand(self) -> Life:
-        while self.broken:
-            self.waiting = GO
-            yield self.wake.arm()
-            self.waiting = NOTHING
 
     def _repair(self, clock: Clock) -> Life:
         self.broken += 1

@@ -9,21 +9,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from models.floor import Kind
-from models.station.doer import GO, NOTHING, PART, TIMER, Doer
+from models.mover import IDLE, LOADED, LOADING, TO_PICKUP, UNLOADING, Mover
+from models.station.doer import NOTHING, PART, TIMER
 from models.storage.description import Crane as CraneDescription
 from models.storage.description import Rack
-from models.trace import VEHICLE_STATES
 
 if TYPE_CHECKING:
     from models.floor import Floor
     from models.people.process import Staff
-    from models.station.breakdown import Clock
     from models.stock import Store
     from models.storage.cells import Cells, Point
 
 __all__ = ["Crane", "Load", "axes"]
 
-IDLE, TO_PICKUP, LOADING, LOADED, UNLOADING, BLOCKED, CHARGING, FAILED = range(len(VEHICLE_STATES))
 NO_LANE = -1
 Axis = tuple[float, float, float]
 Life = Generator[Any, Any, None]
@@ -55,7 +53,7 @@ def axes(crane: CraneDescription) -> tuple[Axis, Axis]:
     )
 
 
-class Crane(Doer):
+class Crane(Mover):
     """The crane of one aisle.
 
     A cycle begins and ends at the input or the output. Of what waits, the oldest goes first; under dual command a lot
@@ -82,14 +80,9 @@ class Crane(Doer):
         fetched: Callable[[Load], None],
     ) -> None:
         super().__init__(floor, staff, Kind.ARRIVE, unit)
-        self.unit = unit
         self.cells = cells
         self.inbound: deque[Load] = deque()
         self.outbound: deque[Load] = deque()
-        self.broken = 0
-        self.clocks: list[Clock] = []
-        self.state = -1
-        self.activity = IDLE
         self._description = rack.crane
         self._dual = rack.command == "dual"
         self._input = rack.input
@@ -98,8 +91,6 @@ class Crane(Doer):
         self._axes = axes(rack.crane)
         self._handling = handling
         self._taken, self._stored, self._vacated, self._fetched = taken, stored, vacated, fetched
-        self._tell_state = floor.rows["states"].extend
-        self._tell_leg = floor.rows["legs"].extend
 
     @property
     def at_work(self) -> bool:
@@ -116,20 +107,6 @@ class Crane(Doer):
         if self.waiting is TIMER:
             self.cut("stop")
         self.show(self.activity)
-
-    def go(self) -> None:
-        """It is repaired."""
-        if self.waiting is GO and not self.broken:
-            self.give(None)
-        self.show(self.activity)
-
-    def show(self, activity: int) -> None:
-        """Tell its state."""
-        self.activity = activity
-        state = FAILED if self.broken else activity
-        if state != self.state:
-            self.state = state
-            self._tell_state((self.floor._now, self.unit, state))
 
     # Its life ------------------------------------------------------------------------------------------------------
 
@@ -219,10 +196,3 @@ class Crane(Doer):
                 hit.restart()
                 self.broken -= 1
                 self.show(self.activity)
-
-    def _stand(self) -> Life:
-        while self.broken:
-            self.waiting = GO
-            self.show(self.activity)
-            yield self.wake.arm()
-            self.waiting = NOTHING
