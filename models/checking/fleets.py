@@ -131,7 +131,8 @@ def carried_pairs(plant: Plant) -> dict[tuple[str, str], int]:
                     pairs[IN, start] = None
     found = {}
     for start, end in pairs:
-        if start == end or (start, end) in by_belt:
+        unknown_ends = {start, end} - {*plant.stations, IN, OUT}  # told where the operation is checked
+        if start == end or (start, end) in by_belt or unknown_ends:
             continue
         for number, rule in enumerate(plant.transports):
             if (not rule.from_ or start in rule.from_) and (not rule.to or end in rule.to):

@@ -86,3 +86,10 @@ def test_a_crane_goes_to_the_mean_cell_and_back() -> None:
     # 100 pieces need 200 parts: 50 lots go in, 50 come out; the cells are 2, 4 and 6 m away
     assert (row.kind, row.capacity) == ("rack", 10 * HOUR)
     assert row.work == pytest.approx(100 * 2 * (4 + 7), rel=1e-9)
+
+
+def test_a_station_that_is_not_there_is_told_once_and_stops_nothing() -> None:
+    data = ring()
+    data["products"]["p"]["routing"][1]["station"] = "nowhere"
+    errors = examine(Plant.model_validate(data)).errors
+    assert [error.path for error in errors] == [("products", "p", "routing", 1, "station")]
