@@ -9,21 +9,27 @@ Meanings
 --------
 - **Time** is a whole number of units from 0, each `unit` seconds long. Intervals are half open. `NEVER` is no limit.
 - **An operation** runs in one of its modes. Its *place* is the first resource of that mode.
-- **An arc** (x, y) lets y start after x: min_lag <= start[y] - end[x] - transport <= max_lag, with transport the time from
-  the place of x to that of y (0 where one of them has no location). No-wait is max_lag 0.
-- **Breaks** of a calendar stop a resource. A resumable operation pauses in the breaks of all its resources (and holds them);
-  another must fit between them. Nothing starts within a break. Setups, lags and transport run through breaks.
-- **A blocking operation** holds its resources after its end until its parts leave: for each arc to y until start[y] - transport,
-  or, with limited transporters, until the move starts. Parts may change places at one instant.
-- **Setup**: on a resource with a setup matrix, the next operation starts at least setup[family before, its family] after the one
-  before has left. `resource_family` is the family that the resource is set up for at time 0 (-1: none, nothing to set up).
-- **A batching resource** takes operations of one family together, up to its capacity in demand. They start together and end together:
-  the batch lasts as long as its longest mode. Operations that overlap there are one batch.
-- **Transporters**: with `transporters` > 0 each arc between different locations with transport > 0 is a move by one of that many, from
-  min_lag after the end of x; empty travel between moves takes `transport` too. All are at `transporter_location` at time 0.
-- **Objectives** (terms): makespan (latest end), tardiness (sum of weight x tardiness), late (number of late jobs), flow (sum of end minus
-  release of jobs), energy (sum of power x price over the time an operation works, pauses excluded), deviation (sum of distances of start
-  from `old_start`). Each row of `objective` is a weighted sum; rows are minimised in order (lexicographic).
+- **An arc** (x, y) lets y start after x: min_lag <= start[y] - end[x] - transport <= max_lag, with transport the time
+  from the place of x to that of y (0 where one of them has no location). No-wait is max_lag 0.
+- **Breaks** of a calendar stop a resource. A resumable operation pauses in the breaks of all its resources (and holds
+  them); another must fit between them. Nothing starts within a break. Setups, lags and transport run through breaks.
+- **A blocking operation** holds its resources after its end until its parts leave: for each arc to y until
+  start[y] - transport or, if a transporter moves them, until the move starts. Parts may change places at one instant.
+- **A machine** is a resource of capacity 1 that does no batches; its operations follow each other.
+- **Setup**: on a machine with a setup matrix the next operation starts at least setup[family before, its family] after
+  the one before has left; on a batching resource so does the next batch. `resource_family` is the family that it is set
+  up for at the time `resource_ready` (-1: no first setup).
+- **Same sequence**: the jobs on a machine that follows another one are in the order that they have there (permutation
+  flow shop).
+- **A batching resource** takes operations of one family together, up to its capacity in demand. They start together and
+  end together: the batch lasts as long as its longest mode. Operations that overlap there are one batch.
+- **Transporters**: with `transporters` > 0 each arc between places whose transport is > 0 is a move by one of that many.
+  It starts at least min_lag after the end of x, and y starts when it has arrived or later. Empty travel between moves
+  takes `transport` too. All are at `transporter_location` at time 0.
+- **Objective**: makespan (latest end), tardiness (sum of weight x tardiness), late (number of late jobs), flow (sum of
+  end minus release of jobs), energy (sum of power x price over the time from start to end, pauses excluded), deviation
+  (sum of distances of start from `old_start`). Each row of `objective` is a weighted sum; rows are minimised in order
+  (lexicographic).
 """
 
 from collections.abc import Sequence
@@ -99,6 +105,8 @@ class Problem:
         Row of `calendar_ptr`, of `setup`, of `transport`; -1 none.
     resource_ready, resource_family : (r,)
         State at the start: nothing before ready; family set up at first, or -1.
+    resource_follows : (r,)
+        Machine whose sequence of jobs this machine keeps, or -1.
     calendar_ptr : (c+1,)
         Row of a calendar in the next two.
     break_start, break_end : (sum,)
@@ -150,6 +158,7 @@ class Problem:
     resource_location: IntArray
     resource_ready: IntArray
     resource_family: IntArray
+    resource_follows: IntArray
     calendar_ptr: IntArray
     break_start: IntArray
     break_end: IntArray
