@@ -23,8 +23,8 @@ Meanings
   flow shop).
 - **A batching resource** takes operations of one family together, up to its capacity in demand. They start together and
   end together: the batch lasts as long as its longest mode. Operations that overlap there are one batch.
-- **Transporters**: with `transporters` > 0 each arc between places whose transport is > 0 is a move by one of that many.
-  It starts at least min_lag after the end of x, and y starts when it has arrived or later. Empty travel between moves
+- **Transporters**: with `transporters` > 0 each arc between places with transport > 0 is a move by one of that many. It
+  starts at least min_lag after the end of x, and y starts when it has arrived or later. Empty travel between moves
   takes `transport` too. All are at `transporter_location` at time 0.
 - **Objective**: makespan (latest end), tardiness (sum of weight x tardiness), late (number of late jobs), flow (sum of
   end minus release of jobs), energy (sum of power x price over the time from start to end, pauses excluded), deviation
