@@ -8,8 +8,11 @@ from solvers.scheduling.problem import TERMS, Problem, SchedulingError
 __all__ = ["random_problem"]
 
 
-def random_problem(seed: int, *, operations: int = 8, tight: float = 0.15) -> Problem:
-    """A valid problem of up to that many operations; `tight` is the chance of each kind of hard constraint."""
+def random_problem(seed: int, *, operations: int = 8, tight: float = 0.25) -> Problem:
+    """A valid problem of up to that many operations; `tight` is the chance of each kind of hard constraint.
+
+    Hard are deadlines, blocking, greatest lags, frozen operations, kept sequences, arcs between jobs and transporters.
+    """
     for attempt in range(1000):
         try:
             return _draw(np.random.default_rng((seed, attempt)), operations, tight)
@@ -26,6 +29,8 @@ def _draw(g: np.random.Generator, operations: int, tight: float) -> Problem:
         return int(g.integers(low, high + 1))
 
     b = ProblemBuilder()
+    kinds = ("deadline", "blocking", "lag", "frozen", "follows", "between", "transporters")
+    hard = {kind: chance(tight) for kind in kinds}
     families = [f"family {n}" for n in range(number(1, 3))]
     places = [f"place {n}" for n in range(number(1, 3))] if chance(0.4) else []
     pauses = [(begin, begin + number(1, 4)) for begin in (number(0, 12), number(13, 25))] if chance(0.4) else []
@@ -40,7 +45,7 @@ def _draw(g: np.random.Generator, operations: int, tight: float) -> Problem:
         if chance(0.2):
             machine = b.add_batching_machine(f"oven {m}", number(1, 4), location=place, family=first, **options())
         else:
-            leader = machines[0] if machines and chance(tight) else None
+            leader = machines[0] if hard["follows"] and machines and machines[0].name == "machine 0" else None
             machine = b.add_machine(f"machine {m}", location=place, family=first, follows=leader, **options())
         machines.append(machine)
         if chance(0.4):
@@ -52,7 +57,7 @@ def _draw(g: np.random.Generator, operations: int, tight: float) -> Problem:
         for end in places:
             if start != end:
                 b.add_transport(start, end, number(0, 4))
-    if places and chance(0.5):
+    if places and hard["transporters"]:
         b.set_transporters(number(1, 2), places[0])
     if chance(0.4):
         b.set_tariff([(0, number(0, 5)), (number(3, 10), number(0, 5)), (number(11, 20), number(0, 5))])
@@ -62,7 +67,7 @@ def _draw(g: np.random.Generator, operations: int, tight: float) -> Problem:
     while len(done) < operations:
         release = number(0, 8) if chance(0.3) else 0
         due = release + number(0, 25) if chance(0.7) else None
-        deadline = release + number(10, 50) if chance(tight) else None
+        deadline = release + number(10, 50) if hard["deadline"] and chance(0.5) else None
         job = b.add_job(release=release, due=due, deadline=deadline, weight=number(0, 4))
         row: list[Operation] = []
         for _ in range(number(1, 3)):
@@ -71,8 +76,8 @@ def _draw(g: np.random.Generator, operations: int, tight: float) -> Problem:
                 family=str(g.choice(families)),
                 release=number(0, 10) if chance(0.1) else 0,
                 resumable=chance(0.5),
-                blocking=chance(tight),
-                frozen=number(0, 12) if chance(tight / 2) else None,
+                blocking=hard["blocking"] and chance(0.6),
+                frozen=number(0, 12) if hard["frozen"] and chance(0.3) else None,
                 old_start=number(0, 20) if chance(0.3) else None,
             )
             for _ in range(number(1, 2)):
@@ -85,8 +90,10 @@ def _draw(g: np.random.Generator, operations: int, tight: float) -> Problem:
                     break
             if row:
                 low = number(0, 2) if chance(0.2) else 0
-                b.add_precedence(row[-1], operation, min_lag=low, max_lag=low + number(0, 3) if chance(tight) else None)
-            elif done and chance(tight):
+                b.add_precedence(
+                    row[-1], operation, min_lag=low, max_lag=low + number(0, 3) if hard["lag"] and chance(0.6) else None
+                )
+            elif done and hard["between"]:
                 b.add_precedence(done[number(0, len(done) - 1)], operation)
             row.append(operation)
         done += row
