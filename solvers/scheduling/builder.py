@@ -9,7 +9,7 @@ from .calendars import Breaks, Calendars, merged
 from .problem import NEVER, TERMS, IntArray, Problem, SchedulingError
 from .validity import validate
 
-__all__ = ["Job", "Operation", "ProblemBuilder", "Resource"]
+__all__ = ["Job", "Operation", "ProblemBuilder", "Resource", "add_chain", "objective_row"]
 
 
 @dataclass(frozen=True)
@@ -199,6 +199,11 @@ class ProblemBuilder:
         self._objective = [objective_row(level) for level in ([*levels, weights] if weights else levels)]
         return self
 
+    @property
+    def operations(self) -> int:
+        """How many operations were added."""
+        return sum(len(row) for row in self._operations)
+
     def build(self) -> Problem:
         """The problem as arrays, checked.
 
@@ -314,6 +319,25 @@ class ProblemBuilder:
             for pair, time in times.items():
                 setup[s][pair] = time
         return setup, row
+
+
+def add_chain(
+    plan: ProblemBuilder,
+    job: Job,
+    operations: Sequence[Sequence[tuple[int, Resource]]],
+    *,
+    families: Sequence[Hashable] | None = None,
+) -> list[Operation]:
+    """Add operations that follow each other, each given by its alternatives (duration, machine)."""
+    chain: list[Operation] = []
+    for n, modes in enumerate(operations):
+        operation = plan.add_operation(job, family=None if families is None else families[n])
+        for duration, machine in modes:
+            plan.add_mode(operation, duration, machine)
+        if chain:
+            plan.add_precedence(chain[-1], operation)
+        chain.append(operation)
+    return chain
 
 
 def objective_row(weights: Mapping[str, int]) -> list[int]:

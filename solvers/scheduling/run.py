@@ -5,16 +5,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .checker import violation
 from .objective import objective_value
 from .problem import Problem
 from .schedule import Schedule
 
-__all__ = ["Better", "Run", "WrongAnswerError"]
-
-
-class WrongAnswerError(AssertionError):
-    """A solver gave a schedule that breaks a constraint: a defect of the solver."""
+__all__ = ["Better", "Run"]
 
 
 @dataclass(frozen=True)
@@ -37,8 +32,8 @@ class Run:
         Seconds from now on.
     iterations : int or None
         Limit on the solver's own steps; where given, the outcome depends on it, the seed and the workers only.
-    workers, seed : int
-        Threads that may be busy at one time; seed of every random choice.
+    seed : int
+        Of every random choice.
     on_better : callable or None
         Told every better schedule.
     best : Better or None
@@ -53,7 +48,6 @@ class Run:
 
     problem: Problem
     time_limit: float
-    workers: int = 1
     seed: int = 0
     iterations: int | None = None
     on_better: Callable[[Better], None] | None = None
@@ -92,25 +86,19 @@ class Run:
         self._stop.set()
 
     def offer(self, schedule: Schedule, solver: str) -> bool:
-        """Give a schedule; it is kept if it is feasible and better than the best so far.
+        """Give a feasible schedule; it is kept if it is better than the best so far.
 
-        Raises
-        ------
-        WrongAnswerError
-            If the schedule is better but breaks a constraint.
+        It is not checked here, since that may take longer than finding it: `solve` checks the last one.
         """
         value = objective_value(self.problem, schedule)
         with self._lock:
             if self.best is not None and value >= self.best.value:
                 return False
-            broken = violation(self.problem, schedule)
-            if broken is not None:
-                raise WrongAnswerError(f"{solver}: {broken}")
             self.best = Better(schedule, value, solver, self.seconds)
             self.history.append(self.best)
+            if self.on_better is not None:
+                self.on_better(self.best)
             self._settle()
-        if self.on_better is not None:
-            self.on_better(self.best)
         return True
 
     def tighten(self, bound: tuple[int, ...]) -> None:

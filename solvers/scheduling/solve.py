@@ -63,6 +63,8 @@ def solve(
     ------
     SchedulingError
         If the solver is unknown or does not support the problem, or `start` breaks a constraint.
+    InfeasibleScheduleError
+        If the solver's answer breaks a constraint: a defect of the solver.
     """
     chosen = load_solver(AUTO if solver == "auto" else solver)
     reason = chosen.supports(problem)
@@ -71,12 +73,14 @@ def solve(
     threads = (os.cpu_count() or 1) if workers is None else workers
     if threads < 1 or not time_limit > 0 or (iterations is not None and iterations < 1):
         raise SchedulingError("workers, time limit and iterations must be above 0")
-    run = Run(problem, time_limit, threads, seed, iterations, on_better)
+    run = Run(problem, time_limit, seed, iterations, on_better)
     if start is not None:
         check(problem, start)
         run.offer(start, "start")
     try:
-        chosen.solve(run)
+        chosen.solve(run, threads)
     except KeyboardInterrupt:
         run.stop()
+    if run.best is not None:
+        check(problem, run.best.schedule)
     return Answer.of(run)

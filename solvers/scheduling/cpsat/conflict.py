@@ -20,7 +20,8 @@ def find_conflict(problem: Problem, *, time_limit: float, seed: int = 0) -> tupl
     """The smallest conflict found in that time [s], one text for each datum; empty if resources alone forbid it.
 
     Assumptions of CP-SAT give a first set of releases, deadlines, frozen starts, greatest lags and ready times; all
-    breaks join it. Then each datum is left out for a trial, and stays out if there is still no schedule (deletion filter).
+    breaks join it. Then each datum is left out for a trial, and stays out if there is still no schedule (deletion
+    filter).
     """
     end = time.perf_counter() + time_limit
     core = _assumed(problem, time_limit / 2, seed)

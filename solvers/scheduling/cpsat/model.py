@@ -15,7 +15,7 @@ from .machines import add_resources
 from .terms import levels
 from .variables import Expression, Variables, make_variables
 
-__all__ = ["Model", "minimise", "unsupported"]
+__all__ = ["Model", "make_solver", "minimise", "optimise", "round_up", "unsupported"]
 
 MOST_PAIRS = 2_000_000
 MOST_OPERATIONS = 50_000
@@ -108,6 +108,44 @@ class _Listener(cp_model.CpSolverSolutionCallback):
             self.stop_search()
 
 
+def make_solver(run: Run, workers: int, seconds: float) -> cp_model.CpSolver:
+    """A solver with the limits of a run."""
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = workers
+    solver.parameters.random_seed = run.seed % 2**31
+    solver.parameters.max_time_in_seconds = min(seconds, run.seconds_left)
+    if run.iterations is not None:
+        # Deterministic with threads only if they take turns.
+        solver.parameters.interleave_search = workers > 1
+        solver.parameters.max_deterministic_time = run.iterations / 1000
+    return solver
+
+
+def optimise(
+    model: Model, solver: cp_model.CpSolver, run: Run, name: str, give_up: Callable[[], bool]
+) -> cp_model.CpSolverStatus:
+    """Solve, offering all schedules, while a thread of its own looks whether to stop."""
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.wait(0.05):
+            if run.stopped or give_up():
+                solver.stop_search()
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    try:
+        return solver.solve(model.variables.model, _Listener(model, run, name))
+    finally:
+        done.set()
+        thread.join()
+
+
+def round_up(bound: float) -> int:
+    """A lower bound of whole numbers from one of CP-SAT."""
+    return max(0, int(np.ceil(bound - 1e-6)))
+
+
 def minimise(model: Model, run: Run, name: str, *, workers: int, seconds: float, prove: bool) -> str:
     """Minimise all levels in turn, offering what is found.
 
@@ -116,7 +154,7 @@ def minimise(model: Model, run: Run, name: str, *, workers: int, seconds: float,
     workers, seconds
         Threads and time for it.
     prove : bool
-        The model is of the whole problem: its bounds and its infeasibility hold.
+        The model is of the whole problem: its bounds hold.
 
     Returns
     -------
@@ -127,47 +165,18 @@ def minimise(model: Model, run: Run, name: str, *, workers: int, seconds: float,
     m = model.variables.model
     for number, level in enumerate(model.levels):
         m.minimize(level)
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = workers
-        solver.parameters.random_seed = run.seed % 2**31
-        solver.parameters.max_time_in_seconds = min(seconds, run.seconds_left)
-        if run.iterations is not None:
-            # Deterministic with threads only if they take turns.
-            solver.parameters.interleave_search = workers > 1
-            solver.parameters.max_deterministic_time = run.iterations / 1000
+        solver = make_solver(run, workers, seconds)
         rest = (0,) * (len(model.levels) - number - 1)
         if prove:
-            solver.best_bound_callback = lambda bound, rest=rest: run.tighten((*fixed, _up(bound), *rest))
-        status = _solve(solver, model, run, name)
+            solver.best_bound_callback = lambda bound, rest=rest: run.tighten((*fixed, round_up(bound), *rest))
+        status = optimise(model, solver, run, name, lambda: False)
         if status == cp_model.INFEASIBLE:
             return "infeasible"
         if prove and status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            run.tighten((*fixed, _up(solver.best_objective_bound), *rest))
+            run.tighten((*fixed, round_up(solver.best_objective_bound), *rest))
         if status != cp_model.OPTIMAL:
             return "unknown"
         fixed.append(round(solver.objective_value))
         m.add(level <= fixed[-1])
         model.hint(model.read(solver.value))
     return "optimal"
-
-
-def _solve(solver: cp_model.CpSolver, model: Model, run: Run, name: str) -> cp_model.CpSolverStatus:
-    """Solve, while a thread of its own listens for the wish to stop."""
-    done = threading.Event()
-
-    def listen() -> None:
-        while not done.wait(0.05):
-            if run.stopped:
-                solver.stop_search()
-
-    listener = threading.Thread(target=listen, daemon=True)
-    listener.start()
-    try:
-        return solver.solve(model.variables.model, _Listener(model, run, name))
-    finally:
-        done.set()
-        listener.join()
-
-
-def _up(bound: float) -> int:
-    return max(0, int(np.ceil(bound - 1e-6)))

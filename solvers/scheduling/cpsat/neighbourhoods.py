@@ -17,7 +17,7 @@ FIRST_SIZE = 40
 SECONDS = 2.0
 
 
-def improve(run: Run, name: str) -> None:
+def improve(run: Run, name: str, workers: int) -> None:
     """Improve the best schedule of a run until it stops; the run must have one."""
     generator = np.random.default_rng(run.seed)
     size, step = float(FIRST_SIZE), 0
@@ -28,7 +28,7 @@ def improve(run: Run, name: str) -> None:
         keep(model, best.schedule, free)
         model.hint(best.schedule)
         whole = bool(free.all())
-        outcome = minimise(model, run, name, workers=run.workers, seconds=SECONDS, prove=whole)
+        outcome = minimise(model, run, name, workers=workers, seconds=SECONDS, prove=whole)
         size = min(size * 1.15, run.problem.operations) if outcome == "optimal" else max(size * 0.8, 4.0)
         step += 1
 

@@ -3,7 +3,7 @@
 A solver is a module with two functions::
 
     def supports(problem: Problem) -> str | None: ...   # None, or why not
-    def solve(run: Run) -> None: ...                    # offer schedules and bounds until run.stopped
+    def solve(run: Run, workers: int) -> None: ...      # offer schedules and bounds until run.stopped
 """
 
 import importlib
@@ -25,8 +25,11 @@ class Solver(Protocol):
     def supports(self, problem: Problem) -> str | None:
         """Why this solver cannot take the problem; None if it can."""
 
-    def solve(self, run: Run) -> None:
-        """Offer better and better schedules to the run, and bounds, until it stops or there is nothing left to do."""
+    def solve(self, run: Run, workers: int) -> None:
+        """Offer better and better schedules to the run, and bounds, until it stops or there is nothing left to do.
+
+        `run.best` may hold a schedule to start from; `workers` threads may be busy at one time.
+        """
 
 
 def solver_names() -> list[str]:

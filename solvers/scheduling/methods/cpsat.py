@@ -2,6 +2,7 @@
 
 from ..cpsat.conflict import find_conflict
 from ..cpsat.model import Model, minimise, unsupported
+from ..cpsat.proof import prove
 from ..problem import Problem
 from ..run import Run
 
@@ -15,12 +16,16 @@ def supports(problem: Problem) -> str | None:
     return unsupported(problem)
 
 
-def solve(run: Run) -> None:
-    """Solve, starting from the run's best schedule."""
-    model = Model.of(run.problem)
-    if run.best is not None:
-        model.hint(run.best.schedule)
-    outcome = minimise(model, run, "cpsat", workers=run.workers, seconds=run.seconds_left, prove=True)
-    if outcome == "infeasible":
+def solve(run: Run, workers: int) -> None:
+    """Solve, starting from the run's best schedule, and from better ones that come in from elsewhere."""
+    if len(run.problem.objective) == 1 and run.iterations is None:
+        infeasible = prove(run, "cpsat", workers)
+    else:
+        model = Model.of(run.problem)
+        if run.best is not None:
+            model.hint(run.best.schedule)
+        outcome = minimise(model, run, "cpsat", workers=workers, seconds=run.seconds_left, prove=True)
+        infeasible = outcome == "infeasible"
+    if infeasible and not run.stopped:
         left = max(1.0, min(CONFLICT_SECONDS, run.seconds_left))
         run.call_infeasible(find_conflict(run.problem, time_limit=left, seed=run.seed))

@@ -17,9 +17,9 @@ def supports(problem: Problem) -> str | None:
     return unsupported(problem)
 
 
-def solve(run: Run) -> None:
+def solve(run: Run, workers: int) -> None:
     """A first schedule by CP-SAT if there is none, then one neighbourhood after the other."""
     if run.best is None:
         model = Model.of(run.problem)
-        minimise(model, run, "lns", workers=run.workers, seconds=run.seconds_left / 5, prove=True)
-    improve(run, "lns")
+        minimise(model, run, "lns", workers=workers, seconds=run.seconds_left / 5, prove=True)
+    improve(run, "lns", workers)

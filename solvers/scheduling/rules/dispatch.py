@@ -1,13 +1,13 @@
 """Dispatching rules on a problem: by name, or a Python function."""
 
-from collections.abc import Callable, Sequence
-from typing import cast
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from ..checker import violation
-from ..objective import objective_value
-from ..problem import NEVER, IntArray, Problem, SchedulingError
+from ..problem import LATE, NEVER, TARDINESS, IntArray, Problem, SchedulingError
+from ..run import Run
 from ..schedule import Schedule
 from .dispatch_kernel import Shop, dispatch
 from .priority_kernel import ATC, ATCS, COVERT, CR, EDD, MWKR, SPT
@@ -19,7 +19,12 @@ Priority = Callable[[int, int, int, int], float]
 
 RULES = {"SPT": SPT, "EDD": EDD, "MWKR": MWKR, "ATC": ATC, "ATCS": ATCS, "CR": CR, "COVERT": COVERT}
 DEFAULT_LOOK_AHEAD = 2.0
-LOOK_AHEADS = (0.5, 1.0, 2.0, 4.0, 8.0)
+_KERNEL: Any = dispatch
+_DATED = [
+    *[("CR", 2.0), ("ATC", 2.0), ("COVERT", 1.0), ("ATCS", 2.0), ("EDD", 2.0), ("SPT", 2.0), ("ATC", 0.5)],
+    *[("ATC", 1.0), ("COVERT", 0.5), ("COVERT", 2.0), ("ATCS", 1.0), ("ATC", 4.0), ("ATC", 8.0), ("MWKR", 2.0)],
+]
+_UNDATED = [("MWKR", 2.0), ("ATCS", 2.0), ("SPT", 2.0), ("ATC", 2.0)]
 
 
 def unsupported(problem: Problem) -> str | None:
@@ -63,26 +68,25 @@ def dispatch_by(
     arrays = make_shop(problem) if shop is None else shop
     means = max(1.0, float(problem.mode_duration.mean())), max(1.0, _mean(problem.setup))
     if isinstance(rule, str):
-        kernel = cast(Callable[..., tuple[IntArray, IntArray, IntArray]], dispatch)
-        start, end, mode = kernel(arrays, RULES[rule], look_ahead, *means)
+        start, end, mode = _KERNEL(arrays, RULES[rule], look_ahead, *means)
     else:
-        start, end, mode = dispatch.py_func(arrays, SPT, look_ahead, *means, rule)
+        start, end, mode = _KERNEL.py_func(arrays, SPT, look_ahead, *means, rule)
     return Schedule(start, end, mode) if (start >= 0).all() else None
 
 
-def best_of_rules(problem: Problem, rules: Sequence[str] = tuple(RULES)) -> tuple[Schedule, str] | None:
-    """The best feasible schedule of all these rules, each with several look-aheads, and the name of its rule."""
-    shop = make_shop(problem)
-    found: list[tuple[tuple[int, ...], str, Schedule]] = []
-    for rule in rules:
-        for look_ahead in LOOK_AHEADS if rule in ("ATC", "ATCS", "COVERT") else (DEFAULT_LOOK_AHEAD,):
-            schedule = dispatch_by(problem, rule, look_ahead=look_ahead, shop=shop)
-            if schedule is not None:
-                found.append((objective_value(problem, schedule), rule, schedule))
-    for _, rule, schedule in sorted(found, key=lambda one: one[0]):
-        if violation(problem, schedule) is None:
-            return schedule, rule
-    return None
+def best_of_rules(run: Run) -> None:
+    """Offer the schedules of all rules, those that suit the objective first, for a tenth of the run's time."""
+    p = run.problem
+    weighs = p.objective[0]
+    dated = bool(weighs[TARDINESS] or weighs[LATE])
+    careless = bool((p.job_deadline < NEVER).any() or (p.op_frozen >= 0).any() or (p.resource_follows >= 0).any())
+    shop = make_shop(p)
+    for rule, look_ahead in _DATED if dated else _UNDATED:
+        if run.stopped or (run.best is not None and run.seconds > run.time_limit / 10):
+            break
+        schedule = dispatch_by(p, rule, look_ahead=look_ahead, shop=shop)
+        if schedule is not None and not (careless and violation(p, schedule)):
+            run.offer(schedule, f"rule {rule}")
 
 
 def _mean(values: IntArray) -> float:
@@ -91,36 +95,54 @@ def _mean(values: IntArray) -> float:
 
 def make_shop(problem: Problem) -> Shop:
     """The arrays on which rules run."""
-    p = problem
-    first = p.mode_place
+    p, none = problem, np.zeros(0, dtype=np.int64)
     into_ptr, into_arc = p.arcs_into
-    order = np.argsort(p.op_frozen, kind="stable")
-    frozen = [
-        [int(i) for i in order if p.op_frozen[i] >= 0 and r in _resources(p, int(p.op_mode_ptr[i]))]
-        for r in (range(p.resources) if (p.op_frozen >= 0).any() else ())
-    ]
-    derived = {
-        "into_ptr": into_ptr,
-        "into_arc": into_arc,
-        "rest": _work_left(p),
-        "waits": np.diff(into_ptr),
-        "entry_ptr": np.concatenate([[0], np.cumsum(np.bincount(first, minlength=p.resources))]),
-        "visit": _visits(p),
-        "frozen_ptr": np.cumsum([0, *(len(row) for row in frozen)] if frozen else np.zeros(p.resources + 1, np.int64)),
-        "frozen": np.array([i for row in frozen for i in row], dtype=np.int64),
-        "transport": p.transport if p.transport.size else np.zeros((1, 1), dtype=np.int64),
-        "setup": p.setup if p.setup.size else np.zeros((1, 1, 1), dtype=np.int64),
-    }
-    return Shop(**{name: _writable(derived[name] if name in derived else getattr(p, name)) for name in Shop._fields})
+    queue = np.concatenate([[0], np.cumsum(np.bincount(p.mode_place, minlength=p.resources))])
+    frozen_row, frozen = _frozen(p)
+    resources = (
+        *(p.resource_capacity, p.resource_batching, p.resource_setup, p.resource_location, p.resource_ready),
+        *(p.resource_family, p.resource_follows, queue, frozen_row),
+    )
+    operations = (
+        *(p.op_job, p.op_mode_ptr, p.op_release, p.op_family, p.op_resumable, p.op_frozen, p.arc_ptr, into_ptr),
+        np.diff(into_ptr),
+    )
+    return Shop(
+        job=_table(p.job_due, p.job_weight),
+        op=_table(*operations),
+        mode=_table(p.mode_op, p.mode_duration, p.mode_calendar, p.mode_resource_ptr),
+        use=_table(p.mode_resource, p.mode_demand),
+        resource=_table(*resources),
+        arc=_table(p.arc_from, p.arc_to, p.arc_min_lag, into_arc),
+        calendar_ptr=p.calendar_ptr.copy(),
+        breaks=_table(p.break_start, p.break_end),
+        frozen=frozen,
+        # Copies, since read-only arrays are a type of their own for numba.
+        setup=p.setup.copy() if p.setup.size else none.reshape(0, 0, 0),
+        transport=p.transport.copy(),
+        visit=_visits(p),
+        rest=_work_left(p),
+    )
 
 
-def _writable(array: np.ndarray) -> np.ndarray:
-    """Read-only arrays are a type of their own for numba: one type is enough."""
-    return array if array.flags.writeable else array.copy()
+def _table(*rows: IntArray) -> IntArray:
+    """Rows of one table, the shorter ones with a 0 behind."""
+    table = np.zeros((len(rows), max(len(row) for row in rows)), dtype=np.int64)
+    for n, row in enumerate(rows):
+        table[n, : len(row)] = row
+    return table
 
 
-def _resources(p: Problem, k: int) -> IntArray:
-    return p.mode_resource[p.mode_resource_ptr[k] : p.mode_resource_ptr[k + 1]]
+def _frozen(p: Problem) -> tuple[IntArray, IntArray]:
+    """Rows (r+1,) of the frozen operations of each resource, in order of start."""
+    rows: list[list[int]] = [[] for _ in range(p.resources)]
+    frozen = np.flatnonzero(p.op_frozen >= 0)
+    for i in frozen[np.argsort(p.op_frozen[frozen], kind="stable")].tolist():
+        k = int(p.op_mode_ptr[i])
+        for r in p.mode_resource[p.mode_resource_ptr[k] : p.mode_resource_ptr[k + 1]].tolist():
+            rows[r].append(i)
+    ptr = np.cumsum([0, *(len(row) for row in rows)]).astype(np.int64)
+    return ptr, np.array([i for row in rows for i in row], dtype=np.int64)
 
 
 def _work_left(p: Problem) -> np.ndarray:
