@@ -7,7 +7,7 @@ import numpy as np
 
 from .calendars import Breaks, Calendars, merged
 from .problem import NEVER, TERMS, IntArray, Problem, SchedulingError
-from .validity import validate
+from .validity import MAX_TIME, validate
 
 __all__ = ["Job", "Operation", "ProblemBuilder", "Resource", "add_chain", "objective_row"]
 
@@ -349,18 +349,13 @@ def objective_row(weights: Mapping[str, int]) -> list[int]:
 
 
 def _array(values: Sequence[object]) -> IntArray:
-    try:
-        array = np.array(values)
-        if len(array) and array.dtype.kind not in "iub":
-            raise SchedulingError(f"times and amounts are whole numbers below 2**63, not {_odd(values)}")
-        return array.astype(np.int64)
-    except OverflowError as error:
-        raise SchedulingError(f"a number overflows 64 bits: {_odd(values)}") from error
-
-
-def _odd(values: Sequence[object]) -> object:
     flat = [v for row in values for v in (row if isinstance(row, list | tuple) else [row])]
-    return next((v for v in flat if not isinstance(v, int | np.integer) or abs(int(v)) >= 2**63), "?")
+    for value in flat:
+        if not isinstance(value, int | np.integer):
+            raise SchedulingError(f"times and amounts are whole numbers, not {value}")
+        if abs(int(value)) >= 2**63:
+            raise SchedulingError(f"number {value} overflows: at most {MAX_TIME}")
+    return np.array(values, dtype=np.int64)
 
 
 def _ptr(counts: Sequence[int]) -> IntArray:

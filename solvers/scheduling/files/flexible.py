@@ -1,8 +1,8 @@
 """Flexible job shops: `.fjs` text, with setup times behind, or with dates and weights.
 
 `.fjs`: "jobs machines [mean of alternatives]", then a line a job: operations, and for each of them the number of
-alternatives, then pairs machine (from 1) and time. With setups a square matrix of all operations follows for each
-machine (row: before, column: after).
+alternatives, then pairs machine and time; machines count from 1, or from 0 if a 0 occurs. With setups a square matrix
+of all operations follows for each machine (row: before, column: after).
 The tardiness format puts release, due date and weight before the operations of a job, and counts machines from 0.
 """
 
@@ -24,26 +24,31 @@ __all__ = [
 ]
 
 
-def _read_jobs(tokens: Tokens, plan: ProblemBuilder, *, dates: bool, setups: bool, base: int) -> list[Resource]:
+def _read_jobs(tokens: Tokens, plan: ProblemBuilder, *, dates: bool, setups: bool) -> list[Resource]:
     """The part that all three formats share; with setups each operation is a family of its own, numbered from 0."""
     line = tokens.line
     jobs, machines = tokens.next("number of jobs", 1), tokens.next("number of machines", 1)
-    tokens.skip_rest_of_line(line)
-    places = [plan.add_machine(f"machine {m + base}") for m in range(machines)]
-    family = 0
+    if not dates:
+        tokens.skip_rest_of_line(line)
+    rows: list[tuple[tuple[int | None, ...], list[list[tuple[int, int]]]]] = []
     for _ in range(jobs):
-        if dates:
-            release, due, weight = (tokens.next(what) for what in ("release", "due date", "weight"))
-            job = plan.add_job(release=release, due=due, weight=weight)
-        else:
-            job = plan.add_job()
+        given = tuple(tokens.next(name) for name in ("release", "due date", "weight")) if dates else (0, None, 1)
         operations = []
         for _ in range(tokens.next("number of operations", 1)):
             count = tokens.next("number of alternatives", 1, machines)
-            pairs = [(tokens.next("machine", base, machines + base - 1), tokens.next("time")) for _ in range(count)]
-            operations.append([(time, places[m - base]) for m, time in pairs])
+            operations.append([(tokens.next("machine", 0, machines), tokens.next("time")) for _ in range(count)])
+        rows.append((given, operations))
+    numbers = {m for _, operations in rows for modes in operations for m, _ in modes}
+    base = 0 if dates or 0 in numbers else 1
+    if max(numbers) > machines - 1 + base:
+        raise tokens.fail(f"machines are numbered from {base}, but there are {machines} and one is number {machines}")
+    places = [plan.add_machine(f"machine {m + base}") for m in range(machines)]
+    family = 0
+    for (release, due, weight), operations in rows:
+        modes = [[(time, places[m - base]) for m, time in row] for row in operations]
         families = list(range(family, family + len(operations))) if setups else None
-        add_chain(plan, job, operations, families=families)
+        job = plan.add_job(release=release or 0, due=due, weight=weight or 0)
+        add_chain(plan, job, modes, families=families)
         family += len(operations)
     return places
 
@@ -57,7 +62,7 @@ def read_fjs(path: Path | str) -> Problem:
         With file and line, if the file is wrong; so do the other readers.
     """
     tokens, plan = Tokens(path), ProblemBuilder()
-    _read_jobs(tokens, plan, dates=False, setups=False, base=1)
+    _read_jobs(tokens, plan, dates=False, setups=False)
     tokens.end()
     return plan.minimize(makespan=1).build()
 
@@ -65,7 +70,7 @@ def read_fjs(path: Path | str) -> Problem:
 def read_fjs_with_setups(path: Path | str) -> Problem:
     """Read a flexible job shop with setup times between all operations on each machine."""
     tokens, plan = Tokens(path), ProblemBuilder()
-    places = _read_jobs(tokens, plan, dates=False, setups=True, base=1)
+    places = _read_jobs(tokens, plan, dates=False, setups=True)
     operations = plan.operations
     for place in places:
         for before in range(operations):
@@ -78,7 +83,7 @@ def read_fjs_with_setups(path: Path | str) -> Problem:
 def read_tardiness(path: Path | str) -> Problem:
     """Read a flexible job shop with releases, due dates and weights; the weighted tardiness is minimised."""
     tokens, plan = Tokens(path), ProblemBuilder()
-    _read_jobs(tokens, plan, dates=True, setups=False, base=0)
+    _read_jobs(tokens, plan, dates=True, setups=False)
     tokens.end()
     return plan.minimize(tardiness=1).build()
 

@@ -1,7 +1,8 @@
 """Dispatching rules on a problem: by name, or a Python function."""
 
 from collections.abc import Callable
-from typing import Any
+from types import FunctionType
+from typing import Any, cast
 
 import numpy as np
 
@@ -9,7 +10,8 @@ from ..checker import violation
 from ..problem import LATE, NEVER, TARDINESS, IntArray, Problem, SchedulingError
 from ..run import Run
 from ..schedule import Schedule
-from .dispatch_kernel import Shop, dispatch
+from . import dispatch_kernel
+from .dispatch_kernel import Shop
 from .priority_kernel import ATC, ATCS, COVERT, CR, EDD, MWKR, SPT
 
 __all__ = ["DEFAULT_LOOK_AHEAD", "RULES", "Priority", "best_of_rules", "dispatch_by", "make_shop", "unsupported"]
@@ -19,7 +21,7 @@ Priority = Callable[[int, int, int, int], float]
 
 RULES = {"SPT": SPT, "EDD": EDD, "MWKR": MWKR, "ATC": ATC, "ATCS": ATCS, "CR": CR, "COVERT": COVERT}
 DEFAULT_LOOK_AHEAD = 2.0
-_KERNEL: Any = dispatch
+_KERNEL: Any = dispatch_kernel.dispatch
 _DATED = [
     *[("CR", 2.0), ("ATC", 2.0), ("COVERT", 1.0), ("ATCS", 2.0), ("EDD", 2.0), ("SPT", 2.0), ("ATC", 0.5)],
     *[("ATC", 1.0), ("COVERT", 0.5), ("COVERT", 2.0), ("ATCS", 1.0), ("ATC", 4.0), ("ATC", 8.0), ("MWKR", 2.0)],
@@ -70,7 +72,7 @@ def dispatch_by(
     if isinstance(rule, str):
         start, end, mode = _KERNEL(arrays, RULES[rule], look_ahead, *means)
     else:
-        start, end, mode = _KERNEL.py_func(arrays, SPT, look_ahead, *means, rule)
+        start, end, mode = _interpreted()(arrays, SPT, look_ahead, *means, rule)
     return Schedule(start, end, mode) if (start >= 0).all() else None
 
 
@@ -87,6 +89,15 @@ def best_of_rules(run: Run) -> None:
         schedule = dispatch_by(p, rule, look_ahead=look_ahead, shop=shop)
         if schedule is not None and not (careless and violation(p, schedule)):
             run.offer(schedule, f"rule {rule}")
+
+
+def _interpreted() -> Callable[..., tuple[IntArray, IntArray, IntArray]]:
+    """Dispatching not compiled, so that it can call a Python function; what it calls besides is."""
+    names = dict(vars(dispatch_kernel))
+    for name in ("pick", "fill", "dispatch"):
+        plain = names[name].py_func
+        names[name] = FunctionType(plain.__code__, names, name, plain.__defaults__)
+    return cast(Callable[..., tuple[IntArray, IntArray, IntArray]], names["dispatch"])
 
 
 def _mean(values: IntArray) -> float:

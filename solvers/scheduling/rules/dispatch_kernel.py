@@ -25,9 +25,9 @@ CAPACITY, BATCHING, SETUP, LOCATION, READY, FIRST_FAMILY, LEADER, QUEUE, FROZEN_
 FROM, TO, LAG, INTO_ARC = range(4)
 DUE, WEIGHT = range(2)
 # Rows of the tables of `State`.
-START, END, MODE, LEFT = range(4)
+START, END, MODE, LEFT, PUT_OFF = range(5)
 READY_AT, WAITING_MODE = range(2)
-WAITING, USED, FREE_AT, NOW_FAMILY, PLACED, PASSED, AHEAD = range(7)
+WAITING, USED, FREE_AT, NOW_FAMILY, PLACED, PASSED, AHEAD, PROMISED = range(8)
 
 
 class Shop(NamedTuple):
@@ -81,13 +81,15 @@ class State(NamedTuple):
 
     Attributes
     ----------
-    op : (4, o)
-        START, END, MODE (-1: undecided), LEFT (predecessors undecided).
+    op : (5, o)
+        START, END, MODE (-1: undecided), LEFT (predecessors undecided), PUT_OFF (when, and by which machine,
+        it was left to another one last).
     mode : (2, m)
         READY_AT; WAITING_MODE, the queues of all resources.
-    resource : (7, r)
+    resource : (8, r)
         WAITING (length of its queue), USED (now), FREE_AT and NOW_FAMILY (after the last operation of a machine),
-        PLACED (jobs in `sequence`), PASSED (how many of those of its leader are dealt with), AHEAD (next in `frozen`).
+        PLACED (jobs in `sequence`), PASSED (how many of those of its leader are dealt with), AHEAD (next in `frozen`),
+        PROMISED (work left to it at this event).
     sequence : (r, n+1)
         Jobs in order on each machine; no rows if no machine follows another.
     heap, size : (2, capacity), (1,)
@@ -181,13 +183,15 @@ def leaves_room(s, v, r, demand, i, done):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def better_elsewhere(s, v, k, begin):  # type: ignore[no-untyped-def]
-    """Whether another mode of the operation is expected to end earlier, on a machine that is busy now."""
+    """Whether another machine is expected to end the operation earlier than mode k would; if so, promise it there."""
     i = s.mode[OP, k]
     done = end_of(s, k, begin)
     for other in range(s.op[MODES, i], s.op[MODES, i + 1]):
         r = s.use[RESOURCE, s.mode[USES, other]]
-        there = max(v.resource[FREE_AT, r] + setup_of(s, r, v.resource[NOW_FAMILY, r], i), v.mode[READY_AT, other])
+        there = v.resource[FREE_AT, r] + v.resource[PROMISED, r] + setup_of(s, r, v.resource[NOW_FAMILY, r], i)
+        there = max(there, v.mode[READY_AT, other])
         if other != k and there >= begin and 0 <= end_of(s, other, there) < done:
+            v.resource[PROMISED, r] += s.mode[DURATION, other]
             return True
     return False
 
@@ -252,15 +256,15 @@ def line_up(s, v, i):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def pick(s, v, r, time, joins, longest, latest, eager, rule, look_ahead, mean_duration, mean_setup, custom=None):  # type: ignore[no-untyped-def]
+def pick(s, v, r, time, joins, longest, latest, event, rule, look_ahead, mean_duration, mean_setup, custom=None):  # type: ignore[no-untyped-def]
     """The waiting mode of greatest priority on resource r that can start now; -1 if there is none.
 
     Parameters
     ----------
     joins, longest, latest
         Batching resource whose batch it joins (-1: none), and the longest duration and latest start it may have there.
-    eager : bool
-        Take also what another machine would end earlier.
+    event : int
+        Number of the event and the machine: what was put off there and then is left out.
     """
     chosen, best = -1, 0.0
     n = s.resource[QUEUE, r]
@@ -272,7 +276,7 @@ def pick(s, v, r, time, joins, longest, latest, eager, rule, look_ahead, mean_du
             v.mode[WAITING_MODE, n] = v.mode[WAITING_MODE, s.resource[QUEUE, r] + v.resource[WAITING, r]]
             continue
         n += 1
-        if not in_turn(s, v, r, i):
+        if v.op[PUT_OFF, i] == event or not in_turn(s, v, r, i):
             continue
         if joins >= 0 and (s.mode[DURATION, k] > longest or s.op[FAMILY, i] != v.resource[NOW_FAMILY, r]):
             continue
@@ -286,34 +290,33 @@ def pick(s, v, r, time, joins, longest, latest, eager, rule, look_ahead, mean_du
         if chosen >= 0 and (value < best or (value == best and i >= s.mode[OP, chosen])):
             continue
         begin = start_of(s, v, k, time, joins)
-        if begin < 0 or (joins >= 0 and begin > latest) or (not eager and better_elsewhere(s, v, k, begin)):
+        if begin < 0 or (joins >= 0 and begin > latest):
             continue
         chosen, best = k, value
     return chosen
 
 
 @njit(cache=True)
-def fill(s, v, r, time, eager, rule, look_ahead, mean_duration, mean_setup, custom=None):  # type: ignore[no-untyped-def]
-    """Let an idle resource take what it can; gives how many operations it took."""
-    taken = 0
+def fill(s, v, r, time, event, rule, look_ahead, mean_duration, mean_setup, custom=None):  # type: ignore[no-untyped-def]
+    """Let an idle resource take what it can; a negative event puts nothing off."""
     while v.resource[WAITING, r] > 0 and v.resource[USED, r] < s.resource[CAPACITY, r]:
-        k = pick(s, v, r, time, -1, 0, 0, eager, rule, look_ahead, mean_duration, mean_setup, custom)
+        k = pick(s, v, r, time, -1, 0, 0, event, rule, look_ahead, mean_duration, mean_setup, custom)
         if k < 0:
             break
         begin = start_of(s, v, k, time, -1)
+        if event >= 0 and better_elsewhere(s, v, k, begin):
+            v.op[PUT_OFF, s.mode[OP, k]] = event
+            continue
         done = end_of(s, k, begin)
         begin_mode(s, v, k, begin, done)
-        taken += 1
         if s.resource[BATCHING, r]:
             longest = s.mode[DURATION, k]
             while v.resource[USED, r] < s.resource[CAPACITY, r]:
-                k = pick(s, v, r, time, r, longest, begin, True, rule, look_ahead, mean_duration, mean_setup, custom)
+                k = pick(s, v, r, time, r, longest, begin, event, rule, look_ahead, mean_duration, mean_setup, custom)
                 if k < 0:
                     break
                 begin_mode(s, v, k, begin, done)
-                taken += 1
-            break
-    return taken
+                break
 
 
 @njit(cache=True)
@@ -321,9 +324,9 @@ def blank(s):  # type: ignore[no-untyped-def]
     """The state before any decision."""
     o, m, r, n = s.op.shape[1] - 1, s.mode.shape[1] - 1, s.resource.shape[1] - 1, s.job.shape[1]
     v = State(
-        np.full((4, o), -1, np.int64),
+        np.full((5, o), -1, np.int64),
         np.zeros((2, m), np.int64),
-        np.zeros((7, r), np.int64),
+        np.zeros((8, r), np.int64),
         np.zeros((len(s.visit), n + 1), np.int64),
         np.zeros((2, 2 * o + m + s.breaks.shape[1] + 1), np.int64),
         np.zeros(1, np.int64),
@@ -394,15 +397,18 @@ def dispatch(s, rule, look_ahead, mean_duration, mean_setup, custom=None):  # ty
     v = blank(s)
     set_out(s, v)
     capacity, waiting, used = s.resource[CAPACITY], v.resource[WAITING], v.resource[USED]
+    event = 0
     while v.size[0] > 0:
         time = v.heap[0, 0]
         while v.size[0] > 0 and v.heap[0, 0] == time:
             _, item, v.size[0] = pop(v.heap[0], v.heap[1], v.size[0])
             happen(s, v, item)
+        event += 1
+        v.resource[PROMISED] = 0
         for r in range(len(used)):
             if waiting[r] > 0 and used[r] < capacity[r]:
-                fill(s, v, r, time, False, rule, look_ahead, mean_duration, mean_setup, custom)
+                fill(s, v, r, time, event * len(used) + r, rule, look_ahead, mean_duration, mean_setup, custom)
         if v.size[0] == 0:
             for r in range(len(used)):
-                fill(s, v, r, time, True, rule, look_ahead, mean_duration, mean_setup, custom)
+                fill(s, v, r, time, -2, rule, look_ahead, mean_duration, mean_setup, custom)
     return v.op[START], v.op[END], v.op[MODE]
