@@ -23,8 +23,8 @@ RULES = {"SPT": SPT, "EDD": EDD, "MWKR": MWKR, "ATC": ATC, "ATCS": ATCS, "CR": C
 DEFAULT_LOOK_AHEAD = 2.0
 _KERNEL: Any = dispatch_kernel.dispatch
 _DATED = [
-    *[("CR", 2.0), ("ATC", 2.0), ("COVERT", 1.0), ("ATCS", 2.0), ("EDD", 2.0), ("SPT", 2.0), ("ATC", 0.5)],
-    *[("ATC", 1.0), ("COVERT", 0.5), ("COVERT", 2.0), ("ATCS", 1.0), ("ATC", 4.0), ("ATC", 8.0), ("MWKR", 2.0)],
+    *[("ATC", 1.0), ("ATC", 2.0), ("ATCS", 1.0), ("ATCS", 2.0), ("ATC", 0.5), ("ATC", 4.0), ("COVERT", 0.5)],
+    *[("CR", 2.0), ("COVERT", 1.0), ("COVERT", 2.0), ("EDD", 2.0), ("SPT", 2.0), ("ATC", 8.0), ("MWKR", 2.0)],
 ]
 _UNDATED = [("MWKR", 2.0), ("ATCS", 2.0), ("SPT", 2.0), ("ATC", 2.0)]
 

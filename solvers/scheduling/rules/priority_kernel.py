@@ -12,8 +12,9 @@ from numba import njit
 __all__ = ["ATC", "ATCS", "COVERT", "CR", "EDD", "MWKR", "SPT", "priority"]
 
 SPT, EDD, MWKR, ATC, ATCS, CR, COVERT = range(7)
-WAIT = 2.0
-"""Expected waiting of an operation to come, in units of its duration (Vepsalainen & Morton: b = 2)."""
+WAIT = 0.5
+"""Expected waiting of an operation to come, in units of its duration. Vepsalainen and Morton take 2; with machines to
+choose from, 0.5 gave the least tardiness on jobs of 10 operations at loads from 0.85 to 1.05."""
 SETUP_SCALE = 0.5
 """Weight k2 of setups in ATCS, in units of the mean setup."""
 
