@@ -154,7 +154,12 @@ def start_of(s, v, k, time, joins):  # type: ignore[no-untyped-def]
             continue
         if s.resource[BATCHING, r] and v.resource[USED, r] > 0:
             return -1
-        begin = max(begin, v.resource[FREE_AT, r] + setup_of(s, r, v.resource[NOW_FAMILY, r], i))
+        begin = max(begin, v.resource[FREE_AT, r])
+        if s.resource[SETUP, r] >= 0:
+            begin = max(begin, v.resource[FREE_AT, r] + setup_of(s, r, v.resource[NOW_FAMILY, r], i))
+    # Calls are spared where they say nothing: each costs more than the rest.
+    if s.mode[CALENDAR, k] < 0 and len(s.frozen) == 0:
+        return begin
     done = end_of(s, k, begin)
     if done < 0:
         return -1
@@ -276,11 +281,11 @@ def pick(s, v, r, time, joins, longest, latest, event, rule, look_ahead, mean_du
             v.mode[WAITING_MODE, n] = v.mode[WAITING_MODE, s.resource[QUEUE, r] + v.resource[WAITING, r]]
             continue
         n += 1
-        if v.op[PUT_OFF, i] == event or not in_turn(s, v, r, i):
+        if v.op[PUT_OFF, i] == event or (s.resource[LEADER, r] >= 0 and not in_turn(s, v, r, i)):
             continue
         if joins >= 0 and (s.mode[DURATION, k] > longest or s.op[FAMILY, i] != v.resource[NOW_FAMILY, r]):
             continue
-        setup = setup_of(s, r, v.resource[NOW_FAMILY, r], i)
+        setup = setup_of(s, r, v.resource[NOW_FAMILY, r], i) if s.resource[SETUP, r] >= 0 else 0
         if custom is None:
             job = s.op[JOB, i]
             due, weight, duration = s.job[DUE, job], s.job[WEIGHT, job], s.mode[DURATION, k]
@@ -304,8 +309,9 @@ def fill(s, v, r, time, event, rule, look_ahead, mean_duration, mean_setup, cust
         if k < 0:
             break
         begin = start_of(s, v, k, time, -1)
-        if event >= 0 and better_elsewhere(s, v, k, begin):
-            v.op[PUT_OFF, s.mode[OP, k]] = event
+        i = s.mode[OP, k]
+        if event >= 0 and s.op[MODES, i + 1] - s.op[MODES, i] > 1 and better_elsewhere(s, v, k, begin):
+            v.op[PUT_OFF, i] = event
             continue
         done = end_of(s, k, begin)
         begin_mode(s, v, k, begin, done)
