@@ -16,6 +16,7 @@ import math
 import numpy as np
 from numba import njit
 
+from .change_kernel import critical_pred, foresee, insert, relax, remove, settle, slopes, start_trail, take_back
 from .floor_kernel import (
     COST,
     COUNT,
@@ -47,16 +48,7 @@ from .floor_kernel import (
     SUCC_PTR,
     TERMS,
     VALUE,
-    critical_pred,
-    foresee,
-    insert,
     ready_in_job,
-    relax,
-    remove,
-    settle,
-    slopes,
-    start_trail,
-    take_back,
 )
 from .random_kernel import below, uniform
 
@@ -64,22 +56,20 @@ __all__ = ["anneal", "copy_plan"]
 
 
 @njit(cache=True, nogil=True)
-def copy_plan(plan: np.ndarray, sequence: np.ndarray, other: np.ndarray, other_sequence: np.ndarray) -> None:
+def copy_plan(plan, sequence, other, other_sequence):  # type: ignore[no-untyped-def]
     """Make the other solution equal to this one."""
     other[:SOLUTION_ROWS] = plan[:SOLUTION_ROWS]
     other_sequence[:] = sequence
 
 
 @njit(cache=True)
-def _free(given: np.ndarray, tables: np.ndarray, plan: np.ndarray, sequence: np.ndarray, op: int) -> bool:
+def _free(given, tables, plan, sequence, op):  # type: ignore[no-untyped-def]
     machine, place = plan[MACHINE, op], plan[PLACE, op]
     return plan[LOW, machine] <= place < plan[HIGH, machine] and given[FROZEN, op] < 0
 
 
 @njit(cache=True)
-def _fits_before(
-    given: np.ndarray, tables: np.ndarray, plan: np.ndarray, sequence: np.ndarray, op: int, other: int
-) -> bool:
+def _fits_before(given, tables, plan, sequence, op, other):  # type: ignore[no-untyped-def]
     """Whether no path leads from `other` to a predecessor of `op`."""
     for a in range(given[PRED_PTR, op], given[PRED_PTR, op + 1]):
         before = given[PRED, a]
@@ -89,9 +79,7 @@ def _fits_before(
 
 
 @njit(cache=True)
-def _fits_behind(
-    given: np.ndarray, tables: np.ndarray, plan: np.ndarray, sequence: np.ndarray, op: int, other: int
-) -> bool:
+def _fits_behind(given, tables, plan, sequence, op, other):  # type: ignore[no-untyped-def]
     """Whether no path leads from a successor of `op` to `other`."""
     for a in range(given[SUCC_PTR, op], given[SUCC_PTR, op + 1]):
         behind = given[SUCC, a]
@@ -101,15 +89,7 @@ def _fits_behind(
 
 
 @njit(cache=True)
-def _draw_target(
-    given: np.ndarray,
-    tables: np.ndarray,
-    plan: np.ndarray,
-    sequence: np.ndarray,
-    random: np.ndarray,
-    costly: np.ndarray,
-    count: int,
-) -> tuple[int, int]:
+def _draw_target(given, tables, plan, sequence, random, costly, count):  # type: ignore[no-untyped-def]
     """An operation, and 1 to move it forward, 2 to another machine, 3 back; 0 if none was found."""
     if count == 0 or below(random, 16) == 0:
         op = below(random, given[SIZES, 0])
@@ -139,15 +119,7 @@ def _draw_target(
 
 
 @njit(cache=True)
-def _draw_place(
-    given: np.ndarray,
-    tables: np.ndarray,
-    plan: np.ndarray,
-    sequence: np.ndarray,
-    random: np.ndarray,
-    op: int,
-    kind: int,
-) -> tuple[int, int]:
+def _draw_place(given, tables, plan, sequence, random, op, kind):  # type: ignore[no-untyped-def]
     """Mode and place (counted without `op`) for a move; place -1 if it is not allowed."""
     mode, machine, place = plan[MODE, op], plan[MACHINE, op], plan[PLACE, op]
     step = 1
@@ -194,9 +166,7 @@ def _draw_place(
 
 
 @njit(cache=True)
-def _relax_range(
-    given: np.ndarray, tables: np.ndarray, plan: np.ndarray, sequence: np.ndarray, machine: int, first: int, last: int
-) -> bool:
+def _relax_range(given, tables, plan, sequence, machine, first, last):  # type: ignore[no-untyped-def]
     for k in range(max(0, first), min(last, plan[COUNT, machine] - 1) + 1):
         if not relax(given, tables, plan, sequence, sequence[machine, k]):
             return False
@@ -204,16 +174,7 @@ def _relax_range(
 
 
 @njit(cache=True)
-def _replace(
-    given: np.ndarray,
-    tables: np.ndarray,
-    plan: np.ndarray,
-    sequence: np.ndarray,
-    op: int,
-    mode: int,
-    place: int,
-    most: int,
-) -> bool:
+def _replace(given, tables, plan, sequence, op, mode, place, most):  # type: ignore[no-untyped-def]
     """Move an operation and follow up to `most` consequences; False if it is not allowed."""
     machine, old = plan[MACHINE, op], plan[PLACE, op]
     remove(plan, sequence, op)
@@ -230,18 +191,7 @@ def _replace(
 
 
 @njit(cache=True, nogil=True)
-def anneal(
-    given: np.ndarray,
-    tables: np.ndarray,
-    plan: np.ndarray,
-    sequence: np.ndarray,
-    best: np.ndarray,
-    best_sequence: np.ndarray,
-    random: np.ndarray,
-    iterations: int,
-    temperature: float,
-    ahead: int,
-) -> int:
+def anneal(given, tables, plan, sequence, best, best_sequence, random, iterations, temperature, ahead):  # type: ignore[no-untyped-def]
     """Try `iterations` moves at one temperature; `best` is replaced where it is beaten. Returns how many were kept."""
     jobs = given[SIZES, 1]
     costly = np.empty(jobs, np.int64)
@@ -307,7 +257,7 @@ def anneal(
 
 
 @njit(cache=True)
-def _swap_times(plan: np.ndarray) -> None:
+def _swap_times(plan):  # type: ignore[no-untyped-def]
     """Exchange the times of the plan with those of the log."""
     for k in range(plan[NOW, 1]):
         op = plan[LOG_OP, k]

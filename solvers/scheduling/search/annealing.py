@@ -1,5 +1,4 @@
-"""Annealing of plans: tardiness, late jobs, flow, deviation and makespan, with setups, breaks, lags and frozen
-operations.
+"""Annealing of plans for every objective but energy, with setups, breaks, lags and frozen operations.
 
 With several workers the plan is cut at instants into stretches of time. Each worker anneals the operations of one
 stretch, the others' sequences staying as they are; then the stretches are put together, and the plan is cut elsewhere.
@@ -17,6 +16,7 @@ from ..rules import dispatch
 from ..run import Run
 from . import floor_kernel as k
 from .anneal_kernel import anneal, copy_plan
+from .change_kernel import join, relax_all
 from .floor import Floor, Plan, make_floor, make_plan, make_schedule, unsupported
 from .random_kernel import seeded
 
@@ -104,9 +104,9 @@ class _Annealer:
         target, floor = self._plan, self._floor
         count = np.zeros(self._run.problem.resources, dtype=np.int64)
         for plan, low in zip(self._plans, bounds[:-1], strict=True):
-            k.join(plan.rows, plan.sequence, low, target.rows, target.sequence, count)
+            join(plan.rows, plan.sequence, low, target.rows, target.sequence, count)
         target.rows[k.COUNT, : len(count)] = count
-        if not k.relax_all(floor.given, floor.tables, target.rows, target.sequence):
+        if not relax_all(floor.given, floor.tables, target.rows, target.sequence):
             # Together they push a frozen operation: one of them alone does not.
             alone = min(self._plans, key=lambda plan: plan.cost)
             copy_plan(alone.rows, alone.sequence, target.rows, target.sequence)

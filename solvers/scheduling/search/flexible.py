@@ -5,6 +5,7 @@ import numpy as np
 from ..problem import Problem
 from ..run import Run
 from ..schedule import Schedule
+from . import flexible_graph_kernel as f
 from . import flexible_kernel as kernel
 from . import graph_kernel as g
 from .elite import Order, Solution, search_pool
@@ -28,9 +29,9 @@ class FlexibleWorker:
         self._shop, self._finals = chains(p, 6)
         self._shop[5, :size] = p.op_family
         self._modes = np.zeros((3, max(p.modes, size + 1)), np.int32)
-        self._modes[kernel.MODE_PTR, : size + 1] = p.op_mode_ptr
-        self._modes[kernel.MODE_MACHINE, : p.modes] = p.mode_place
-        self._modes[kernel.MODE_TIME, : p.modes] = p.mode_duration
+        self._modes[f.MODE_PTR, : size + 1] = p.op_mode_ptr
+        self._modes[f.MODE_MACHINE, : p.modes] = p.mode_place
+        self._modes[f.MODE_TIME, : p.modes] = p.mode_duration
         self._floor = np.zeros((4, p.resources), np.int32)
         self._floor[0] = p.resource_ready
         self._floor[1] = np.where(p.resource_family < 0, families, p.resource_family)
@@ -51,11 +52,11 @@ class FlexibleWorker:
     def begin(self, order: Order, mode: Order | None) -> None:
         """Start anew from an order, with these modes or those that end first."""
         if mode is None:
-            kernel.choose_modes(self._shop, self._modes, self._floor, order, self._chosen)
+            f.choose_modes(self._shop, self._modes, self._floor, order, self._chosen)
         else:
             self._chosen[:-1] = mode
         self._graph[g.ORDER, :-1] = order
-        kernel.build_flexible(self._shop, self._graph, self._modes, self._chosen, self._floor, self._setup)
+        f.build_flexible(self._shop, self._graph, self._modes, self._chosen, self._floor, self._setup)
         self._tabu[:] = -1
         self._away[:] = -1
         self._state[:] = (0, 2**40, 0)
@@ -103,14 +104,13 @@ class FlexibleWorker:
         shop, graph, floor, chosen = (a.copy() for a in (self._shop, self._graph, self._floor, self._chosen))
         graph[g.ORDER, :-1] = solution.order
         chosen[:-1] = solution.mode
-        kernel.build_flexible(shop, graph, self._modes, chosen, floor, self._setup)
+        f.build_flexible(shop, graph, self._modes, chosen, floor, self._setup)
         end = graph[g.END, :-1].astype(np.int64)
         return Schedule(end - shop[g.TIME, :-1], end, solution.mode.astype(np.int64))
 
 
 def _bound(problem: Problem) -> int:
-    """The longest chain in its fastest modes; the work of all operations shared by all machines; that of each machine
-    alone."""
+    """The longest chain in its fastest modes, the work of all shared by all machines, the work bound to one machine."""
     p = problem
     fastest = np.minimum.reduceat(p.mode_duration, p.op_mode_ptr[:-1])
     head = np.maximum(p.op_release, p.job_release[p.op_job]) + fastest

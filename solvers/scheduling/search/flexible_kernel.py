@@ -4,14 +4,6 @@ A move takes an operation of a critical path to another position of its machine'
 any of its machines where heads and tails show that no cycle arises; it is valued by the longest path through the
 operations whose neighbours change. Returning to a machine, or turning an arc round again, is forbidden for some time.
 
-`shop` and `graph` are those of graph_kernel.py, but rows TIME and MACHINE of `shop` are those of the modes chosen.
-
-- `modes`, shape (3, max(m, o+1)), int32: MODE_PTR (modes of an operation), MODE_MACHINE, MODE_TIME;
-- `chosen`, shape (o+1,), int32: mode of each operation;
-- `family`, shape (o+1,); `setup`, shape (s, f+1, f+1), int32, the last family is that of nothing; `setup_row`, shape
-  (r,);
-- `ready`, shape (r,): first time of a machine; `first_family`, shape (r,).
-
 Sources: M. Mastrolilli, L. M. Gambardella (2000), "Effective neighbourhood functions for the flexible job shop
 problem", Journal of Scheduling 3(1) (k-insertion); M. A. Gonzalez, C. R. Vela, R. Varela (2015), "Scatter search with
 path relinking for the flexible job shop scheduling problem", EJOR 245(1) (estimates, tabu arcs); the same (2013), "An
@@ -21,164 +13,30 @@ efficient memetic algorithm for the flexible job shop with setup times", ICAPS (
 import numpy as np
 from numba import njit
 
-from .graph_kernel import END, JP, JS, MACHINE, MP, MS, ORDER, RANK, RELEASE, TAIL, TIME, rank_before, rank_behind
+from .flexible_graph_kernel import (
+    MODE_MACHINE,
+    MODE_PTR,
+    MODE_TIME,
+    after_machine,
+    before_machine,
+    between,
+    place_between,
+)
+from .graph_kernel import END, JP, JS, MACHINE, MP, MS, ORDER, RANK, RELEASE, TAIL, TIME
 from .random_kernel import below
 
-__all__ = ["BEST", "ITERATION", "SINCE", "build_flexible", "choose_modes", "search_flexible"]
+__all__ = ["BEST", "ITERATION", "SINCE", "search_flexible"]
 
-MODE_PTR, MODE_MACHINE, MODE_TIME = range(3)
 ITERATION, BEST, SINCE = range(3)
 
 
 @njit(cache=True)
-def _between(shop, floor, setup, machine, before, op):  # type: ignore[no-untyped-def]
-    """Setup on a machine between two operations (the sentinel: its first state, or nothing to come)."""
-    row = floor[2, machine]
-    size = shop.shape[1] - 1
-    if row < 0 or op == size:
-        return np.int32(0)
-    family = floor[1, machine] if before == size else shop[5, before]
-    return setup[row, family, shop[5, op]]
-
-
-@njit(cache=True)
-def _after_machine(shop, graph, floor, setup, machine, before, op):  # type: ignore[no-untyped-def]
-    """Earliest start of an operation behind another one of a machine."""
-    size = shop.shape[1] - 1
-    at = floor[0, machine] if before == size else graph[END, before]
-    return at + _between(shop, floor, setup, machine, before, op)
-
-
-@njit(cache=True)
-def _before_machine(shop, graph, floor, setup, machine, op, behind):  # type: ignore[no-untyped-def]
-    """Longest path from the end of an operation on, over its successor on a machine."""
-    return graph[TAIL, behind] + _between(shop, floor, setup, machine, op, behind)
-
-
-@njit(cache=True)
-def _head(shop, graph, floor, setup, op):  # type: ignore[no-untyped-def]
-    at = _after_machine(shop, graph, floor, setup, shop[MACHINE, op], graph[MP, op], op)
-    return max(max(graph[END, shop[JP, op]], shop[RELEASE, op]), at)
-
-
-@njit(cache=True)
-def _relabel(shop, graph, floor, setup, low, high):  # type: ignore[no-untyped-def]
-    """Heads from rank `low` on and tails from rank `high` down; each stops where nothing can change any more."""
-    size = shop.shape[1] - 1
-    jp, js, time = shop[JP], shop[JS], shop[TIME]
-    mp, ms, end, tail, order, rank = graph[MP], graph[MS], graph[END], graph[TAIL], graph[ORDER], graph[RANK]
-    reach = high
-    k = low
-    while k <= reach:
-        op = order[k]
-        value = _head(shop, graph, floor, setup, op) + time[op]
-        if value != end[op]:
-            end[op] = value
-            reach = max(reach, max(rank[js[op]], rank[ms[op]]))
-        k += 1
-    reach = low
-    k = high
-    while k >= reach:
-        op = order[k]
-        value = max(tail[js[op]], _before_machine(shop, graph, floor, setup, shop[MACHINE, op], op, ms[op])) + time[op]
-        if value != tail[op]:
-            tail[op] = value
-            for other in (jp[op], mp[op]):
-                if other < size:
-                    reach = min(reach, rank[other])
-        k -= 1
-
-
-@njit(cache=True)
-def build_flexible(shop, graph, modes, chosen, floor, setup):  # type: ignore[no-untyped-def]
-    """Links, heads and tails of the solution in row ORDER and in `chosen`."""
-    size = shop.shape[1] - 1
-    last = np.full(floor.shape[1], size, np.int32)
-    graph[MP, size] = graph[MS, size] = size
-    graph[END, size] = graph[TAIL, size] = 0
-    graph[RANK, size] = -1
-    for k in range(size):
-        op = graph[ORDER, k]
-        graph[RANK, op] = k
-        machine = modes[MODE_MACHINE, chosen[op]]
-        shop[MACHINE, op] = machine
-        shop[TIME, op] = modes[MODE_TIME, chosen[op]]
-        before = last[machine]
-        graph[MP, op] = before
-        graph[MS, op] = size
-        if before < size:
-            graph[MS, before] = op
-        last[machine] = op
-    floor[3] = size
-    for op in range(size):
-        if graph[MP, op] == size:
-            floor[3, shop[MACHINE, op]] = op
-    graph[END, :size] = -1
-    graph[TAIL, :size] = -1
-    _relabel(shop, graph, floor, setup, 0, size - 1)
-
-
-@njit(cache=True)
-def choose_modes(shop, modes, floor, order, chosen):  # type: ignore[no-untyped-def]
-    """Give each operation, in this order, the mode that ends first behind what was given before; setups left out."""
-    size = shop.shape[1] - 1
-    free = floor[0].copy()
-    end = np.zeros(size + 1, np.int32)
-    for k in range(size):
-        op = order[k]
-        at = max(end[shop[JP, op]], shop[RELEASE, op])
-        for mode in range(modes[MODE_PTR, op], modes[MODE_PTR, op + 1]):
-            done = max(at, free[modes[MODE_MACHINE, mode]]) + modes[MODE_TIME, mode]
-            if mode == modes[MODE_PTR, op] or done < end[op]:
-                end[op] = done
-                chosen[op] = mode
-        free[modes[MODE_MACHINE, chosen[op]]] = end[op]
-
-
-@njit(cache=True)
-def _move(shop, graph, modes, chosen, floor, setup, op, mode, before, behind, mark):  # type: ignore[no-untyped-def]
-    """Put an operation, in that mode, between two neighbours on the mode's machine; no cycle may arise."""
-    size = shop.shape[1] - 1
-    mp, ms, rank = graph[MP], graph[MS], graph[RANK]
-    old_before, old_behind = mp[op], ms[op]
-    low = high = rank[op]
-    if old_before == size:
-        floor[3, shop[MACHINE, op]] = old_behind
-    if old_before < size:
-        low = min(low, rank[old_before])
-    if old_behind < size:
-        high = max(high, rank[old_behind])
-    if before < size:
-        low, high = min(low, rank[before]), max(high, rank[before])
-    if behind < size:
-        low, high = min(low, rank[behind]), max(high, rank[behind])
-    ms[old_before] = old_behind
-    mp[old_behind] = old_before
-    machine = modes[MODE_MACHINE, mode]
-    if before == size:
-        floor[3, machine] = op
-    ms[before] = op
-    mp[op] = before
-    ms[op] = behind
-    mp[behind] = op
-    mp[size] = ms[size] = size
-    chosen[op] = mode
-    shop[MACHINE, op] = machine
-    shop[TIME, op] = modes[MODE_TIME, mode]
-    if before < size and rank[before] > rank[op]:
-        rank_behind(shop, graph, op, before, mark)
-    elif behind < size and rank[behind] < rank[op]:
-        rank_before(shop, graph, op, behind, mark)
-    _relabel(shop, graph, floor, setup, low, high)
-
-
-@njit(cache=True)
 def _value_later(shop, graph, floor, setup, u, v, heads, cutoff):  # type: ignore[no-untyped-def]
-    """Longest path through `u` and the operations up to `v` if `u` goes right behind `v`, a later one of its machine."""
+    """Longest path through `u` and those up to `v` if `u` goes right behind `v`, a later one of its machine."""
     jp, js, time, release, machine = shop[JP], shop[JS], shop[TIME], shop[RELEASE], shop[MACHINE, u]
     mp, ms, end, tail = graph[MP], graph[MS], graph[END], graph[TAIL]
     x, before, k = ms[u], mp[u], 0
-    at = _after_machine(shop, graph, floor, setup, machine, before, x)
+    at = after_machine(shop, graph, floor, setup, machine, before, x)
     while True:
         at = max(max(end[jp[x]], at), release[x]) + time[x]
         heads[k] = at
@@ -187,15 +45,15 @@ def _value_later(shop, graph, floor, setup, u, v, heads, cutoff):  # type: ignor
         if x == v:
             break
         x = ms[x]
-        at += _between(shop, floor, setup, machine, before, x)
-    at = max(max(end[jp[u]], at + _between(shop, floor, setup, machine, v, u)), release[u])
-    to = max(tail[js[u]], _before_machine(shop, graph, floor, setup, machine, u, ms[v])) + time[u]
+        at += between(shop, floor, setup, machine, before, x)
+    at = max(max(end[jp[u]], at + between(shop, floor, setup, machine, v, u)), release[u])
+    to = max(tail[js[u]], before_machine(shop, graph, floor, setup, machine, u, ms[v])) + time[u]
     value = at + to
     behind = u
     x = v
     while k > 0 and value <= cutoff:
         k -= 1
-        to = max(tail[js[x]], to + _between(shop, floor, setup, machine, x, behind))
+        to = max(tail[js[x]], to + between(shop, floor, setup, machine, x, behind))
         value = max(value, heads[k] + to)
         to += time[x]
         behind = x
@@ -209,24 +67,24 @@ def _value_earlier(shop, graph, floor, setup, v, u, heads, cutoff):  # type: ign
     jp, js, time, release, machine = shop[JP], shop[JS], shop[TIME], shop[RELEASE], shop[MACHINE, u]
     mp, ms, end, tail = graph[MP], graph[MS], graph[END], graph[TAIL]
     x, k = mp[v], 0
-    to = _before_machine(shop, graph, floor, setup, machine, x, ms[v])
+    to = before_machine(shop, graph, floor, setup, machine, x, ms[v])
     while True:
         to = max(tail[js[x]], to) + time[x]
         heads[k] = to
         k += 1
         if x == u:
             break
-        to += _between(shop, floor, setup, machine, mp[x], x)
+        to += between(shop, floor, setup, machine, mp[x], x)
         x = mp[x]
-    to = max(tail[js[v]], to + _between(shop, floor, setup, machine, v, u))
-    at = _after_machine(shop, graph, floor, setup, machine, mp[u], v)
+    to = max(tail[js[v]], to + between(shop, floor, setup, machine, v, u))
+    at = after_machine(shop, graph, floor, setup, machine, mp[u], v)
     at = max(max(end[jp[v]], at), release[v]) + time[v]
     value = at + to
     before = v
     x = u
     while k > 0 and value <= cutoff:
         k -= 1
-        at = max(max(end[jp[x]], at + _between(shop, floor, setup, machine, before, x)), release[x])
+        at = max(max(end[jp[x]], at + between(shop, floor, setup, machine, before, x)), release[x])
         value = max(value, heads[k] + at)
         at += time[x]
         before = x
@@ -288,7 +146,7 @@ def _critical(shop, graph, floor, setup, finals, makespan, path, random):  # typ
         start = end[op] - shop[TIME, op]
         j, m = shop[JP, op], graph[MP, op]
         job = j < size and end[j] == start
-        machine = m < size and _after_machine(shop, graph, floor, setup, shop[MACHINE, op], m, op) == start
+        machine = m < size and after_machine(shop, graph, floor, setup, shop[MACHINE, op], m, op) == start
         if machine and (not job or below(random, 2) == 0):
             op = m
         elif job:
@@ -406,10 +264,10 @@ def search_flexible(  # type: ignore[no-untyped-def]
                     if machine == machine_of[op]:
                         x = mp[op] if x == op else x
                         y = ms[op] if y == op else y
-                    at = max(job_head, _after_machine(shop, graph, floor, setup, machine, x, op))
+                    at = max(job_head, after_machine(shop, graph, floor, setup, machine, x, op))
                     if at + length + job_tail > value_best >> 12:
                         break
-                    value = at + length + max(job_tail, _before_machine(shop, graph, floor, setup, machine, op, y))
+                    value = at + length + max(job_tail, before_machine(shop, graph, floor, setup, machine, op, y))
                     rated = (max(value, aim) << 12) + 2048 + max(-2048, min(2047, length - time[op]))
                     if rated <= value_best:
                         if value >= state[BEST] and away[mode] >= now:
@@ -438,6 +296,6 @@ def search_flexible(  # type: ignore[no-untyped-def]
             _keep(graph, tabu, behind, mp[op], op, False, until)
         else:
             _keep(graph, tabu, ms[op], before, op, True, until)
-        _move(shop, graph, modes, chosen, floor, setup, op, mode, before, behind, mark)
+        place_between(shop, graph, modes, chosen, floor, setup, op, mode, before, behind, mark)
         state[ITERATION] += 1
         state[SINCE] += 1

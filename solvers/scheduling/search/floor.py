@@ -7,6 +7,7 @@ import numpy as np
 from ..problem import ENERGY, NEVER, IntArray, Problem
 from ..schedule import Schedule
 from . import floor_kernel as k
+from .change_kernel import relax_all
 
 __all__ = ["Floor", "Plan", "depths", "make_floor", "make_plan", "make_schedule", "sequences", "unsupported"]
 
@@ -148,7 +149,7 @@ def make_plan(problem: Problem, floor: Floor, schedule: Schedule) -> Plan | None
         plan.sequence[machine, place] = op
         rows[k.COUNT, machine] += 1
     rows[k.HIGH] = rows[k.COUNT]
-    return plan if k.relax_all(floor.given, floor.tables, rows, plan.sequence) else None
+    return plan if relax_all(floor.given, floor.tables, rows, plan.sequence) else None
 
 
 def make_schedule(problem: Problem, plan: Plan) -> Schedule:

@@ -107,7 +107,7 @@ def _bound(work: IntArray) -> int:
 
 
 def _schedule(problem: Problem, work: IntArray, sequence: IntArray) -> Schedule:
-    end = np.empty((problem.jobs, problem.resources), dtype=np.int64)
-    end[sequence] = ends(work, sequence).T
-    end = end.ravel()
+    table = np.empty((problem.jobs, problem.resources), dtype=np.int64)
+    table[sequence] = ends(work, sequence).T
+    end = table.ravel()
     return Schedule(end - problem.mode_duration, end, np.arange(problem.operations, dtype=np.int64))

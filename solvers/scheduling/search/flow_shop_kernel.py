@@ -26,7 +26,7 @@ __all__ = ["ends", "greedy_start", "improve_slice"]
 
 
 @njit(cache=True)
-def ends(work: np.ndarray, sequence: np.ndarray) -> np.ndarray:
+def ends(work, sequence):  # type: ignore[no-untyped-def]
     """End of each operation, (machines, jobs), columns in the order of the sequence."""
     machines = work.shape[0]
     end = np.zeros((machines, sequence.size), np.int64)
@@ -40,9 +40,7 @@ def ends(work: np.ndarray, sequence: np.ndarray) -> np.ndarray:
 
 
 @njit(cache=True)
-def _best_place(
-    work: np.ndarray, sequence: np.ndarray, count: int, job: int, head: np.ndarray, tail: np.ndarray, entry: np.ndarray
-) -> tuple[int, int]:
+def _best_place(work, sequence, count, job, head, tail, entry):  # type: ignore[no-untyped-def]
     """Best place for a job among the first `count` of a sequence, and the makespan there.
 
     `head`, `tail`, `entry`: scratch of shape (jobs + 2, machines + 1).
@@ -88,14 +86,14 @@ def _best_place(
 
 
 @njit(cache=True)
-def _put(sequence: np.ndarray, count: int, place: int, job: int) -> None:
+def _put(sequence, count, place, job):  # type: ignore[no-untyped-def]
     for k in range(count, place, -1):
         sequence[k] = sequence[k - 1]
     sequence[place] = job
 
 
 @njit(cache=True)
-def _take(sequence: np.ndarray, count: int, place: int) -> int:
+def _take(sequence, count, place):  # type: ignore[no-untyped-def]
     job = sequence[place]
     for k in range(place, count - 1):
         sequence[k] = sequence[k + 1]
@@ -103,7 +101,7 @@ def _take(sequence: np.ndarray, count: int, place: int) -> int:
 
 
 @njit(cache=True)
-def greedy_start(work: np.ndarray) -> np.ndarray:
+def greedy_start(work):  # type: ignore[no-untyped-def]
     """The sequence of Nawaz, Enscore and Ham (1983): jobs by falling work, each at its best place."""
     machines, jobs = work.shape
     shape = (jobs + 2, machines + 1)
@@ -117,16 +115,7 @@ def greedy_start(work: np.ndarray) -> np.ndarray:
 
 
 @njit(cache=True)
-def _insertions(
-    work: np.ndarray,
-    sequence: np.ndarray,
-    count: int,
-    makespan: int,
-    random: np.ndarray,
-    head: np.ndarray,
-    tail: np.ndarray,
-    entry: np.ndarray,
-) -> int:
+def _insertions(work, sequence, count, makespan, random, head, tail, entry):  # type: ignore[no-untyped-def]
     """Move jobs to their best places, in random order, until none helps; returns the makespan."""
     queue = sequence[:count].copy()
     idle = 0
@@ -155,16 +144,7 @@ def _insertions(
 
 
 @njit(cache=True, nogil=True)
-def improve_slice(
-    work: np.ndarray,
-    sequence: np.ndarray,
-    best: np.ndarray,
-    values: np.ndarray,
-    random: np.ndarray,
-    iterations: int,
-    removed: int,
-    temperature: float,
-) -> None:
+def improve_slice(work, sequence, best, values, random, iterations, removed, temperature):  # type: ignore[no-untyped-def]
     """That many rounds; `values` holds the makespans of `sequence` and `best`, both are replaced."""
     machines, jobs = work.shape
     shape = (jobs + 2, machines + 1)

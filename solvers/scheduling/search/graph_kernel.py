@@ -44,7 +44,7 @@ MP, MS, PLACE, END, TAIL, ORDER, RANK = range(7)
 
 
 @njit(cache=True)
-def build(shop: np.ndarray, graph: np.ndarray, machines: int) -> None:
+def build(shop, graph, machines):  # type: ignore[no-untyped-def]
     """Links, heads and tails of the solution in row ORDER."""
     size = shop.shape[1] - 1
     last = np.full(machines, size, np.int32)
@@ -68,7 +68,7 @@ def build(shop: np.ndarray, graph: np.ndarray, machines: int) -> None:
 
 
 @njit(cache=True)
-def _relabel(shop: np.ndarray, graph: np.ndarray, low: int, high: int, before: int, behind: int) -> None:
+def _relabel(shop, graph, low, high, before, behind):  # type: ignore[no-untyped-def]
     """Heads from rank `low` on, tails from rank `high` down; each stops behind the last change that can matter.
 
     `before`, `behind`: neighbours on the machine of the piece that was changed, whose own neighbour is another now.
@@ -99,7 +99,7 @@ def _relabel(shop: np.ndarray, graph: np.ndarray, low: int, high: int, before: i
 
 
 @njit(cache=True)
-def rank_behind(shop: np.ndarray, graph: np.ndarray, u: int, v: int, mark: np.ndarray) -> None:
+def rank_behind(shop, graph, u, v, mark):  # type: ignore[no-untyped-def]
     """Rank `u`, and what follows from it, behind `v`, which has a higher rank; the links are the new ones.
 
     `mark`: scratch of shape (2, o+1), int32; its first row holds no value above ``mark[0, o]``.
@@ -131,7 +131,7 @@ def rank_behind(shop: np.ndarray, graph: np.ndarray, u: int, v: int, mark: np.nd
 
 
 @njit(cache=True)
-def rank_before(shop: np.ndarray, graph: np.ndarray, v: int, u: int, mark: np.ndarray) -> None:
+def rank_before(shop, graph, v, u, mark):  # type: ignore[no-untyped-def]
     """Rank `v`, and what leads to it, before `u`, which has a lower rank; as `rank_behind`."""
     size = shop.shape[1] - 1
     js, ms, order, rank = shop[JS], graph[MS], graph[ORDER], graph[RANK]
@@ -159,7 +159,7 @@ def rank_before(shop: np.ndarray, graph: np.ndarray, v: int, u: int, mark: np.nd
 
 
 @njit(cache=True)
-def move_after(shop: np.ndarray, graph: np.ndarray, u: int, v: int, mark: np.ndarray) -> None:
+def move_after(shop, graph, u, v, mark):  # type: ignore[no-untyped-def]
     """Put operation `u` right behind `v`, a later one of its machine; no path may lead from JS[u] to `v`.
 
     `mark` as in `rank_behind`.
@@ -185,7 +185,7 @@ def move_after(shop: np.ndarray, graph: np.ndarray, u: int, v: int, mark: np.nda
 
 
 @njit(cache=True)
-def move_before(shop: np.ndarray, graph: np.ndarray, v: int, u: int, mark: np.ndarray) -> None:
+def move_before(shop, graph, v, u, mark):  # type: ignore[no-untyped-def]
     """Put operation `v` right before `u`, an earlier one of its machine; no path may lead from `u` to JP[v].
 
     `mark` as in `rank_behind`.

@@ -46,7 +46,7 @@ def chain_reason(problem: Problem) -> str | None:
 
 
 def chains(problem: Problem, rows: int) -> tuple[np.ndarray, Order]:
-    """`shop` of graph_kernel.py with that many rows, times and machines of the first modes; last operations of chains."""
+    """`shop` of graph_kernel.py with that many rows, in the first modes; the last operations of chains."""
     p, size = problem, problem.operations
     shop = np.zeros((rows, size + 1), np.int32)
     shop[g.JP] = shop[g.JS] = size

@@ -2,8 +2,8 @@
 
 A move takes an operation of a critical block right behind the block's last operation or right before its first, or the
 first or last one into the block. It is allowed where heads and tails show that no cycle arises, valued by the heads
-and tails of the operations between, and forbidden where it restores a sequence of operations at their places that was
-left a short time ago.
+and tails of the operations between, and forbidden where it turns an arc round that was
+turned a short time ago.
 
 Sources: E. Balas, A. Vazacopoulos (1998), "Guided local search with shifting bottleneck for job shop scheduling",
 Management Science 44(2) (estimates, section 2); C. Zhang, P. Li, Z. Guan, Y. Rao (2007), "A tabu search algorithm with
@@ -137,8 +137,7 @@ def _critical_path(shop, graph, finals, makespan, path, random):  # type: ignore
 
 @njit(cache=True, nogil=True)
 def search_slice(shop, graph, finals, best_order, tabu, index, state, random, mark, iterations, patience, tenure):  # type: ignore[no-untyped-def]
-    """Up to `iterations` moves; stops where `patience` moves brought nothing better, or the makespan is a proven
-    optimum."""
+    """Up to `iterations` moves; stops after `patience` moves without a better makespan, or at a proven optimum."""
     size = shop.shape[1] - 1
     jp, js, time = shop[JP], shop[JS], shop[TIME]
     machine_of = shop[MACHINE]

@@ -1,5 +1,4 @@
-"""Random numbers for searches: xorshift64* on a state of one word, so that a slice of a search resumes where it
-stopped.
+"""Random numbers for searches: xorshift64* on a state of one word, which a slice hands to the next.
 
 Source: S. Vigna (2016), "An experimental exploration of Marsaglia's xorshift generators, scrambled", ACM Transactions
 on Mathematical Software 42(4), figure 1; seeding by splitmix64 (Steele, Lea, Flood 2014).
@@ -12,7 +11,7 @@ __all__ = ["below", "seeded", "uniform"]
 
 
 @njit(cache=True)
-def seeded(seed: int, stream: int) -> np.ndarray:
+def seeded(seed, stream):  # type: ignore[no-untyped-def]
     """State of the generator, shape (1,), for one seed and one stream (say, a worker's number)."""
     word = np.uint64(seed) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(stream + 1) * np.uint64(0xD1B54A32D192ED03)
     word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -24,7 +23,7 @@ def seeded(seed: int, stream: int) -> np.ndarray:
 
 
 @njit(cache=True, inline="always")
-def _next(state: np.ndarray) -> np.uint64:
+def _next(state):  # type: ignore[no-untyped-def]
     word = state[0]
     word ^= word >> np.uint64(12)
     word ^= word << np.uint64(25)
@@ -34,12 +33,12 @@ def _next(state: np.ndarray) -> np.uint64:
 
 
 @njit(cache=True)
-def below(state: np.ndarray, bound: int) -> int:
+def below(state, bound):  # type: ignore[no-untyped-def]
     """A whole number from 0 to `bound` - 1, by multiplication and shift (bias below ``bound / 2**32``)."""
     return np.int64(((_next(state) >> np.uint64(32)) * np.uint64(bound)) >> np.uint64(32))
 
 
 @njit(cache=True)
-def uniform(state: np.ndarray) -> float:
+def uniform(state):  # type: ignore[no-untyped-def]
     """A number in [0, 1) with 53 random bits."""
     return np.float64(_next(state) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
