@@ -172,8 +172,8 @@ def _solve(
     solver.parameters.max_time_in_seconds = time_limit
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed
-    status = solver.solve(model)
+    status = solver.status_name(solver.solve(model))
     bound = round(solver.best_objective_bound)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if status not in ("OPTIMAL", "FEASIBLE"):
         return first, max(0, bound)
     return [next(s for s, literal in row.items() if solver.value(literal)) for row in place], bound

@@ -31,17 +31,17 @@ def find_conflict(problem: Problem, *, time_limit: float, seed: int = 0) -> tupl
         if left <= 0:
             break
         rest = [other for other in core if other != datum]
-        if _status(Model.of(_only(problem, rest)), left, seed)[0] == cp_model.INFEASIBLE:
+        if _status(Model.of(_only(problem, rest)), left, seed)[0] == "INFEASIBLE":
             core = rest
     return tuple(_text(problem, what, number) for what, number in core)
 
 
-def _status(model: Model, seconds: float, seed: int) -> tuple[cp_model.CpSolverStatus, cp_model.CpSolver]:
+def _status(model: Model, seconds: float, seed: int) -> tuple[str, cp_model.CpSolver]:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed % 2**31
     solver.parameters.max_time_in_seconds = seconds
-    return solver.solve(model.variables.model), solver
+    return solver.status_name(solver.solve(model.variables.model)), solver
 
 
 def _assumed(problem: Problem, seconds: float, seed: int) -> list[Datum]:
@@ -50,7 +50,7 @@ def _assumed(problem: Problem, seconds: float, seed: int) -> list[Datum]:
     v.model.add_assumptions([literal for _, _, literal in v.held])
     status, solver = _status(model, seconds, seed)
     everything = [(what, number) for what, number, _ in v.held]
-    if status != cp_model.INFEASIBLE:
+    if status != "INFEASIBLE":
         return everything
     named = set(solver.sufficient_assumptions_for_infeasibility())
     return [(what, number) for what, number, literal in v.held if literal.index in named]

@@ -33,7 +33,7 @@ def _interval(v: Variables, i: int, here: cp_model.IntVar, modes: list[int]) -> 
     pauses = p.op_resumable[i] and (p.mode_calendar[modes] >= 0).any()
     size: Expression = int(p.mode_duration[modes[0]])
     if p.op_blocking[i] or pauses or any(uses_batching(p, k) for k in modes):
-        size = model.new_int_var(0, v.horizon, "")
+        size = model.new_int_var(int(p.mode_duration[modes[0]]), v.horizon, "")
     if here is v.true:
         return model.new_interval_var(v.start[i], size, v.leave[i], "")
     return model.new_optional_interval_var(v.start[i], size, v.leave[i], here, "")
@@ -43,19 +43,38 @@ def _add_shared(v: Variables, r: int, users: dict[int, list[int]]) -> None:
     """A machine without setups, or a resource of greater capacity."""
     p, capacity = v.problem, int(v.problem.resource_capacity[r])
     intervals, demands = [], []
+    empty: list[tuple[int, cp_model.IntVar]] = []
     for i, modes in users.items():
         by_demand: dict[tuple[int, int], list[int]] = {}
         for k in modes:
             row = range(p.mode_resource_ptr[k], p.mode_resource_ptr[k + 1])
             demand = next(int(p.mode_demand[e]) for e in row if p.mode_resource[e] == r)
             by_demand.setdefault((demand, int(p.mode_duration[k])), []).append(k)
-        for (demand, _), same in by_demand.items():
-            intervals.append(_interval(v, i, v.any_mode(i, same), same))
-            demands.append(demand)
+        for (demand, duration), same in by_demand.items():
+            here = v.any_mode(i, same)
+            if capacity == 1 and duration == 0:
+                empty.append((i, here))
+            else:
+                intervals.append(_interval(v, i, here, same))
+                demands.append(demand)
     if capacity == 1:
         v.model.add_no_overlap(intervals)
+        _add_empty(v, users, empty)
     elif intervals:
         v.model.add_cumulative(intervals, demands, capacity)
+
+
+def _add_empty(v: Variables, users: dict[int, list[int]], empty: list[tuple[int, cp_model.IntVar]]) -> None:
+    """Operations without duration on a machine lie before or behind each other one.
+
+    Said pair by pair, since the solver's own constraint is free to leave out intervals that are empty.
+    """
+    for z, here in empty:
+        for i, modes in users.items():
+            if i != z:
+                both, first = v.both(here, v.any_mode(i, modes)), v.model.new_bool_var("")
+                v.model.add(v.start[i] >= v.leave[z]).only_enforce_if(both, first)
+                v.model.add(v.start[z] >= v.leave[i]).only_enforce_if(both, ~first)
 
 
 def _add_sequence(v: Variables, r: int, users: dict[int, list[int]]) -> None:

@@ -121,9 +121,7 @@ def make_solver(run: Run, workers: int, seconds: float) -> cp_model.CpSolver:
     return solver
 
 
-def optimise(
-    model: Model, solver: cp_model.CpSolver, run: Run, name: str, give_up: Callable[[], bool]
-) -> cp_model.CpSolverStatus:
+def optimise(model: Model, solver: cp_model.CpSolver, run: Run, name: str, give_up: Callable[[], bool]) -> int:
     """Solve, offering all schedules, while a thread of its own looks whether to stop."""
     done = threading.Event()
 
@@ -135,7 +133,7 @@ def optimise(
     thread = threading.Thread(target=look, daemon=True)
     thread.start()
     try:
-        return solver.solve(model.variables.model, _Listener(model, run, name))
+        return solver.status_name(solver.solve(model.variables.model, _Listener(model, run, name)))
     finally:
         done.set()
         thread.join()
@@ -170,11 +168,11 @@ def minimise(model: Model, run: Run, name: str, *, workers: int, seconds: float,
         if prove:
             solver.best_bound_callback = lambda bound, rest=rest: run.tighten((*fixed, round_up(bound), *rest))
         status = optimise(model, solver, run, name, lambda: False)
-        if status == cp_model.INFEASIBLE:
+        if status == "INFEASIBLE":
             return "infeasible"
-        if prove and status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        if prove and status in ("OPTIMAL", "FEASIBLE"):
             run.tighten((*fixed, round_up(solver.best_objective_bound), *rest))
-        if status != cp_model.OPTIMAL:
+        if status != "OPTIMAL":
             return "unknown"
         fixed.append(round(solver.objective_value))
         m.add(level <= fixed[-1])

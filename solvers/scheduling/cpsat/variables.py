@@ -182,7 +182,7 @@ def _add_fitting(v: Variables, i: int, calendar: int, modes: Sequence[int]) -> N
             [int(begin) - max(duration, 1) + 1, min(int(stop), NEVER) - 1]
             for begin, stop in zip(p.break_start[row], p.break_end[row], strict=True)
         ]
-        free = cp_model.Domain.from_intervals(taken).complement()
+        free = cp_model.Domain.from_intervals(taken).complement().intersection_with(cp_model.Domain(0, v.horizon))
         v.model.add_linear_expression_in_domain(v.start[i], free).only_enforce_if(v.chosen[k])
         v.model.add(v.end[i] == v.start[i] + duration).only_enforce_if(v.chosen[k])
 
