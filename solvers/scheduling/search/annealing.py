@@ -22,8 +22,10 @@ from .random_kernel import seeded
 
 __all__ = ["solve", "supports"]
 
-HOT, COLD = 1.0, 0.05
-"""First and last temperature, in costs of a mean duration."""
+HOT, COLD = (1.0, 3.0), (0.05, 0.3)
+"""First and last temperature, in costs of a mean duration: with few moves for each operation, and with many."""
+MANY = 200
+"""Moves for each operation that are many."""
 AHEAD = 200
 """Consequences of a move that are followed before the rest is estimated."""
 CHECK_SHARE = 0.1
@@ -63,11 +65,12 @@ class _Annealer:
         with ThreadPoolExecutor(len(self._plans)) as threads:
             while not run.stopped and self._best.cost > 0:
                 gone = (run.seconds - began) / max(1e-9, run.time_limit - began)
+                expected = done / gone if gone > 0 else 0.0
                 if run.iterations is not None:
                     if done >= run.iterations:
                         break
-                    gone = done / run.iterations
-                temperature = self._scale * HOT * (COLD / HOT) ** min(1.0, gone)
+                    gone, expected = done / run.iterations, float(run.iterations)
+                temperature = self._temperature(min(1.0, gone), expected)
                 moves = self._moves
                 if run.iterations is not None:
                     moves = min(moves, -(-(run.iterations - done) // len(self._plans)))
@@ -75,6 +78,12 @@ class _Annealer:
                 done += moves * len(self._plans)
                 self._tell()
         self._tell(last=True)
+
+    def _temperature(self, gone: float, expected: float) -> float:
+        """After a share of the run, of which so many moves are expected."""
+        many = min(1.0, expected / (MANY * self._run.problem.operations))
+        hot, cold = (few + (much - few) * many for few, much in (HOT, COLD))
+        return float(self._scale * hot * (cold / hot) ** gone)
 
     def _round(self, threads: ThreadPoolExecutor, moves: int, temperature: float) -> None:
         floor, best = self._floor, self._best
