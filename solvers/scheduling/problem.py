@@ -20,7 +20,7 @@ Meanings
   the one before has left; on a batching resource so does the next batch. `resource_family` is the family that it is set
   up for at the time `resource_ready` (-1: no first setup).
 - **Same sequence**: the jobs on a machine that follows another one are in the order that they have there (permutation
-  flow shop).
+  flow shop); a job comes to each of the two at most once.
 - **A batching resource** takes operations of one family together, up to its capacity in demand. They start together and
   end together: the batch lasts as long as its longest mode. Operations that overlap there are one batch.
 - **Transporters**: with `transporters` > 0 each arc between places with transport > 0 is a move by one of that many. It

@@ -137,10 +137,16 @@ def _of_resources(p: Problem) -> Iterator[str]:
     many = (p.resource_capacity > 1) & (p.resource_batching == 0)
     for r in _where(many & (p.resource_setup >= 0)):
         yield f"resource {p.resource_names[r]} has setups and capacity {p.resource_capacity[r]}: at most 1 would do"
+    owner = np.repeat(p.mode_op, np.diff(p.mode_resource_ptr))
     for r in _where(p.resource_follows >= 0):
         leader = int(p.resource_follows[r])
         if many[r] or many[leader] or p.resource_batching[r] or p.resource_batching[leader] or leader == r:
             yield f"resource {p.resource_names[r]} cannot follow {p.resource_names[leader]}: two machines are needed"
+        for machine in (r, leader):
+            comes = np.bincount(p.op_job[np.unique(owner[p.mode_resource == machine])], minlength=p.jobs)
+            for j in _where(comes > 1):
+                names = f"job {p.job_names[j]} comes to {p.resource_names[machine]}"
+                yield f"{names} twice; in a kept sequence once would do"
     for r in _where(p.resource_calendar >= 0):
         row = slice(*p.calendar_ptr[p.resource_calendar[r] : p.resource_calendar[r] + 2])
         if (p.break_start[row] <= 0).any() and (p.break_end[row][p.break_start[row] <= 0] >= NEVER).any():

@@ -121,8 +121,8 @@ def make_solver(run: Run, workers: int, seconds: float) -> cp_model.CpSolver:
     return solver
 
 
-def optimise(model: Model, solver: cp_model.CpSolver, run: Run, name: str, give_up: Callable[[], bool]) -> int:
-    """Solve, offering all schedules, while a thread of its own looks whether to stop."""
+def optimise(model: Model, solver: cp_model.CpSolver, run: Run, name: str, give_up: Callable[[], bool]) -> str:
+    """Solve, offering all schedules, while a thread of its own looks whether to stop; gives the name of the status."""
     done = threading.Event()
 
     def look() -> None:

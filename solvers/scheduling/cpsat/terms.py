@@ -5,7 +5,7 @@ from ortools.sat.python import cp_model
 
 from ..objective import Clock, price_clock
 from ..problem import DEVIATION, ENERGY, FLOW, LATE, MAKESPAN, NEVER, TARDINESS
-from .variables import Expression, Variables
+from .variables import Expression, Variables, times
 
 __all__ = ["levels"]
 
@@ -99,13 +99,13 @@ def _energy(v: Variables) -> Expression:
                 clocks[calendar] = price_clock(p, calendar)
             clock, here = clocks[calendar], v.any_mode(i, modes)
             if len(clock.times) == 1:
-                price: Expression = int(clock.rates[0]) * (v.end[i] - v.start[i])
+                price: Expression = times(clock.rates[0], v.end[i] - v.start[i])
                 most = int(clock.rates[0]) * v.horizon
             else:
                 price = _read(v, clock, v.end[i], here) - _read(v, clock, v.start[i], here)
                 most = int(clock(np.array([v.horizon]))[0])
             if here is v.true:
-                total.append(power * price)
+                total.append(times(power, price))
             else:
                 cost = v.model.new_int_var(0, power * most, "")
                 v.model.add(cost == power * price).only_enforce_if(here)
@@ -122,7 +122,7 @@ def _read(v: Variables, clock: Clock, time: cp_model.IntVar, here: cp_model.IntV
     for low, high, rate, base in zip(clock.times[keep], stops, clock.rates[keep], clock.sums[keep], strict=True):
         literal = v.model.new_bool_var("")
         v.model.add_linear_constraint(time, int(low), int(high)).only_enforce_if(literal)
-        v.model.add(total == int(base) + int(rate) * (time - int(low))).only_enforce_if(literal)
+        v.model.add(total == int(base) + times(rate, time - int(low))).only_enforce_if(literal)
         literals.append(literal)
     v.model.add(sum(literals) == here)
     return total

@@ -10,7 +10,7 @@ from ortools.sat.python import cp_model
 from ..problem import NEVER, Problem
 from ..validity import horizon
 
-__all__ = ["Expression", "Variables", "make_variables", "uses_batching"]
+__all__ = ["Expression", "Variables", "make_variables", "times", "uses_batching"]
 
 Expression = cp_model.LinearExpr | int
 
@@ -144,6 +144,11 @@ def _length(v: Variables, i: int) -> Expression:
     return cp_model.LinearExpr.weighted_sum([v.chosen[k] for k in v.modes(i)], durations)
 
 
+def times(factor: int, expression: Expression) -> Expression:
+    """The product; OR-Tools cannot add one by 0 to all else."""
+    return int(factor) * expression if factor else 0
+
+
 def uses_batching(p: Problem, k: int) -> bool:
     """Whether a mode uses a batching resource."""
     return bool(p.resource_batching[p.mode_resource[p.mode_resource_ptr[k] : p.mode_resource_ptr[k + 1]]].any())
@@ -204,6 +209,6 @@ def _add_windows(v: Variables, i: int, calendar: int, here: cp_model.IntVar, res
     if resumable:
         model.add(sum(stops) == here)
     pause = (
-        sum(int(w) * (stop - begin) for w, stop, begin in zip(paused, stops, begins, strict=True)) if resumable else 0
+        sum(times(w, stop - begin) for w, stop, begin in zip(paused, stops, begins, strict=True)) if resumable else 0
     )
     model.add(v.end[i] == v.start[i] + v.duration[i] + pause).only_enforce_if(here)

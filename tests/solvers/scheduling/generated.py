@@ -70,7 +70,8 @@ def _draw(g: np.random.Generator, operations: int, tight: float) -> Problem:
         deadline = release + number(10, 50) if hard["deadline"] and chance(0.5) else None
         job = b.add_job(release=release, due=due, deadline=deadline, weight=number(0, 4))
         row: list[Operation] = []
-        for _ in range(number(1, 3)):
+        route = [int(m) for m in g.permutation(len(machines))] if hard["follows"] else []
+        for n in range(min(number(1, 3), len(route) or 3)):
             operation = b.add_operation(
                 job,
                 family=str(g.choice(families)),
@@ -81,7 +82,7 @@ def _draw(g: np.random.Generator, operations: int, tight: float) -> Problem:
                 old_start=number(0, 20) if chance(0.3) else None,
             )
             for _ in range(number(1, 2)):
-                used = [machines[number(0, len(machines) - 1)]]
+                used = [machines[route[n] if route else number(0, len(machines) - 1)]]
                 amount = [1 if used[0].name.startswith("machine") else number(1, 2)]
                 if crew is not None and chance(0.5):
                     used, amount = [*used, crew], [*amount, 1]

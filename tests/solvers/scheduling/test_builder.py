@@ -104,6 +104,12 @@ def twice(plan: ProblemBuilder) -> None:
     plan.add_mode(operation, 3, [machine, machine])
 
 
+def twice_in_sequence(plan: ProblemBuilder) -> None:
+    saw = plan.add_machine("saw")
+    mill = plan.add_machine("mill", follows=saw)
+    add_chain(plan, plan.add_job("frame"), [[(1, saw)], [(1, mill)], [(1, saw)]])
+
+
 def too_much(plan: ProblemBuilder) -> None:
     operation, _ = make(plan)
     plan.add_mode(operation, 3, plan.add_renewable("crew", 2), demands=[3])
@@ -137,6 +143,7 @@ def frozen_with_choice(plan: ProblemBuilder) -> None:
         (lambda plan: make(plan, 2.5), "times and amounts are whole numbers, not 2.5"),
         (lags, "precedence frame/cut -> lid/cut: greatest lag 2 is below the least, 4"),
         (twice, "operation frame/cut: one mode names saw twice"),
+        (twice_in_sequence, "job frame comes to saw twice; in a kept sequence once would do"),
         (too_much, "operation frame/cut asks for 3 of crew: 1 to 2 would do"),
         (frozen_with_choice, "operation frame/cut is frozen, but has 2 modes: give the one it runs in"),
         (lambda plan: plan.add_renewable("crew", 0) and make(plan), "resource crew: capacity 0; at least 1 is needed"),
