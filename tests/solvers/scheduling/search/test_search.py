@@ -104,7 +104,7 @@ def test_a_start_is_never_made_worse(name: str) -> None:
 
 def test_generated_problems_get_feasible_schedules() -> None:
     taken = 0
-    for seed in range(60):
+    for seed in range(120):
         problem = random_problem(seed, operations=4, tight=0.1)
         if supports(problem) is not None:
             continue
