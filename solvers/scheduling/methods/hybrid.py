@@ -11,6 +11,9 @@ __all__ = ["solve", "supports"]
 
 PROOF_OPERATIONS = 600
 """Up to here CP-SAT gets a thread beside the search; larger problems it hardly ever proves."""
+QUICK_PROOF_OPERATIONS = 120
+"""Up to here it gets one whatever the time; beyond only with `PROOF_SECONDS`, since in less it proves nothing."""
+PROOF_SECONDS = 5.0
 
 
 def supports(problem: Problem) -> str | None:
@@ -33,10 +36,15 @@ def solve(run: Run, workers: int) -> None:
     if not searches:
         if proves and not run.stopped:
             cpsat.solve(run, workers)
-    elif run.iterations is not None or not proves or problem.operations > PROOF_OPERATIONS:
+    elif run.iterations is not None or not proves or not _worth_proving(run):
         search.solve(run, workers)
     else:
         _together(run, lambda: search.solve(run, max(1, workers - 1)), lambda: cpsat.solve(run, 1))
+
+
+def _worth_proving(run: Run) -> bool:
+    most = PROOF_OPERATIONS if run.time_limit >= PROOF_SECONDS else QUICK_PROOF_OPERATIONS
+    return run.problem.operations <= most
 
 
 def _together(run: Run, *parts: Callable[[], None]) -> None:
