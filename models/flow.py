@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TRIP = (int(Kind.ARRIVE) << 48) + (1 << 32)
 """Priority of the end of a way, to which the lot's number is added; conveyors come before."""
 
-__all__ = ["Flow", "Giver", "Offer", "Target", "Way"]
+__all__ = ["Flow", "Giver", "Offer", "Promise", "Target", "Way"]
 
 
 class Giver(Protocol):
@@ -94,20 +94,13 @@ class Trip:
         self.callbacks = [arrive]
 
 
-class Way:
-    """The way to a queue that takes time: room is kept there from the start, so that a lot never waits on the way."""
+class Promise:
+    """A way at whose end room is kept for a lot before it sets out, so that it never waits on the way."""
 
-    def __init__(self, flow: Flow, queue: Queue, done: Task, law: Distribution) -> None:
-        self.flow = flow
+    def __init__(self, queue: Queue) -> None:
         self.queue = queue
-        self.done = done
-        self.law = law
-        self._streams: dict[Job, Stream] = {}
-
-    @property
-    def givers(self) -> deque[Offer]:
+        self.givers: deque[Offer] = queue.givers
         """The lots that wait for room at the end of the way."""
-        return self.queue.givers
 
     @property
     def load(self) -> float:
@@ -126,6 +119,24 @@ class Way:
         return False
 
     def enter(self, part: Part) -> None:
+        """Keep room for the lot; what takes it there is another's matter."""
+        self.queue.promised += 1
+
+    def await_room(self) -> None:
+        """A lot has begun to wait; the queue lets it in when it has room."""
+
+
+class Way(Promise):
+    """The way to a queue that takes time."""
+
+    def __init__(self, flow: Flow, queue: Queue, done: Task, law: Distribution) -> None:
+        super().__init__(queue)
+        self.flow = flow
+        self.done = done
+        self.law = law
+        self._streams: dict[Job, Stream] = {}
+
+    def enter(self, part: Part) -> None:
         """Start on the way."""
         self.queue.promised += 1
         stream = self._streams.get(part.job)
@@ -133,9 +144,6 @@ class Way:
             stream = self._streams[part.job] = part.job.stream(self.done, "handover", self.law)
         visits = part.visits
         self.flow.travel(part, stream.draw(part.number, visits.get(self.done, 1) - 1 if visits else 0), self._arrive)
-
-    def await_room(self) -> None:
-        """A lot has begun to wait; the queue lets it in when it has room."""
 
     def _arrive(self, trip: Trip) -> None:
         part, flow = trip.part, self.flow
@@ -163,6 +171,11 @@ class Flow:
         self.loops: list[Loop] = []
         self.plan: Plan | None = None
         """The schedule that stations follow, if there is one."""
+        self.calling: set[Task] = set()
+        """Tasks for which a lot calls for its kit when it sets out for them."""
+        self.call: Callable[[Part], None] = lambda part: None
+        self.exit: Callable[[Workplace | None], Target | None] | None = None
+        """The way out of the plant from a workplace, where lots are carried out."""
         self.rank: Callable[[Part], float] = lambda part: 0.0
         """Order in which new lots enter: the smallest first."""
         self.finish: Callable[[Part], None] = lambda part: None
@@ -170,6 +183,9 @@ class Flow:
         self.tell = floor.rows["levels"].extend
         self.items: dict[str, Item] = {}
         self._wanted: dict[Task, list[Loop]] = {}
+        self._returned: deque[Loop] = deque()
+        """Loops with cards that came back and may serve a lot that waits."""
+        self._passing = False
         self._limbo = _Limbo(self)
 
     def send(self, part: Part, task: Task | None, origin: Workplace | None, giver: Giver | None) -> bool:
@@ -185,11 +201,17 @@ class Flow:
         if self.plan is not None and origin is not None:
             self.plan.look_again(part.job.number)
         if task is None:
+            way_out = None if self.exit is None or part.item.stocked else self.exit(origin)
+            if way_out is not None:
+                if not way_out.accept(part):
+                    self.offer(part, (way_out,), giver)
+                    return False
+                return True
             seconds = self.handover(part, done) if done is not None else 0.0
             if seconds > 0:
                 self.travel(part, seconds, self._left)
             else:
-                self._out(part)
+                self.leave(part)
             return True
         if self.loops:
             inside = origin is not None
@@ -200,6 +222,8 @@ class Flow:
         return self._go(part, task, origin, giver)
 
     def _go(self, part: Part, task: Task, origin: Workplace | None, giver: Giver | None) -> bool:
+        if task in self.calling:
+            self.call(part)
         targets = self.targets(task, part.done, origin)
         if self.plan is not None and len(targets) > 1:
             targets = self.plan.narrow(part, task, targets)
@@ -267,6 +291,7 @@ class Flow:
         for loop in held:
             if loop not in wanted:
                 self._hand_back(part, loop)
+        self._pass_on()
         return True
 
     def hold(self, part: Part, task: Task) -> None:
@@ -290,34 +315,40 @@ class Flow:
         if sharers is not None:
             sharers[0] -= 1
         if not sharers or not sharers[0]:
-            self.give_back(loop)
+            loop.free += 1
+            self._returned.append(loop)
 
     def changes_cards(self, task: Task, following: Task) -> bool:
         """Tell whether a lot has to get or to give back a card between two tasks of its routing."""
         item = task.item
         return any(loop.holds(item, task) != loop.holds(item, following) for loop in self.loops)
 
-    def give_back(self, loop: Loop) -> None:
-        """Free a card; the next lot that waits for one goes on."""
-        loop.free += 1
-        while loop.free > 0 and loop.waiting:
-            part, origin, giver = loop.next()
-            task = part.task
-            assert task is not None
-            if self._cards(part, task, origin, giver) and self._go(part, task, origin, giver) and giver is not None:
-                giver.gone(part)
+    def _pass_on(self) -> None:
+        """Let the lots go on that get the cards which came back; cards that come back by that wait for their turn."""
+        if self._passing:
+            return
+        self._passing = True
+        while self._returned:
+            loop = self._returned.popleft()
+            while loop.free > 0 and loop.waiting:
+                part, origin, giver = loop.next()
+                task = part.task
+                assert task is not None
+                if self._cards(part, task, origin, giver) and self._go(part, task, origin, giver) and giver is not None:
+                    giver.gone(part)
+        self._passing = False
 
-    def _out(self, part: Part) -> None:
-        for loop in part.cards or ():
-            self._hand_back(part, loop)
-        part.cards = None
+    def leave(self, part: Part) -> None:
+        """Let a lot out of the plant."""
+        self.lost(part)
         self.finish(part)
 
     def lost(self, part: Part) -> None:
-        """Take a lot out that is scrap: its cards are free."""
+        """Take a lot out: its cards are free."""
         cards, part.cards = part.cards, None
         for loop in cards or ():
             self._hand_back(part, loop)
+        self._pass_on()
 
     def travel(self, part: Part, seconds: float, arrive: Callable[[Trip], None]) -> None:
         """Let a lot be on its way for `seconds`, then call `arrive`."""
@@ -328,7 +359,7 @@ class Flow:
     def _left(self, trip: Trip) -> None:
         part = trip.part
         self.tell((self.floor._now, self.transit, -part.pieces, part.serial))
-        self._out(part)
+        self.leave(part)
 
     @staticmethod
     def handover(part: Part, done: Task) -> float:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-__all__ = ["ACCENT", "BAD", "BAR", "GOOD", "INK", "MUTED", "RULE", "SERIES", "STATE_COLOURS", "faint"]
+__all__ = [
+    "ACCENT",
+    "BAD",
+    "BAR",
+    "CARRIER_COLOURS",
+    "GOOD",
+    "INK",
+    "MUTED",
+    "RULE",
+    "SERIES",
+    "STATE_COLOURS",
+    "faint",
+]
 
 STATE_COLOURS = {
     "processing": "#2f8f6b",
@@ -15,6 +27,18 @@ STATE_COLOURS = {
     "off_shift": "#e9edf1",
 }
 """Colours of the states, in the order in which they are stacked: work first, then losses, then nothing to do."""
+
+CARRIER_COLOURS = {
+    "loaded": "#2f8f6b",
+    "loading": "#7cbf9f",
+    "unloading": "#a9d6c0",
+    "to_pickup": "#e3b341",
+    "blocked": "#7d5ba6",
+    "failed": "#c8423b",
+    "charging": "#3ba3b8",
+    "idle": "#bccbd9",
+}
+"""Colours of the states of vehicles, cranes and pickers, in the order in which they are stacked."""
 
 ACCENT = "#1f5f8b"
 BAR = "#5f8fb0"

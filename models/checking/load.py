@@ -12,6 +12,7 @@ from math import inf, isfinite
 from typing import Literal
 
 from models.checking.amounts import Amounts, arrivals, asked, explode, flows, saturated, shares, span, under_way
+from models.checking.carrying import carrying
 from models.checking.sharing import Job, Share, rate_bound, share
 from models.checking.work import Step, hours, people_jobs, pool_time, service_jobs, station_jobs, station_time, steps
 from models.plant import Plant
@@ -25,12 +26,12 @@ _CENTURY = 100 * 365.25 * 86400.0
 
 @dataclass(frozen=True)
 class LoadRow:
-    """The load of one station (all its machines) or pool.
+    """The load of one station (all its machines), pool, fleet, or rack (its cranes).
 
     Attributes
     ----------
     kind : str
-        `station` or `people`.
+        `station`, `people`, `fleet` (vehicles), or `rack` (cranes).
     name : str
     work : float
         Work that comes to it, at least [s]; shared out in the best way where there are alternatives.
@@ -42,7 +43,7 @@ class LoadRow:
         Stations or pools that share work with it and are as loaded in the best case.
     """
 
-    kind: Literal["station", "people"]
+    kind: Literal["station", "people", "fleet", "rack"]
     name: str
     work: float
     capacity: float
@@ -166,6 +167,7 @@ def load(plant: Plant) -> LoadReport:
         if isfinite(count):
             work = fixed + [Step(s.product, s.number, s.operation, s.pieces * count) for s in unit]
     rows = _rows(plant, work, until)
+    rows += [LoadRow(*one, one.work / one.capacity, (one.name,)) for one in carrying(plant, work, until)]
     return LoadReport(tuple(sorted(rows, key=lambda row: -row.load)), until, basis, tuple(bounds))
 
 

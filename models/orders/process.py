@@ -115,6 +115,8 @@ class Desk:
 
     def make(self, item: Item, job: Job, quantity: int, group: Demand | None, due: float) -> list[Part]:
         """Cut a quantity into lots, and release the components that are made with it."""
+        if quantity <= item.lot and not item.explodes and not job.placed:
+            return [self.new(item, job, quantity, group, due)]
         for part in job.placed.pop(item, ()):
             part.group = group
             quantity -= part.pieces
@@ -151,10 +153,7 @@ class Desk:
 
     def expect(self, item: Item, job: Job, pieces: float) -> int:
         """Return the pieces of a lot; raise `TooManyLots` if so many pieces more do not fit into the plant."""
-        size = item.description.lot
-        first = item.tasks[0].operation.transfer_lot if item.tasks else None
-        if first is not None:
-            size = min(size, first)
+        size = item.lot
         if len(self.inside) + pieces / size > MOST_LOTS:
             raise TooManyLots(
                 f"at {self.floor.now:g} s, {math.ceil(pieces / size):,} more lots of {item.name} come in "
@@ -275,12 +274,12 @@ class Desk:
 
     def _changed(self, item: Item) -> None:
         for supply in self._on_change.get(item.name, ()):
-            supply.refill()
+            supply.look_again()
 
     def watch(self, supply: Supply, name: str) -> None:
         """Let a source that keeps up a stock know what happens to it."""
         self._on_change.setdefault(name, []).append(supply)
-        self.stores[name].on_taken.append(supply.refill)
+        self.stores[name].on_taken.append(supply.look_again)
 
     def check_done(self) -> None:
         """End the run when everything is done, if it runs to the end."""
@@ -306,7 +305,7 @@ class Supply:
         self._timer = Timer(desk.floor, Kind.RELEASE, number)
         self._wake = Wake(desk.floor)
         self._limit = math.inf if source.limit is None else source.limit
-        self.active = False
+        self._asleep = False
 
     def life(self) -> Life:
         """Give arrivals until the limit or the last time."""
@@ -314,9 +313,8 @@ class Supply:
         if self.start > desk.floor.now:
             yield self._timer.start_at(self.start)
         if self.source.keep is not None:
-            self.active = True
             desk.watch(self, next(iter(self.items)))
-            self.refill()
+            yield from self._keep_up()
         elif self.source.every is not None:
             yield from self._arrive()
         else:
@@ -373,19 +371,33 @@ class Supply:
                 else:
                     yield self._wake.arm()
 
-    def refill(self) -> None:
+    def look_again(self) -> None:
+        """Something has been taken, finished or lost: see within this instant whether something is missing."""
+        if self._asleep:
+            self._asleep = False
+            self.desk.coming += 1
+            self._wake.fire()
+
+    def _keep_up(self) -> Life:
+        desk = self.desk
+        while True:
+            self._asleep = True  # what its own lots bring about is looked at, too
+            self._refill()
+            desk.coming -= 1
+            desk.check_done()
+            yield self._wake.arm()
+
+    def _refill(self) -> None:
         """Release what is missing from the stock that the source keeps up."""
-        if not self.active:
-            return
         item = next(iter(self.items.values()))
         store = self.desk.stores[item.name]
         keep = self.source.keep
         assert keep is not None
         wanted = sum(demand.quantity for demand in store.demands)
         making = sum(part.pieces for part in self.desk.inside.values() if part.item is item)
-        missing = keep + wanted - making - store.pieces
+        missing = keep + wanted - making - store.total
         self.desk.expect(item, self.job, min(missing, (self._limit - self.arrivals) * self.source.quantity))
-        while making + store.pieces - wanted < keep and self.arrivals < self._limit:
+        while making + store.total - wanted < keep and self.arrivals < self._limit:
             making += self.source.quantity
             self.arrivals += 1
             for part in self.desk.make(item, self.job, self.source.quantity, None, math.inf):

@@ -111,7 +111,10 @@ class Machine(Doer):
 
     def look_at(self, parts: Sequence[Part]) -> None:
         """Note what a rule may want to know about all the lots that wait."""
-        self.mean_waiting_time = sum(map(self.mean_time, parts)) / len(parts)
+        total = 0.0  # `sum` rounds differently from Python 3.12 on
+        for part in parts:
+            total += self.mean_time(part)
+        self.mean_waiting_time = total / len(parts)
 
     def wants(self, part: Part) -> bool:
         """Tell whether it can take a lot now: the task is for its station, it is its turn, and the kit is there."""
@@ -259,7 +262,8 @@ class Machine(Doer):
     def _onward(self, task: Task) -> Target | None:
         """Find the one target after a plain task, where no choice and no card comes between."""
         following, target = task.following, None
-        if following is not None and not self.flow.changes_cards(task, following):
+        flow = self.flow
+        if following is not None and following not in flow.calling and not flow.changes_cards(task, following):
             targets = self.flow.targets(following, task, self.place)
             target = targets[0] if len(targets) == 1 else None
         task.onward[self.place.number] = target

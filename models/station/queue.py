@@ -122,6 +122,8 @@ class RuledQueue(Queue):
         self.key = key
         self.static = static
         self.turns = 0
+        self._serving = False
+        self._again = False
 
     def room(self, part: Part) -> bool:
         """Tell whether a lot may come now: into line, or to a machine that waits for just such a one."""
@@ -165,18 +167,23 @@ class RuledQueue(Queue):
         self.serve()
 
     def serve(self) -> None:
-        """Hand lots to the machines that wait, the longest-waiting machine first."""
-        for machine in tuple(self.takers):
-            if machine not in self.takers:
-                continue  # what another took has changed the schedule: it looks again by itself
-            place = self.takers.index(machine)
-            del self.takers[place]
-            load = self.pick(machine)
-            if load is None:
-                self.takers.insert(place, machine)
-            else:
-                machine.busy = True
-                machine.give(load)
+        """Hand lots to the machines that wait, the longest-waiting machine first; once more for what came meanwhile."""
+        self._again = True
+        if self._serving:
+            return
+        self._serving = True
+        while self._again:
+            self._again = False
+            for machine in tuple(self.takers):
+                if machine not in self.takers:
+                    continue  # what another took has changed the schedule: it looks again by itself
+                load = self._next(machine)
+                if load is not None:
+                    self.takers.remove(machine)
+                    self._take_out(machine, load)
+                    machine.busy = True
+                    machine.give(load)
+        self._serving = False
 
     def serves(self, machine: Machine) -> bool:
         """Tell whether there is something for a machine to do."""
@@ -188,8 +195,11 @@ class RuledQueue(Queue):
     def pick(self, machine: Machine) -> Any:
         """Take out what the machine shall do next: a lot, lots, or None."""
         load = self._next(machine)
-        if load is None:
-            return None
+        if load is not None:
+            self._take_out(machine, load)
+        return load
+
+    def _take_out(self, machine: Machine, load: Any) -> None:
         now = self.floor._now
         for part in load if machine.batch else (load,):
             self.items.remove(part)
@@ -199,10 +209,16 @@ class RuledQueue(Queue):
             machine.agenda.take(load)
         if self.givers:
             self.admit()
-        return load
 
     def admit(self) -> None:
-        """Let in lots that wait for room: the first, or the first that a waiting machine wants."""
+        """Let in lots that wait for room: the first, or the first that a waiting machine wants; then hand them on."""
+        serving, self._serving = self._serving, True
+        self._let_in()
+        self._serving = serving
+        if self._again and not serving:
+            self.serve()
+
+    def _let_in(self) -> None:
         givers = self.givers
         while givers:
             if len(self.items) + self.promised < self.capacity:

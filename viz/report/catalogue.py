@@ -37,6 +37,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "utilisation": ("Utilisation", "设备利用"),
     "bottleneck": ("Bottleneck", "瓶颈"),
     "flow": ("Flow", "物流"),
+    "transport": ("Vehicles and warehouses", "车辆与仓库"),
     "orders_section": ("Orders", "订单"),
     "energy": ("Energy", "能源"),
     "stock_section": ("Stock and people", "库存与人员"),
@@ -180,6 +181,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "highest_level": ("highest [pcs]", "最高 [件]"),
     "capacity": ("capacity", "容量"),
     "no_limit": ("no limit", "不限"),
+    # vehicles and warehouses
+    "carrier": ("fleet or warehouse", "车队或仓库"),
+    "chart_carriers": ("Time by state", "状态时间占比"),
+    "carriers_others": ("The first {shown} of {all}, in the order of the plant file.", "显示 {shown} / {all} 台，按工厂文件的顺序。"),
     # stations
     "column_oee": ("OEE", "OEE"),
     "column_availability": ("availability", "可用率"),

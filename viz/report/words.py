@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from twin.figures.fleets import VEHICLE_STATES_ZH
 from twin.figures.stations import STATES_ZH
 from viz.report.catalogue import CATALOGUE
 
@@ -38,6 +39,9 @@ class Words:
         if name.startswith("state_"):
             state = name.removeprefix("state_")
             return STATES_ZH[state].partition("（")[0] if self.language == "zh" else state.replace("_", " ")
+        if name.startswith("carrier_"):
+            state = name.removeprefix("carrier_")
+            return VEHICLE_STATES_ZH[state] if self.language == "zh" else state.replace("_", " ")
         return CATALOGUE[name][LANGUAGES.index(self.language)].format(**values)
 
 

@@ -10,6 +10,7 @@ import viz.report
 from models.plant import Plant
 from tests.viz.browser import visit
 from tests.viz.report.workshop import comparison, make_plant, workshop, workshop_data
+from twin.figures import Subject
 from viz.report.page import asset
 from viz.report.sections import SECTIONS
 
@@ -82,6 +83,15 @@ def test_all_sections_are_there_in_order(pages: dict[str, Path]) -> None:
     assert [one["id"] for one in outline.found["section"] if "id" in one] == list(SECTIONS)
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_vehicles_have_a_bar_each_and_their_figures(pages: dict[str, Path], language: str) -> None:
+    text = pages[f"run {language}"].read_text(encoding="utf-8")
+    name, carried = {"en": ("trolley", "lots carried"), "zh": ("小车", "每小时运输批次")}[language]
+    section = text[text.index('id="transport"') : text.index('id="orders"')]
+    value, half, _ = workshop().figures.row("lots_carried", Subject("fleet", "trolley")).cells()
+    assert all(said in section for said in (f"{name}[1]", f"{name}[2]", carried, f">{value}<", f"± {half}<"))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_page_says_its_language(pages: dict[str, Path], kind: str) -> None:
     text = pages[kind].read_text(encoding="utf-8")
@@ -146,6 +156,7 @@ def test_many_stations_stay_legible(tmp_path: Path) -> None:
         products={"part": {"routing": routing}},
         sources={"in": {"product": "part", "every": 100.0}},
         stations=stations,
+        transports=[],
     )
     page = tmp_path / "large.html"
     viz.report.write(twin.run(plant, 1, workers=1, record="figures"), page)

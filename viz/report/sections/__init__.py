@@ -15,6 +15,7 @@ from viz.report.sections import (
     standard_tables,
     stations,
     stock,
+    transport,
     utilisation,
 )
 from viz.report.source import Source
@@ -28,6 +29,7 @@ SECTIONS: dict[str, Section] = {
     "utilisation": utilisation.section,
     "bottleneck": bottleneck.section,
     "flow": flow.section,
+    "transport": transport.section,
     "orders": orders.section,
     "energy": energy.section,
     "stock": stock.section,
