@@ -227,7 +227,7 @@ def search_flexible(  # type: ignore[no-untyped-def]
                             # The same as the swap seen from the other one.
                             continue
                         value = _value_earlier(shop, graph, floor, setup, op, x, heads, value_best >> 12)
-                    rated = (max(value, aim) << 12) + 2048
+                    rated = (np.int64(value) << 12) + 2048
                     if rated > value_best:
                         continue
                     first, last = (ms[op], x) if later else (x, mp[op])
