@@ -11,8 +11,8 @@ from ..problem import LATE, NEVER, TARDINESS, IntArray, Problem, SchedulingError
 from ..run import Run
 from ..schedule import Schedule
 from . import dispatch_kernel
-from .dispatch_kernel import Shop
 from .priority_kernel import ATC, ATCS, COVERT, CR, EDD, MWKR, SPT
+from .tables_kernel import Shop
 
 __all__ = ["DEFAULT_LOOK_AHEAD", "RULES", "Priority", "best_of_rules", "dispatch_by", "make_shop", "unsupported"]
 
