@@ -1,0 +1,73 @@
+"""The default: a rule, then search, with CP-SAT beside it for proofs and for what the search does not cover."""
+
+import threading
+from collections.abc import Callable
+
+from ..problem import Problem
+from ..run import Run
+from . import cpsat, rule, search
+
+__all__ = ["solve", "supports"]
+
+PROOF_OPERATIONS = 600
+"""Up to here CP-SAT gets a thread beside the search; larger problems it hardly ever proves."""
+QUICK_PROOF_OPERATIONS = 120
+"""Up to here it gets one whatever the time; beyond only with `PROOF_SECONDS`, since in less it proves nothing."""
+PROOF_SECONDS = 5.0
+
+
+def supports(problem: Problem) -> str | None:
+    """What any of the parts supports."""
+    if search.supports(problem) is None or rule.supports(problem) is None:
+        return None
+    return cpsat.supports(problem)
+
+
+def solve(run: Run, workers: int) -> None:
+    """Rule, search and CP-SAT together.
+
+    With a limit on iterations there is no proof beside the search, since threads are not repeatable.
+    """
+    problem = run.problem
+    if rule.supports(problem) is None and run.best is None:
+        rule.solve(run, 1)
+    searches = run.best is not None and search.supports(problem) is None
+    proves = cpsat.supports(problem) is None
+    if not searches:
+        if proves and not run.stopped:
+            cpsat.solve(run, workers)
+    elif run.iterations is not None or not proves or not _worth_proving(run):
+        search.solve(run, workers)
+    else:
+        _together(run, lambda: search.solve(run, max(1, workers - 1)), lambda: cpsat.solve(run, 1))
+
+
+def _worth_proving(run: Run) -> bool:
+    most = PROOF_OPERATIONS if run.time_limit >= PROOF_SECONDS else QUICK_PROOF_OPERATIONS
+    return run.problem.operations <= most
+
+
+def _together(run: Run, *parts: Callable[[], None]) -> None:
+    """Run the parts in threads until all are done; a mistake or Ctrl-C stops them all."""
+    mistakes: list[BaseException] = []
+
+    def work(part: Callable[[], None]) -> None:
+        try:
+            part()
+        except BaseException as mistake:
+            mistakes.append(mistake)
+            run.stop()
+
+    threads = [threading.Thread(target=work, args=(part,), daemon=True) for part in parts]
+    for thread in threads:
+        thread.start()
+    try:
+        for thread in threads:
+            while thread.is_alive():
+                thread.join(0.05)
+    finally:
+        run.stop()
+        for thread in threads:
+            thread.join()
+    if mistakes:
+        raise mistakes[0]

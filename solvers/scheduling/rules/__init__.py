@@ -1,0 +1,1 @@
+"""Dispatching rules. Importing it loads numba."""

@@ -1,0 +1,192 @@
+"""Tabu searches from a pool of elite solutions: each starts where two of them meet, and its best may enter the pool.
+
+Path relinking with orders instead of moves: operations ordered by a weighted mean of their ranks in two solutions come
+after their predecessors, since they do so in both, and on every machine two operations that both solutions order alike
+keep their order. The pool grows from random solutions. Workers go on in slices of equal length and share the pool
+between slices, so that a seed, a limit on iterations and a number of workers give one outcome.
+
+Source: B. Peng, Z. Lu, T. C. E. Cheng (2015), "A tabu search/path relinking algorithm to solve the job shop scheduling
+problem", Computers & Operations Research 53 (pool, relinking between elite solutions, tabu search from a point of the
+path).
+"""
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..problem import Problem
+from ..run import Run
+from ..schedule import Schedule
+from .floor import depths
+
+__all__ = ["Solution", "Worker", "random_order", "search_pool"]
+
+Order = NDArray[np.int32]
+POOL = 6
+PATIENCE = 10_000
+"""Moves without a better makespan after which a tabu search ends."""
+NEAREST = 0.15
+"""A start on the path lies at least that far from its ends."""
+RANDOM_OPERATIONS = 3_000
+"""Larger problems start near the best known, never at random: the way down would take too long."""
+CHECK_SHARE = 0.1
+"""Schedules are offered to the run so rarely that checking them takes at most that share of the time."""
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """A linear order of the operations (o,), the mode of each (o,), and the makespan."""
+
+    value: int
+    order: Order
+    mode: Order
+
+    @property
+    def rank(self) -> NDArray[np.float64]:
+        """Place of each operation in the order."""
+        rank = np.empty(len(self.order))
+        rank[self.order] = np.arange(len(self.order))
+        return rank
+
+
+class Worker(Protocol):
+    """One tabu search at a time, in slices."""
+
+    def begin(self, order: Order, mode: Order | None) -> None:
+        """Start anew from a solution; without modes, good ones are chosen."""
+
+    def advance(self, iterations: int, patience: int) -> int:
+        """Up to that many moves; returns how many."""
+
+    def exhausted(self, patience: int) -> bool:
+        """Whether the search has gone on for too long without a better makespan."""
+
+    @property
+    def solved(self) -> bool:
+        """Whether the best is proved optimal."""
+
+    @property
+    def best(self) -> Solution:
+        """The best of this search."""
+
+    def schedule(self, solution: Solution) -> Schedule:
+        """The schedule of a solution."""
+
+
+def random_order(problem: Problem, random: np.random.Generator) -> Order:
+    """A random linear order of operations in which those of a chain of arcs come in theirs."""
+    depth = depths(problem)
+    chain = np.arange(problem.operations)
+    by_depth = np.argsort(depth[problem.arc_to], kind="stable")
+    for x, y in zip(problem.arc_from[by_depth].tolist(), problem.arc_to[by_depth].tolist(), strict=True):
+        chain[y] = chain[x]
+    order = np.empty(problem.operations, dtype=np.int32)
+    order[np.argsort(random.permutation(chain), kind="stable")] = np.lexsort((depth, chain))
+    return order
+
+
+def search_pool(run: Run, workers: Sequence[Worker], start: tuple[Order, Order] | None, name: str) -> None:
+    """Search until the run stops; `start`: order and modes of a solution to begin with."""
+    random = np.random.default_rng(run.seed)
+    breeder = _Breeder(run, random, start)
+    for worker in workers:
+        worker.begin(*breeder.next_start())
+    moves = max(20, 400_000 // run.problem.operations)
+    left = run.iterations
+    herald = _Herald(run, name)
+    with ThreadPoolExecutor(len(workers)) as threads:
+        while not run.stopped and (left is None or left > 0):
+            share = moves if left is None else min(moves, -(-left // len(workers)))
+            done = list(threads.map(lambda worker, n=share: worker.advance(n, PATIENCE), workers))
+            left = None if left is None else left - max(len(workers), sum(done))
+            for worker in workers:
+                herald.tell(worker, worker.best)
+            if any(worker.solved for worker in workers):
+                break
+            for worker in workers:
+                if worker.exhausted(PATIENCE):
+                    breeder.take(worker.best)
+                    worker.begin(*breeder.next_start())
+    herald.tell_last()
+    for worker in workers:
+        if worker.solved:
+            run.tighten((worker.best.value * int(run.problem.objective[0].max()),))
+
+
+class _Herald:
+    """Offers better solutions to the run, not too often."""
+
+    def __init__(self, run: Run, name: str) -> None:
+        self._run, self._name = run, name
+        self._best: tuple[Worker, Solution] | None = None
+        self._value: int | None = None
+        self._cost = self._told = 0.0
+
+    def tell(self, worker: Worker, solution: Solution) -> None:
+        if self._value is None or solution.value < self._value:
+            self._value, self._best = solution.value, (worker, solution)
+        if time.perf_counter() - self._told > self._cost / CHECK_SHARE:
+            self.tell_last()
+
+    def tell_last(self) -> None:
+        if self._best is not None:
+            began = time.perf_counter()
+            worker, solution = self._best
+            self._run.offer(worker.schedule(solution), self._name)
+            self._best = None
+            self._told = time.perf_counter()
+            self._cost = self._told - began
+
+
+class _Breeder:
+    """The pool of elite solutions, and where the next search starts."""
+
+    def __init__(self, run: Run, random: np.random.Generator, start: tuple[Order, Order] | None) -> None:
+        self._random = random
+        self._problem = run.problem
+        self._pool: list[Solution] = []
+        self._first = start
+        self._given = start
+        self._runs = 0
+
+    def next_start(self) -> tuple[Order, Order | None]:
+        if self._first is not None:
+            first, self._first = self._first, None
+            return first
+        pool, random = self._pool, self._random
+        if len(pool) >= 2 and (len(pool) == POOL or self._runs >= 2 * POOL):
+            a, b = random.choice(len(pool), 2, replace=False)
+            return self._meet(pool[a], pool[b], random.uniform(NEAREST, 0.5))
+        order = random_order(self._problem, random)
+        if self._given is None or len(order) <= RANDOM_OPERATIONS:
+            return order, None
+        best = min(pool, key=lambda one: one.value) if pool else Solution(0, *self._given)
+        return self._meet(best, Solution(0, order, best.mode), random.uniform(0.02, 0.1))
+
+    def _meet(self, a: Solution, b: Solution, share: float) -> tuple[Order, Order]:
+        order = np.argsort((1 - share) * a.rank + share * b.rank, kind="stable").astype(np.int32)
+        mode = np.where(self._random.random(len(order)) < share, b.mode, a.mode)
+        return order, mode
+
+    def take(self, new: Solution) -> None:
+        """Let a solution into the pool if it is good, or good for its kind."""
+        self._runs += 1
+        pool = self._pool
+        distances = [float(np.abs(new.rank - old.rank).mean()) + float((new.mode != old.mode).mean()) for old in pool]
+        # Nearer than that, both would lead to the same.
+        near = [k for k, distance in enumerate(distances) if distance < 0.01 * len(new.order) ** 0.5]
+        if near:
+            k = min(near, key=lambda k: distances[k])
+            if new.value <= pool[k].value:
+                pool[k] = new
+        elif len(pool) < POOL:
+            pool.append(new)
+        else:
+            k = max(range(POOL), key=lambda k: pool[k].value)
+            if new.value <= pool[k].value:
+                pool[k] = new

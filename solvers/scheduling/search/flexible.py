@@ -1,0 +1,136 @@
+"""Flexible job shops of the makespan, with or without setups: tabu search with a pool of elite solutions."""
+
+import numpy as np
+
+from ..problem import Problem
+from ..run import Run
+from ..schedule import Schedule
+from . import flexible_graph_kernel as f
+from . import flexible_kernel as kernel
+from . import graph_kernel as g
+from .elite import Order, Solution, search_pool
+from .floor import sequences
+from .job_shop import chain_reason, chains
+from .random_kernel import seeded
+
+__all__ = ["solve", "supports"]
+
+
+def supports(problem: Problem) -> str | None:
+    """Chains of operations with alternatives and setups, no breaks or lags; the makespan."""
+    return chain_reason(problem)
+
+
+class FlexibleWorker:
+    """One tabu search at a time on a flexible job shop; see `Worker`."""
+
+    def __init__(self, problem: Problem, seed: int, number: int) -> None:
+        p, size, families = problem, problem.operations, problem.setup.shape[1]
+        self._shop, self._finals = chains(p, 6)
+        self._shop[5, :size] = p.op_family
+        self._modes = np.zeros((3, max(p.modes, size + 1)), np.int32)
+        self._modes[f.MODE_PTR, : size + 1] = p.op_mode_ptr
+        self._modes[f.MODE_MACHINE, : p.modes] = p.mode_place
+        self._modes[f.MODE_TIME, : p.modes] = p.mode_duration
+        self._floor = np.zeros((4, p.resources), np.int32)
+        self._floor[0] = p.resource_ready
+        self._floor[1] = np.where(p.resource_family < 0, families, p.resource_family)
+        self._floor[2] = p.resource_setup
+        self._setup = np.zeros((max(1, len(p.setup)), families + 1, families + 1), np.int32)
+        self._setup[: len(p.setup), :families, :families] = p.setup
+        self._graph = np.zeros((7, size + 1), np.int32)
+        self._mark = np.zeros((2, size + 1), np.int32)
+        self._chosen = np.zeros(size + 1, np.int32)
+        self._tabu = np.zeros(1 << min(20, max(8, (size * size).bit_length())), np.int32)
+        self._away = np.zeros(p.modes, np.int32)
+        self._tenure = int(10 + p.jobs / p.resources)
+        self._random = seeded(seed, number)
+        self._order, self._mode = np.zeros(size, np.int32), np.zeros(size, np.int32)
+        self._state = np.zeros(3, np.int64)
+        self._bound = _bound(p)
+
+    def begin(self, order: Order, mode: Order | None) -> None:
+        """Start anew from an order, with these modes or those that end first."""
+        if mode is None:
+            f.choose_modes(self._shop, self._modes, self._floor, order, self._chosen)
+        else:
+            self._chosen[:-1] = mode
+        self._graph[g.ORDER, :-1] = order
+        f.build_flexible(self._shop, self._graph, self._modes, self._chosen, self._floor, self._setup)
+        self._tabu[:] = -1
+        self._away[:] = -1
+        self._state[:] = (0, 2**40, 0)
+
+    def advance(self, iterations: int, patience: int) -> int:
+        """Up to that many moves; returns how many."""
+        before = int(self._state[kernel.ITERATION])
+        kernel.search_flexible(
+            self._shop,
+            self._graph,
+            self._modes,
+            self._chosen,
+            self._floor,
+            self._setup,
+            self._finals,
+            self._order,
+            self._mode,
+            self._tabu,
+            self._away,
+            self._state,
+            self._random,
+            self._mark,
+            iterations,
+            patience,
+            self._tenure,
+        )
+        return int(self._state[kernel.ITERATION]) - before
+
+    def exhausted(self, patience: int) -> bool:
+        """Whether it has made `patience` moves without a better makespan, or has none left."""
+        return bool(self._state[kernel.SINCE] >= patience)
+
+    @property
+    def solved(self) -> bool:
+        """Whether the makespan is a simple lower bound."""
+        return bool(self._state[kernel.BEST] <= self._bound)
+
+    @property
+    def best(self) -> Solution:
+        """The best of this search."""
+        return Solution(int(self._state[kernel.BEST]), self._order.copy(), self._mode.copy())
+
+    def schedule(self, solution: Solution) -> Schedule:
+        """The schedule of a solution."""
+        shop, graph, floor, chosen = (a.copy() for a in (self._shop, self._graph, self._floor, self._chosen))
+        graph[g.ORDER, :-1] = solution.order
+        chosen[:-1] = solution.mode
+        f.build_flexible(shop, graph, self._modes, chosen, floor, self._setup)
+        end = graph[g.END, :-1].astype(np.int64)
+        return Schedule(end - shop[g.TIME, :-1], end, solution.mode.astype(np.int64))
+
+
+def _bound(problem: Problem) -> int:
+    """The longest chain in its fastest modes, the work of all shared by all machines, the work bound to one machine."""
+    p = problem
+    fastest = np.minimum.reduceat(p.mode_duration, p.op_mode_ptr[:-1])
+    head = np.maximum(p.op_release, p.job_release[p.op_job]) + fastest
+    after = dict(zip(p.arc_from.tolist(), p.arc_to.tolist(), strict=True))
+    for first in sorted(set(range(p.operations)) - set(after.values())):
+        op = first
+        while op in after:
+            head[after[op]] = max(head[after[op]], head[op] + fastest[after[op]])
+            op = after[op]
+    alone = p.op_mode_count == 1
+    work = np.bincount(p.mode_place[p.op_mode_ptr[:-1]][alone], fastest[alone], minlength=p.resources)
+    return int(max(head.max(), -(-fastest.sum() // p.resources), np.where(work > 0, work + p.resource_ready, 0).max()))
+
+
+def solve(run: Run, workers: int) -> None:
+    """Search until the run stops, from its best schedule."""
+    problem = run.problem
+    start = None
+    if run.best is not None:
+        order = sequences(problem, run.best.schedule).astype(np.int32)
+        start = order, run.best.schedule.mode.astype(np.int32)
+    threads = [FlexibleWorker(problem, run.seed, number) for number in range(workers)]
+    search_pool(run, threads, start, "tabu search")
