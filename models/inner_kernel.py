@@ -1,16 +1,142 @@
-"""How functions are compiled that only other compiled functions call: without the wrappers for Python, in half the time."""
+"""How large kernels are compiled: many small functions, optimised and turned into machine code once, all together.
 
+numba does both again for every function that calls others, with all that these call in turn: for some hundred functions
+in many layers it takes minutes. Here a function marked with `inner` is only translated; what is marked with `outer`
+takes in all that it needs, and is kept in the cache. Both use the place that numba has for it (a compiler class of one's
+own) and two of its internal classes.
+"""
+
+import ctypes
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from numba import njit
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_machinery import register_pass
+from numba.core.typed_passes import NativeLowering
 
-__all__ = ["inner"]
+__all__ = ["inner", "outer"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+def _refuse(*_: Any) -> None:
+    raise TypeError("an inner function is called by compiled functions only")
+
+
+_CALLBACK = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)(_refuse)
+_REFUSED = ctypes.cast(_CALLBACK, ctypes.c_void_p).value or 0
+"""Address of what Python would call for an inner function."""
+
+
+class _WithoutEnvironment:
+    """In place of the code generator, where numba would write into code that is not there yet."""
+
+    def set_env(self, name: str, environment: Any) -> None:
+        """Do nothing: an inner function uses no Python objects."""
+
+
+class _Translated(JITCodeLibrary):  # type: ignore[misc]
+    """The code of an inner function: never optimised nor run on its own."""
+
+    def finalize(self) -> None:
+        self._finalized = True
+
+    def get_pointer_to_function(self, name: str) -> int:
+        return _REFUSED
+
+    @property
+    def codegen(self) -> Any:
+        return _WithoutEnvironment()
+
+    def _get_module_for_linking(self) -> Any:
+        if self._shared_module is None:
+            self._shared_module = self._final_module.clone()
+            for function in self._shared_module.functions:
+                if not function.is_declaration and function.linkage.name == "external":
+                    function.linkage = "linkonce_odr"
+        return self._shared_module
+
+
+class _Whole(JITCodeLibrary):  # type: ignore[misc]
+    """The code of an outer function, with that of all functions that it calls, or that these call."""
+
+    def finalize(self) -> None:
+        # Who calls comes before what is called: LLVM takes in what is wanted by then.
+        found: list[Any] = []
+        known: set[Any] = set()
+
+        def visit(libraries: list[Any]) -> None:
+            for library in libraries:
+                if library not in known:
+                    known.add(library)
+                    if isinstance(library, _Translated):
+                        visit(library._linking_libraries)
+                    found.append(library)
+
+        visit(self._linking_libraries)
+        self._linking_libraries = found[::-1]
+        super().finalize()
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _InnerLowering(NativeLowering):  # type: ignore[misc]
+    """Translate a function, and let others call it."""
+
+    _name = "inner_lowering"
+
+    def run_pass(self, state: Any) -> bool:
+        library = state.library = _Translated(state.targetctx.codegen(), state.func_id.func_qualname)
+        library.enable_object_caching()
+        return bool(super().run_pass(state))
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _OuterLowering(NativeLowering):  # type: ignore[misc]
+    """Translate a function together with all that it calls."""
+
+    _name = "outer_lowering"
+
+    def run_pass(self, state: Any) -> bool:
+        state.library = _Whole(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.library.enable_object_caching()
+        return bool(super().run_pass(state))
+
+
+def _passes(state: Any, lowering: type) -> list[Any]:
+    manager = DefaultPassBuilder.define_nopython_pipeline(state)
+    manager.passes = [
+        (lowering, text) if kind is NativeLowering else (kind, text) for kind, text in manager.passes
+    ]
+    manager._finalized = False
+    manager.finalize()
+    return [manager]
+
+
+class _InnerCompiler(CompilerBase):  # type: ignore[misc]
+    def define_pipelines(self) -> list[Any]:
+        return _passes(self.state, _InnerLowering)
+
+
+class _OuterCompiler(CompilerBase):  # type: ignore[misc]
+    def define_pipelines(self) -> list[Any]:
+        return _passes(self.state, _OuterLowering)
+
+
 def inner(function: Function) -> Function:
-    """Let a function be compiled into those that call it; the outermost one is kept in the cache."""
-    compiled: Function = njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
+    """Compile a function that only compiled functions call."""
+    compiled: Function = njit(
+        error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=_InnerCompiler
+    )(function)
     return compiled
+
+
+def outer(signature: str) -> Callable[[Function], Function]:
+    """Compile a function of a signature, which Python calls, with all that it needs; it is kept in the cache."""
+
+    def compile_it(function: Function) -> Function:
+        compiled: Function = njit(signature, cache=True, error_model="numpy", pipeline_class=_OuterCompiler)(function)
+        return compiled
+
+    return compile_it

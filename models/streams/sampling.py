@@ -38,7 +38,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from models.inner_kernel import inner
+from models.inner_kernel import inner, outer
 
 from .elementary import exponential_of, logarithm, normal_quantile
 from .philox import uniforms
@@ -217,7 +217,7 @@ def sample_at(
     return total
 
 
-@njit("float64(uint64, int64, int64, int64[::1], float64[:, ::1], float64[::1])", cache=True, error_model="numpy")
+@outer("float64(uint64, int64, int64, int64[::1], float64[:, ::1], float64[::1])")
 def sample(
     key: int,
     k: int,
@@ -244,11 +244,7 @@ def sample(
     return float(sample_at(key, k, visit, kinds, 0, params.reshape(-1), 0, values, 0, kinds.shape[0]))
 
 
-@njit(
-    "void(uint64, int64, int64, int64[::1], float64[:, ::1], float64[::1], float64[::1])",
-    cache=True,
-    error_model="numpy",
-)
+@outer("void(uint64, int64, int64, int64[::1], float64[:, ::1], float64[::1], float64[::1])")
 def fill(
     key: int,
     start: int,

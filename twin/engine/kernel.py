@@ -4,14 +4,13 @@ The memory of a run (`models.layout`) goes in and out; rows of the trace stand a
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from models import layout as at
 from models.conveyor.kernel import belt_lives, let_in
 from models.floor_kernel import perpetual_passed_before, pop_event, push, tell_level
 from models.flow_kernel import hand_back_all, out, pass_on, send
-from models.inner_kernel import inner
+from models.inner_kernel import inner, outer
 from models.orders.books_kernel import begin_supplied
 from models.orders.kernel import (
     book_changed,
@@ -180,7 +179,7 @@ def _stuck_at_perpetual(w: Words, f: Floats, record: int, kind: int) -> bool:
     return False
 
 
-@njit("void(int64[::1], float64[::1], int64)", cache=True, error_model="numpy")
+@outer("void(int64[::1], float64[::1], int64)")
 def proceed(w: Words, f: Floats, events: int) -> None:
     """Run a plant on, for so many timed events at most; why it stops stands in the word STOP.
 
