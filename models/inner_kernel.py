@@ -8,15 +8,19 @@ own) and two of its internal classes.
 
 import ctypes
 from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeVar
 
-from numba import njit
+from llvmlite.ir import Constant
+from numba import config, njit
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import register_pass
 from numba.core.typed_passes import NativeLowering
+from numba.extending import intrinsic
 
-__all__ = ["inner", "outer"]
+__all__ = ["borrowed", "inner", "outer"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -79,6 +83,13 @@ class _Whole(JITCodeLibrary):  # type: ignore[misc]
         self._linking_libraries = found[::-1]
         super().finalize()
 
+    def _optimize_final_module(self) -> None:
+        # Nobody else calls what was taken in: LLVM may change how it is called, and drop what is not called.
+        for function in self._final_module.functions:
+            if not function.is_declaration and function.linkage.name == "linkonce_odr":
+                function.linkage = "internal"
+        super()._optimize_final_module()
+
 
 @register_pass(mutates_CFG=True, analysis_only=False)
 class _InnerLowering(NativeLowering):  # type: ignore[misc]
@@ -124,8 +135,46 @@ class _OuterCompiler(CompilerBase):  # type: ignore[misc]
         return _passes(self.state, _OuterLowering)
 
 
+@intrinsic  # type: ignore[untyped-decorator]
+def borrowed(context: Any, array: Any) -> Any:
+    """Return the same array without the count of its references, which need not be kept within a kernel."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        made = context.make_array(signature.args[0])(context, builder, arguments[0])
+        made.meminfo = Constant(made.meminfo.type, None)
+        made.parent = Constant(made.parent.type, None)
+        return made._getvalue()
+
+    return array(array), generate
+
+
+if config.DISABLE_JIT:
+
+    def borrowed(array: Any) -> Any:
+        """Return the same array."""
+        return array
+
+
+_FILES: set[str] = set()
+"""Files with inner functions, and what they read names from."""
+
+
+def _note(function: Callable[..., Any]) -> None:
+    _FILES.add(function.__code__.co_filename)
+    for value in function.__globals__.values():
+        if isinstance(value, ModuleType) and value.__file__ and value.__name__.startswith("models."):
+            _FILES.add(value.__file__)
+
+
+def _stamp() -> tuple[tuple[str, float, int], ...]:
+    """Say when all these files were changed: numba alone looks at that of the outer function."""
+    files = ((Path(file), Path(file).stat()) for file in sorted(_FILES))
+    return tuple((file.name, known.st_mtime, known.st_size) for file, known in files)
+
+
 def inner(function: Function) -> Function:
     """Compile a function that only compiled functions call."""
+    _note(function)
     compiled: Function = njit(
         error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=_InnerCompiler
     )(function)
@@ -136,7 +185,13 @@ def outer(signature: str) -> Callable[[Function], Function]:
     """Compile a function of a signature, which Python calls, with all that it needs; it is kept in the cache."""
 
     def compile_it(function: Function) -> Function:
-        compiled: Function = njit(signature, cache=True, error_model="numpy", pipeline_class=_OuterCompiler)(function)
-        return compiled
+        _note(function)
+        compiled: Any = njit(cache=True, error_model="numpy", pipeline_class=_OuterCompiler)(function)
+        if not config.DISABLE_JIT:
+            compiled._cache._cache_file._source_stamp = _stamp()
+            compiled.compile(signature)
+            compiled.disable_compile()
+        outermost: Function = compiled
+        return outermost
 
     return compile_it

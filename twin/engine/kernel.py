@@ -3,6 +3,8 @@
 The memory of a run (`models.layout`) goes in and out; rows of the trace stand at its end.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,7 +12,7 @@ from models import layout as at
 from models.conveyor.kernel import belt_lives, let_in
 from models.floor_kernel import perpetual_passed_before, pop_event, push, tell_level
 from models.flow_kernel import hand_back_all, out, pass_on, send
-from models.inner_kernel import inner, outer
+from models.inner_kernel import borrowed, inner, outer
 from models.orders.books_kernel import begin_supplied
 from models.orders.kernel import (
     book_changed,
@@ -179,20 +181,17 @@ def _stuck_at_perpetual(w: Words, f: Floats, record: int, kind: int) -> bool:
     return False
 
 
-@outer("void(int64[::1], float64[::1], int64)")
-def proceed(w: Words, f: Floats, events: int) -> None:
-    """Run a plant on, for so many timed events at most; why it stops stands in the word STOP.
+@inner
+def _end(w: Words, f: Floats) -> int:
+    """Tell how a run ends for which no event is left before its end."""
+    if f[at.UNTIL] == math.inf:
+        return at.STUCK_STOP if stands_still(w, f, False) else at.EMPTY
+    f[at.NOW] = f[at.UNTIL]
+    return at.STUCK_STOP if not lots_to_come(w) and stands_still(w, f, True) else at.LENGTH
 
-    Parameters
-    ----------
-    w, f : (words,) the memory of the run, see `models.layout`; both are the same memory
-    events : number of timed events after which it stops with PAUSE
 
-    Raises
-    ------
-    OverflowError
-        Something is too small, or too much; the word WANT says what. The memory is of no use any more.
-    """
+@inner
+def _proceed(w: Words, f: Floats, events: int) -> None:
     if w[at.STARTED] == 0:
         w[at.STARTED] = 1
         _begin(w, f)
@@ -219,13 +218,9 @@ def proceed(w: Words, f: Floats, events: int) -> None:
         if w[at.FULL]:
             w[at.STOP] = at.FLUSH
             return
-        if w[at.HEAP_SIZE] == 0:
-            w[at.STOP] = at.STUCK_STOP if stands_still(w, f, False) else at.EMPTY
-            return
         e = w[at.HEAP]
-        if f[e] >= f[at.UNTIL]:
-            f[at.NOW] = f[at.UNTIL]
-            w[at.STOP] = at.STUCK_STOP if not lots_to_come(w) and stands_still(w, f, True) else at.LENGTH
+        if w[at.HEAP_SIZE] == 0 or f[e] >= f[at.UNTIL]:
+            w[at.STOP] = _end(w, f)
             return
         if count >= events:
             w[at.STOP] = at.PAUSE
@@ -241,3 +236,20 @@ def proceed(w: Words, f: Floats, events: int) -> None:
             w[at.STOP] = at.STUCK_STOP
             return
         push(w, at.DO_RESUME, record, 0, 0)
+
+
+@outer("void(int64[::1], float64[::1], int64)")
+def proceed(w: Words, f: Floats, events: int) -> None:
+    """Run a plant on, for so many timed events at most; why it stops stands in the word STOP.
+
+    Parameters
+    ----------
+    w, f : (words,) the memory of the run, see `models.layout`; both are the same memory
+    events : number of timed events after which it stops with PAUSE
+
+    Raises
+    ------
+    OverflowError
+        Something is too small, or too much; the word WANT says what. The memory is of no use any more.
+    """
+    _proceed(borrowed(w), borrowed(f), events)
