@@ -117,9 +117,7 @@ class _OuterLowering(NativeLowering):  # type: ignore[misc]
 
 def _passes(state: Any, lowering: type) -> list[Any]:
     manager = DefaultPassBuilder.define_nopython_pipeline(state)
-    manager.passes = [
-        (lowering, text) if kind is NativeLowering else (kind, text) for kind, text in manager.passes
-    ]
+    manager.passes = [(lowering, text) if kind is NativeLowering else (kind, text) for kind, text in manager.passes]
     manager._finalized = False
     manager.finalize()
     return [manager]

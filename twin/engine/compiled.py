@@ -111,8 +111,7 @@ class _Run:
                 continue
             self._ring = None
             stop = int(memory.w[at.STOP])
-            if stop != at.PAUSE:
-                _hand_over(memory.rows(), observers)
+            _hand_over(memory.rows(), observers)  # always: to go back later must lose none
             if progress is not None:
                 progress(self.now)
             if stop not in (at.PAUSE, at.FLUSH):

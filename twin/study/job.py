@@ -86,7 +86,9 @@ def tell(plant: Plant, observers: Sequence[Observer], engine: str) -> None:
     from twin.engine.choice import simulate_of
 
     run = plant.run
-    simulate_of(engine)(plant, seed=run.seed, replication=0, length=run.length, observers=observers, folder=plant.folder)
+    simulate_of(engine)(
+        plant, seed=run.seed, replication=0, length=run.length, observers=observers, folder=plant.folder
+    )
 
 
 def _end_with_owner(owner: int) -> None:
