@@ -1,10 +1,10 @@
-"""The floor, compiled: memory, timed events, consequences, and the rows of the trace; see `models.layout` for `w`, `f`."""
+"""The floor, compiled: memory, timed events, consequences, rows of the trace; see `models.layout` for `w`, `f`."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models import layout as at
-from models.inner_kernel import inner
+from models.compiling import inner
 
 __all__ = [
     "fire",

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import layout as at
+from models.compiling import inner
 from models.floor_kernel import free, new_record, tell_level
-from models.inner_kernel import inner
 from models.orders.books_kernel import finish
 from models.station.queue_kernel import accept, enter, gone, has_room, load_of, offer, travel, visit_of
 from models.streams.arena_kernel import draw
@@ -201,10 +201,10 @@ def admits(w: Words, f: Floats, lot: int, task: int) -> bool:
         if w[w[wanted + 1 + n] + at.CARDS_FREE] <= 0:
             return False
     targets = w[task + at.ENTRY]
-    for n in range(w[targets]):
+    for n in range(w[targets]):  # noqa: SIM110
         if has_room(w, f, w[targets + 1 + n], lot):
             return True
-    return False
+    return False  # no `any`: numba would have to make a generator
 
 
 @inner

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import layout as at
+from models.compiling import inner
 from models.floor_kernel import fire, push_event, tell_level
-from models.inner_kernel import inner
 
 __all__ = ["belt_clock", "belt_opens", "belt_room", "entrance_opens", "put_on_belt"]
 

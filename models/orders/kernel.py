@@ -1,4 +1,4 @@
-"""The desk and its sources, compiled: the same as `models.orders.process`; what is to do one by one goes on the pile."""
+"""The desk and its sources, compiled, as in `models.orders.process`; what is to do one by one goes on the pile."""
 
 import math
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import layout as at
+from models.compiling import inner
 from models.floor_kernel import (
     new_record,
     push,
@@ -17,7 +18,6 @@ from models.floor_kernel import (
     too_small,
 )
 from models.flow_kernel import admits, share
-from models.inner_kernel import inner
 from models.orders.books_kernel import (
     MOST_LOTS,
     begin,
@@ -316,10 +316,9 @@ def source_lives(w: Words, f: Floats, source: int) -> None:
             f[source + at.DUE] = f[source + at.S_START]
             start_timer_at(w, f, source, f[source + at.S_START])
             return
+        step = ARRIVES if w[source + at.S_EVERY] else GIVES
         if w[source + at.S_KEEP]:
             step = KEEPS
-        else:
-            step = ARRIVES if w[source + at.S_EVERY] else GIVES
     if step == ARRIVES:
         _arrive(w, f, source)
     elif step == SENDS:

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import layout as at
+from models.compiling import inner
 from models.floor_kernel import fire, start_timer, start_timer_at, tell_people, too_small
-from models.inner_kernel import inner
 from models.streams.arena_kernel import uniform
 
 __all__ = ["attend", "crew_lives", "cut", "give", "next_interval", "release", "request", "withdraw"]

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import layout as at
+from models.compiling import inner
 from models.floor_kernel import start_timer, start_timer_at
-from models.inner_kernel import inner
 from models.people.kernel import ATTEND, attend, next_interval
 from models.station.work_kernel import go, stop
 from models.streams.arena_kernel import draw

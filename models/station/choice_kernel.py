@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import layout as at
+from models.compiling import inner
 from models.floor_kernel import too_small
-from models.inner_kernel import inner
 from models.streams.elementary import exponential_of
 
 __all__ = ["alternative_of", "choose", "law_of_change", "mean_of", "room_for_one_more", "wants"]

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import layout as at
+from models.compiling import inner
 from models.floor_kernel import push, start_timer, tell_operation, tell_state
-from models.inner_kernel import inner
 from models.people.kernel import ATTEND, attend
 from models.station.choice_kernel import alternative_of, law_of_change
 from models.station.quality_kernel import FOLLOWING, GOOD, SCRAPPED, judge, sampled
@@ -168,7 +168,7 @@ def _start(w: Words, f: Floats, machine: int) -> bool:
     return False
 
 
-# The plain case: no people, no setup, nothing that can go wrong but a stop ---------------------------------------------
+# The plain case: no people, no setup, nothing that can go wrong but a stop --------------------------------------------
 
 
 @inner

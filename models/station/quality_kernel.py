@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import layout as at
-from models.inner_kernel import inner
+from models.compiling import inner
 from models.station.queue_kernel import visit_of
 from models.streams.arena_kernel import uniform
 from models.streams.philox import extend

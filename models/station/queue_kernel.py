@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import layout as at
+from models.compiling import inner
 from models.conveyor.entrance_kernel import belt_opens, belt_room, put_on_belt
 from models.floor_kernel import TRIP, fire, free, new_record, push_event, tell_level
-from models.inner_kernel import inner
 from models.orders.books_kernel import begin_supplied, collect
 from models.people.kernel import give
 from models.station.choice_kernel import choose, room_for_one_more

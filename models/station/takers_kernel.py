@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import layout as at
+from models.compiling import inner
 from models.floor_kernel import fire
-from models.inner_kernel import inner
 
 __all__ = ["add_taker", "nudge", "stop_waiting"]
 
@@ -14,6 +14,7 @@ Words = NDArray[np.int64]
 
 @inner
 def add_taker(w: Words, queue: int, machine: int) -> None:
+    """Let a machine wait for a lot."""
     last = w[queue + at.TAKERS_LAST]
     w[machine + at.TAKER_NEXT] = 0
     w[machine + at.TAKER_BEFORE] = last

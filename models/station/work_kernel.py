@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import layout as at
+from models.compiling import inner
 from models.floor_kernel import push_event, start_timer, tell_state
-from models.inner_kernel import inner
 from models.people.kernel import cut, give, release, request
 from models.station.takers_kernel import nudge, stop_waiting
 from models.streams.arena_kernel import draw

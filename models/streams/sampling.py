@@ -38,7 +38,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from models.inner_kernel import inner, outer
+from models.compiling import inner, outer
 
 from .elementary import exponential_of, logarithm, normal_quantile
 from .philox import uniforms

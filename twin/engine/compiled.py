@@ -16,7 +16,7 @@ from twin.engine import reference
 from twin.engine.build import Shop
 from twin.engine.errors import SimulationError
 from twin.engine.kernel import proceed
-from twin.engine.memory import Memory, Sizes, mixed
+from twin.engine.memory import Kept, Memory, Sizes, mixed
 from twin.engine.reference import Ending
 from twin.engine.support import unsupported
 from twin.engine.tables import Rota, Tables
@@ -117,7 +117,7 @@ class _Run:
             if stop not in (at.PAUSE, at.FLUSH):
                 return stop
 
-    def _enlarge(self, want: int, kept: tuple[np.ndarray, np.ndarray]) -> None:  # type: ignore[type-arg]
+    def _enlarge(self, want: int, kept: Kept) -> None:
         """Go back to the state before, with more room."""
         memory = self._memory
         memory.sizes.grow(want)

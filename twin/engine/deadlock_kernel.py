@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import layout as at
-from models.inner_kernel import inner
+from models.compiling import inner
 from models.station.choice_kernel import choose, wants
 
 __all__ = ["blocked_loop", "lots_to_come", "stands_still"]
@@ -22,7 +22,7 @@ def lots_to_come(w: Words) -> bool:
         return True
     for n in range(w[at.HEAP_SIZE]):
         kind = w[w[at.HEAP] + 4 * n + 1] >> 48
-        if kind == ARRIVE or kind == RELEASE or kind == WAITED:
+        if kind in (ARRIVE, RELEASE, WAITED):
             return True
     return False
 
@@ -151,7 +151,7 @@ def _people_will_come(w: Words) -> bool:
 
 @inner
 def stands_still(w: Words, f: Floats, patient: bool) -> bool:
-    """Tell whether nothing will move any more, when nothing is to come but shifts, failures, upkeep, the end of work."""
+    """Tell whether nothing will move any more, where only shifts, failures, upkeep and ends of work are to come."""
     waiting = w[at.INSIDE] != 0 or w[at.WAITING_FOR_STOCK] != 0
     queues, machines = w[at.QUEUES], w[at.MACHINES]
     for n in range(w[queues]):

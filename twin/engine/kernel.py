@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import layout as at
+from models.compiling import borrowed, inner, outer
 from models.conveyor.kernel import belt_lives, let_in
 from models.floor_kernel import perpetual_passed_before, pop_event, push, tell_level
 from models.flow_kernel import hand_back_all, out, pass_on, send
-from models.inner_kernel import borrowed, inner, outer
 from models.orders.books_kernel import begin_supplied
 from models.orders.kernel import (
     book_changed,
@@ -170,15 +170,12 @@ def _begin(w: Words, f: Floats) -> None:
 @inner
 def _stuck_at_perpetual(w: Words, f: Floats, record: int, kind: int) -> bool:
     """Tell whether, at an event that may come for ever, the plant stands still."""
-    if (
-        kind == at.CREW
-        or kind == at.HOURS
-        or kind == at.UPKEEP
-        or (kind == at.BREAKDOWN and w[record + at.PC] == FAILS)
-    ):
-        if perpetual_passed_before(w, f) and not lots_to_come(w):
-            return stands_still(w, f, f[at.NOW] - f[at.MOVED] < PATIENCE)
-    return False
+    perpetual = kind == at.CREW or kind == at.HOURS or kind == at.UPKEEP
+    if not perpetual and (kind != at.BREAKDOWN or w[record + at.PC] != FAILS):
+        return False
+    if not perpetual_passed_before(w, f) or lots_to_come(w):
+        return False
+    return stands_still(w, f, f[at.NOW] - f[at.MOVED] < PATIENCE)
 
 
 @inner

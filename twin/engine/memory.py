@@ -16,7 +16,7 @@ from models.trace import STREAMS
 if TYPE_CHECKING:
     from models.distribution import Distribution
 
-__all__ = ["Drawer", "Memory", "Sizes", "signed"]
+__all__ = ["Drawer", "Kept", "Memory", "Sizes", "mixed", "signed"]
 
 
 def signed(word: int) -> int:
@@ -97,7 +97,7 @@ CURSORS = {
     "orders": at.ORDERS_AT,
     "genealogy": at.GENEALOGY_AT,
 }
-"""Where the next row of a stream goes; the two words after it say from where on rows should be handed over, and the end."""
+"""Where the next row of a stream goes; two words follow: from where on rows should be handed over, and the end."""
 
 
 @dataclass
@@ -120,6 +120,10 @@ class Sizes:
             self.pile *= 4
         elif want == at.ROWS:
             self.rows = {stream: 4 * words for stream, words in self.rows.items()}
+
+
+Kept = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""The state of a run between two events: records, and timed events."""
 
 
 class Memory:
@@ -165,12 +169,12 @@ class Memory:
             place += streams[stream]
             w[cursor + 2] = place
 
-    def kept(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def kept(self) -> Kept:
         """Return the state of the run between two events: records and timed events."""
         w = self.w
         return w[: w[at.TOP]].copy(), w[w[at.HEAP] : w[at.HEAP] + 4 * w[at.HEAP_SIZE]].copy()
 
-    def restore(self, kept: tuple[NDArray[np.int64], NDArray[np.int64]]) -> None:
+    def restore(self, kept: Kept) -> None:
         """Go back to a state, with room of the present sizes."""
         self._lay_out(*kept)
 

@@ -10,7 +10,9 @@ __all__ = ["unsupported"]
 
 def unsupported(plant: Plant) -> list[str]:
     """Name what of a plant only the reference engine runs; empty if there is nothing."""
-    rules = [(f"stations.{name}.queue.rule", station.queue.rule) for name, station in plant.stations.items()]
+    rules: list[tuple[str, object]] = [
+        (f"stations.{name}.queue.rule", station.queue.rule) for name, station in plant.stations.items()
+    ]
     rules += [(f"buffers.{name}.rule", buffer.rule) for name, buffer in plant.buffers.items()]
     rules += [
         (f"stations.{name}.failures.{failure.name}.rule", failure.rule)

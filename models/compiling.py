@@ -2,8 +2,8 @@
 
 numba does both again for every function that calls others, with all that these call in turn: for some hundred functions
 in many layers it takes minutes. Here a function marked with `inner` is only translated; what is marked with `outer`
-takes in all that it needs, and is kept in the cache. Both use the place that numba has for it (a compiler class of one's
-own) and two of its internal classes.
+takes in all that it needs, and is kept in the cache. Both use the place that numba has for it (a compiler class of
+one's own) and two of its internal classes.
 """
 
 import ctypes
@@ -21,6 +21,9 @@ from numba.core.typed_passes import NativeLowering
 from numba.extending import intrinsic
 
 __all__ = ["borrowed", "inner", "outer"]
+
+_NJIT: Any = njit  # its types do not know all its options
+COMPILED = not getattr(config, "DISABLE_JIT", 0)
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -41,7 +44,7 @@ class _WithoutEnvironment:
         """Do nothing: an inner function uses no Python objects."""
 
 
-class _Translated(JITCodeLibrary):  # type: ignore[misc]
+class _Translated(JITCodeLibrary):
     """The code of an inner function: never optimised nor run on its own."""
 
     def finalize(self) -> None:
@@ -63,7 +66,7 @@ class _Translated(JITCodeLibrary):  # type: ignore[misc]
         return self._shared_module
 
 
-class _Whole(JITCodeLibrary):  # type: ignore[misc]
+class _Whole(JITCodeLibrary):
     """The code of an outer function, with that of all functions that it calls, or that these call."""
 
     def finalize(self) -> None:
@@ -92,7 +95,7 @@ class _Whole(JITCodeLibrary):  # type: ignore[misc]
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
-class _InnerLowering(NativeLowering):  # type: ignore[misc]
+class _InnerLowering(NativeLowering):
     """Translate a function, and let others call it."""
 
     _name = "inner_lowering"
@@ -104,7 +107,7 @@ class _InnerLowering(NativeLowering):  # type: ignore[misc]
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
-class _OuterLowering(NativeLowering):  # type: ignore[misc]
+class _OuterLowering(NativeLowering):
     """Translate a function together with all that it calls."""
 
     _name = "outer_lowering"
@@ -123,18 +126,18 @@ def _passes(state: Any, lowering: type) -> list[Any]:
     return [manager]
 
 
-class _InnerCompiler(CompilerBase):  # type: ignore[misc]
+class _InnerCompiler(CompilerBase):
     def define_pipelines(self) -> list[Any]:
         return _passes(self.state, _InnerLowering)
 
 
-class _OuterCompiler(CompilerBase):  # type: ignore[misc]
+class _OuterCompiler(CompilerBase):
     def define_pipelines(self) -> list[Any]:
         return _passes(self.state, _OuterLowering)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def borrowed(context: Any, array: Any) -> Any:
+@intrinsic
+def _borrowed(context: Any, array: Any) -> Any:
     """Return the same array without the count of its references, which need not be kept within a kernel."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
@@ -146,12 +149,8 @@ def borrowed(context: Any, array: Any) -> Any:
     return array(array), generate
 
 
-if config.DISABLE_JIT:
-
-    def borrowed(array: Any) -> Any:
-        """Return the same array."""
-        return array
-
+borrowed: Any = _borrowed if COMPILED else lambda array: array
+"""The same array without the count of its references, which need not be kept within a kernel."""
 
 _FILES: set[str] = set()
 """Files with inner functions, and what they read names from."""
@@ -173,7 +172,7 @@ def _stamp() -> tuple[tuple[str, float, int], ...]:
 def inner(function: Function) -> Function:
     """Compile a function that only compiled functions call."""
     _note(function)
-    compiled: Function = njit(
+    compiled: Function = _NJIT(
         error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=_InnerCompiler
     )(function)
     return compiled
@@ -184,8 +183,8 @@ def outer(signature: str) -> Callable[[Function], Function]:
 
     def compile_it(function: Function) -> Function:
         _note(function)
-        compiled: Any = njit(cache=True, error_model="numpy", pipeline_class=_OuterCompiler)(function)
-        if not config.DISABLE_JIT:
+        compiled: Any = _NJIT(cache=True, error_model="numpy", pipeline_class=_OuterCompiler)(function)
+        if COMPILED:
             compiled._cache._cache_file._source_stamp = _stamp()
             compiled.compile(signature)
             compiled.disable_compile()
