@@ -105,9 +105,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "run.progress": ("running", "运行中"),
     "run.kept": ("record: {path} (twin show {path})", "记录：{path}（twin show {path}）"),
     "run.page": ("page: {path}", "页面：{path}"),
+    "run.why": ("the {engine} engine ran: {why}", "使用 {engine} 引擎的原因：{why}"),
     "run.ended": (
-        "seed {seed}, {engine} engine ({why}), ended: {ended}",
-        "种子 {seed}，{engine} 引擎（{why}），结束方式：{ended}",
+        "seed {seed}, {engine} engine, ended: {ended}",
+        "种子 {seed}，{engine} 引擎，结束方式：{ended}",
     ),
     "ended.length": ("length reached", "达到设定时长"),
     "ended.done": ("all orders done", "订单全部完成"),

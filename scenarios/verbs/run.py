@@ -100,7 +100,9 @@ def show_result(result: Result, say: Say, *, every: bool = False) -> None:
     print(result.text(say.language, all=every, width=terminal_width()))
     ended = ", ".join(say(f"ended.{how}") for how in dict.fromkeys(result.endings))
     print()
-    print(say("run.ended", seed=result.seed, engine=result.engine, why=result.engine_reason, ended=ended))
+    print(say("run.ended", seed=result.seed, engine=result.engine, ended=ended))
+    if result.engine == "reference":
+        print(say("run.why", engine=result.engine, why=result.engine_reason))
 
 
 def write_page(result: Result, path: Path, say: Say) -> None:
