@@ -5,10 +5,9 @@ finished parts and nothing else.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from statistics import mean, median, stdev
 
-from benchmarks.harness import Measured, benchmark, compare_cpu_time, run_fresh
+from benchmarks.harness import Exact, Measured, benchmark, ratio, run_fresh
 from benchmarks.harness.timing import cpu_seconds, interquartile_range
 from benchmarks.peers.simpy_line import line, line_with_calendar_failures, line_with_failures
 from benchmarks.peers.simpy_loop import loop
@@ -16,30 +15,7 @@ from benchmarks.plants.line import run_line, run_loop
 from benchmarks.plants.studies import STUDIES, intervals
 from twin.statistics.interval import Estimate
 
-__all__ = ["FAILING_LINE", "FAILING_LINE_CALENDAR", "LINE", "LOOP", "Exact"]
-
-
-@dataclass(frozen=True, slots=True)
-class Exact:
-    """Known throughput of a model, and how far a run of n parts that starts empty may lie from it.
-
-    Attributes
-    ----------
-    throughput : parts per unit of time
-    noise : standard deviation of the throughput of n parts, times sqrt(n); measured on the SimPy models
-    start : bound on the parts that starting empty gains or loses; measured likewise
-    """
-
-    throughput: float
-    noise: float
-    start: float
-
-    def check(self, found: float, parts: int) -> None:
-        """Assert that a throughput over so many parts is right, within three standard deviations and the start."""
-        allowed = 3 * self.noise / parts**0.5 + self.start / parts
-        assert abs(found - self.throughput) <= allowed, (
-            f"throughput {found:.5f} over {parts} parts, want {self.throughput:.5f} within {allowed:.5f}"
-        )
+__all__ = ["FAILING_LINE", "FAILING_LINE_CALENDAR", "LINE", "LOOP"]
 
 
 # Stations 10, buffers 5, times exponential(1), blocking after service. Simulated reference, 1e9 parts, 95 % +- 2.4e-5;
@@ -102,12 +78,7 @@ def _ratio(
 ) -> Measured:
     """CPU time of ours over that of the peer for the same number of parts, both checked."""
     parts, rounds = (2_000, 1) if quick else (20_000, 9)
-    times = compare_cpu_time(
-        lambda: ours(parts / exact.throughput, 1), lambda: peer(parts, 1), rounds=rounds, warm_up=1
-    )
-    for found in times.results:
-        exact.check(found, parts)
-    return Measured(times.ratio, f"peer {median(times.peer) / parts * 1000:.3f} s / 1000 parts", times.spread)
+    return ratio(ours, peer, exact, parts, rounds)
 
 
 @benchmark(

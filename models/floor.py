@@ -235,8 +235,7 @@ class Floor(simpy.Environment):
     def taken(self) -> Chunk:
         """Take out the rows told so far."""
         chunk = {
-            stream: np.fromiter(rows, np.float64, len(rows)).reshape(-1, len(STREAMS[stream]))
-            for stream, rows in self.rows.items()
+            stream: np.array(rows, np.float64).reshape(-1, len(STREAMS[stream])) for stream, rows in self.rows.items()
         }
         self.beside -= len(self.rows["levels"]) + len(self.rows["operations"])
         for rows in self.rows.values():

@@ -1,9 +1,9 @@
-"""The floor, compiled: memory, timed events, consequences, rows of the trace; see `models.layout` for `w`, `f`."""
+"""The floor, compiled: memory, timed events, consequences, rows of the trace; see `models.words` for `w`, `f`."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models import layout as at
+from models import words as at
 from models.compiling import inner
 
 __all__ = [

@@ -163,6 +163,11 @@ class Flow:
         self.loops: list[Loop] = []
         self.plan: Plan | None = None
         """The schedule that stations follow, if there is one."""
+        self.calling: set[Task] = set()
+        """Tasks for which a lot calls for its kit when it sets out for them."""
+        self.call: Callable[[Part], None] = lambda part: None
+        self.exit: Callable[[Workplace | None], Target | None] | None = None
+        """The way out of the plant from a workplace, where lots are carried out."""
         self.rank: Callable[[Part], float] = lambda part: 0.0
         """Order in which new lots enter: the smallest first."""
         self.finish: Callable[[Part], None] = lambda part: None
@@ -188,11 +193,17 @@ class Flow:
         if self.plan is not None and origin is not None:
             self.plan.look_again(part.job.number)
         if task is None:
+            way_out = None if self.exit is None or part.item.stocked else self.exit(origin)
+            if way_out is not None:
+                if not way_out.accept(part):
+                    self.offer(part, (way_out,), giver)
+                    return False
+                return True
             seconds = self.handover(part, done) if done is not None else 0.0
             if seconds > 0:
                 self.travel(part, seconds, self._left)
             else:
-                self._out(part)
+                self.leave(part)
             return True
         if self.loops:
             inside = origin is not None
@@ -203,6 +214,8 @@ class Flow:
         return self._go(part, task, origin, giver)
 
     def _go(self, part: Part, task: Task, origin: Workplace | None, giver: Giver | None) -> bool:
+        if task in self.calling:
+            self.call(part)
         targets = self.targets(task, part.done, origin)
         if self.plan is not None and len(targets) > 1:
             targets = self.plan.narrow(part, task, targets)
@@ -317,7 +330,8 @@ class Flow:
                     giver.gone(part)
         self._passing = False
 
-    def _out(self, part: Part) -> None:
+    def leave(self, part: Part) -> None:
+        """Let a lot out of the plant."""
         self.lost(part)
         self.finish(part)
 
@@ -337,7 +351,7 @@ class Flow:
     def _left(self, trip: Trip) -> None:
         part = trip.part
         self.tell((self.floor._now, self.transit, -part.pieces, part.serial))
-        self._out(part)
+        self.leave(part)
 
     @staticmethod
     def handover(part: Part, done: Task) -> float:

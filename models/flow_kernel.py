@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from models import layout as at
+from models import words as at
 from models.compiling import inner
 from models.floor_kernel import free, new_record, tell_level
 from models.orders.books_kernel import finish

@@ -14,7 +14,10 @@ __all__ = ["Index", "Place", "Step", "Unit", "lot_size", "planned_time", "stated
 
 @dataclass(frozen=True)
 class Unit:
-    """Something that is in exactly one state at any time: a machine (one of a station's) or a conveyor."""
+    """Something that is in exactly one state at any time.
+
+    A machine (one of a station's), a conveyor, a vehicle, a crane (one of a rack's), a picker (of a picking area).
+    """
 
     name: str
     kind: str
@@ -26,7 +29,10 @@ class Place:
     """Something with a level: pieces that wait, move or are in the plant, or busy people.
 
     `kind` is one of queue, buffer, conveyor, transit (on the way between stations), stock (by product), wip (by
-    product, everything between release and end), backlog (released, but waiting to be let in), people (busy).
+    product, everything between release and end), backlog (released, but waiting to be let in), people (busy), output
+    (behind a station, waiting to be fetched), calls (the same lots by the fleet that they wait for), vehicles (on
+    board, by fleet), inbound (lots that wait to be stored, by rack), rack (cells that are taken), picking (lines that
+    wait for a picker, by area).
     """
 
     name: str
@@ -66,6 +72,21 @@ class Index:
             for number in range(station.capacity)
         ]
         units += [Unit(name, "conveyor", name) for name in plant.conveyors]
+        units += [
+            Unit(f"{name}[{number + 1}]", "vehicle", name)
+            for name, fleet in plant.fleets.items()
+            for number in range(fleet.vehicles)
+        ]
+        units += [
+            Unit(name if rack.aisles == 1 else f"{name}[{number + 1}]", "crane", name)
+            for name, rack in plant.racks.items()
+            for number in range(rack.aisles)
+        ]
+        units += [
+            Unit(name if area.pickers == 1 else f"{name}[{number + 1}]", "picker", name)
+            for name, area in plant.picking.items()
+            for number in range(area.pickers)
+        ]
         places = [
             Place(name, "queue", infinite if station.queue.capacity is None else station.queue.capacity)
             for name, station in plant.stations.items()
@@ -81,6 +102,14 @@ class Index:
         places += [Place(name, "wip", infinite) for name in plant.products]
         places.append(Place("backlog", "backlog", infinite))
         places += [Place(name, "people", pool.size) for name, pool in plant.people.items()]
+        if plant.transports:
+            places += [Place(name, "output", station.output) for name, station in plant.stations.items()]
+            places.append(Place("gate", "output", infinite))
+        places += [Place(name, "calls", infinite) for name in plant.fleets]
+        places += [Place(name, "vehicles", fleet.capacity * fleet.vehicles) for name, fleet in plant.fleets.items()]
+        places += [Place(name, "inbound", infinite) for name in plant.racks]
+        places += [Place(name, "rack", rack.cells) for name, rack in plant.racks.items()]
+        places += [Place(name, "picking", infinite) for name in plant.picking]
         steps = [
             Step(name, number, operation)
             for name, product in plant.products.items()

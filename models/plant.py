@@ -14,14 +14,18 @@ from models.control.description import Cards, Dispatch
 from models.conveyor.description import Conveyor
 from models.element import Element
 from models.energy.description import EnergyUse
+from models.fleet.description import Fleet, Gates, Network, Transport
 from models.initial import InitialState
 from models.instants import seconds
+from models.layout import Layout
 from models.money import Costs
 from models.orders.description import Order, Source
 from models.people.description import Pool
 from models.product.description import Product
 from models.reading.errors import Problems
 from models.station.description import Rule, Station
+from models.storage.description import Picking, Rack
+from models.supply.description import Replenishment
 from models.units import Time, TimeDistribution, foreign_currencies
 
 __all__ = ["Handover", "Plant", "Policies", "RunSettings"]
@@ -73,6 +77,14 @@ class Plant(Element):
     buffers: dict[str, Buffer] = {}
     conveyors: dict[str, Conveyor] = {}
     handovers: tuple[Handover, ...] = ()
+    network: Network = Network()
+    fleets: dict[str, Fleet] = {}
+    transports: tuple[Transport, ...] = Field((), description="who carries what; the first rule that fits is followed")
+    gates: Gates = Gates()
+    racks: dict[str, Rack] = Field({}, description="racks with cranes, which keep products")
+    picking: dict[str, Picking] = Field({}, description="areas where people pick")
+    stock: dict[str, Replenishment] = Field({}, description="how purchased items are ordered, by product")
+    layout: Layout = Layout()
     control: dict[str, Cards] = {}
     schedule: tuple[Dispatch, ...] = Field(
         (), description="what stations do in which order, by station; a list or a table"

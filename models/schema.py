@@ -53,7 +53,9 @@ _TABLE: Schema = {
 }
 
 
-_ONE_OR_MANY = (("Operation", "station"), ("Conveyor", "from"), ("Conveyor", "to"))
+_ONE_OR_MANY = (
+    ("Operation", "station"), ("Conveyor", "from"), ("Conveyor", "to"), ("Transport", "from"), ("Transport", "to"),
+)  # fmt: skip
 """Lists of names for which a single name may be written."""
 
 _OUTER = ("title", "description", "default", "examples")

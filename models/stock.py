@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from models.floor import Floor
@@ -13,7 +13,17 @@ if TYPE_CHECKING:
     from models.station.process import Machine
     from models.work import Part
 
-__all__ = ["Store"]
+__all__ = ["Keeper", "Store"]
+
+
+class Keeper(Protocol):
+    """A warehouse: takes in what is put into stock, and brings out what is called for."""
+
+    def bring(self, store: Store, serial: int, pieces: int) -> None:
+        """Take in a lot; `store.hand_over` gets it back when it has been called for."""
+
+    def call(self, store: Store, pieces: int) -> None:
+        """Bring out so many pieces more, as soon as there are any; `store.called` counts them already."""
 
 
 class Store:
@@ -31,8 +41,17 @@ class Store:
         self.place = place
         self.endless = endless
         self.pieces: float = math.inf if endless else 0
+        """Pieces at hand."""
+        self.total: float = self.pieces
+        """Pieces in all: at hand, in a warehouse, on the way in and out."""
+        self.keeper: Keeper | None = None
+        """The warehouse where it is kept; without one all pieces are at hand."""
+        self.tracked = False
+        """Lots and orders call for their pieces as soon as they wait for them."""
+        self.called = 0
+        """Pieces that lots and orders have called for and not taken yet, where it is tracked."""
         self.lots: deque[list[int]] = deque()
-        """Serial number of the lot (-1: there from the start) and pieces left of it, the oldest first."""
+        """Serial number of the lot (-1: there from the start, or bought) and pieces at hand of it, the oldest first."""
         self.machines: list[Machine] = []
         """Those that take their kits from here."""
         self.demands: deque[Demand] = deque()
@@ -42,10 +61,18 @@ class Store:
         self._tell_genealogy = floor.rows["genealogy"].extend
 
     def put(self, serial: int, pieces: int) -> None:
-        """Put pieces in; who waits for them is served: orders first, then assemblies."""
+        """Put pieces in: to hand, or into the warehouse."""
+        self.total += pieces
+        self._tell((self.floor._now, self.place, pieces, serial))
+        if self.keeper is None:
+            self.hand_over(serial, pieces)
+        else:
+            self.keeper.bring(self, serial, pieces)
+
+    def hand_over(self, serial: int, pieces: int) -> None:
+        """Have pieces at hand; who waits for them is served: orders first, then assemblies."""
         self.pieces += pieces
         self.lots.append([serial, pieces])
-        self._tell((self.floor._now, self.place, pieces, serial))
         while self.demands and self.demands[0].quantity <= self.pieces:
             demand = self.demands.popleft()
             self._remove(demand.quantity, None)
@@ -53,6 +80,13 @@ class Store:
             self._notify()
         for machine in self.machines:
             machine.nudge()
+
+    def call(self, pieces: int) -> None:
+        """Say that somebody waits for pieces and will take them."""
+        self.called += pieces
+        if self.keeper is not None:
+            self.keeper.call(self, pieces)
+        self._notify()
 
     def take(self, pieces: int, part: Part | None) -> None:
         """Take pieces out, the oldest first, to be built into `part`."""
@@ -63,6 +97,8 @@ class Store:
 
     def order(self, demand: Demand) -> None:
         """Serve an order from stock, now or when there is enough."""
+        if self.tracked:
+            self.call(demand.quantity)
         if not self.demands and demand.quantity <= self.pieces:
             self._remove(demand.quantity, None)
             demand.served()
@@ -76,6 +112,9 @@ class Store:
 
     def _remove(self, pieces: int, part: Part | None) -> None:
         self.pieces -= pieces
+        self.total -= pieces
+        if self.tracked:
+            self.called -= pieces
         now = self.floor._now
         while pieces:
             lot = self.lots[0]

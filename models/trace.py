@@ -1,6 +1,6 @@
 """The trace: what every engine tells about a run, row by row, in the same words.
 
-A run is told in six streams. Each stream is a table of numbers; a chunk of it travels from the engine to its
+A run is told in seven streams. Each stream is a table of numbers; a chunk of it travels from the engine to its
 observers as a float64 array of shape (rows, columns) (whole numbers are exact in it). The index (`models.index`)
 says which unit, place, product, step and order the numbers stand for. Rows of `states`, `levels` and `genealogy` come
 in the order of their time; rows of `operations`, `parts` and `orders` in the order of their end.
@@ -13,10 +13,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["OUTCOMES", "PART_ENDS", "STATES", "STREAMS", "Chunk", "Observer"]
+__all__ = ["OUTCOMES", "PART_ENDS", "STATES", "STREAMS", "VEHICLE_STATES", "Chunk", "Observer"]
 
 STATES = ("off_shift", "idle", "setup", "processing", "blocked", "failed", "maintenance", "waiting")
 """States of a unit, in the order of their codes (0-7)."""
+
+VEHICLE_STATES = ("idle", "to_pickup", "loading", "loaded", "unloading", "blocked", "charging", "failed")
+"""States of a vehicle, in the order of their codes (0-7)."""
 
 OUTCOMES = ("good", "rework", "scrap")
 """What an operation made of its lot, in the order of their codes; lost pieces of a surviving lot are pieces - good."""
@@ -66,6 +69,8 @@ STREAMS: dict[str, dict[str, str]] = {
         "due": "f8",
         "end": "f8",
     },
+    # a vehicle has gone over a lane (a number of the network's); energy without the hotel load, lots on board
+    "legs": {"start": "f8", "end": "f8", "unit": "i4", "lane": "i4", "distance": "f8", "energy": "f8", "lots": "i4"},
     # pieces of the lot `component` were built into, or taken out of, the lot `whole`
     "genealogy": {"time": "f8", "whole": "i8", "component": "i8", "pieces": "i4"},
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from models.distribution import Distribution, uniform
@@ -68,6 +69,12 @@ class Item:
     """Components that are released together with it, with pieces for one piece."""
     stocked: bool = False
     """Its finished pieces go into stock."""
+
+    @cached_property
+    def lot(self) -> int:
+        """Pieces of a whole lot."""
+        first = self.tasks[0].operation.transfer_lot if self.tasks else None
+        return self.description.lot if first is None else min(self.description.lot, first)
 
 
 class Job:

@@ -8,11 +8,12 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn, Protocol, cast
 
 from scenarios.faults import INTERRUPTED, explain
 from scenarios.texts import LANGUAGES, Say
-from scenarios.verbs import VERBS
+from scenarios.verbs import VERBS, module_of
 
 __all__ = ["main"]
 
@@ -56,6 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 done; 1 the run could not be finished; 2 wrong input; 70 a fault of the program; 130 stopped by Ctrl-C.
     """
     words = list(sys.argv[1:] if argv is None else argv)
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a character shows a question mark.
         with contextlib.suppress(AttributeError, ValueError, OSError):
@@ -88,7 +90,7 @@ def _run(words: list[str], say: Say) -> int:
 
 def _verb(name: str) -> Verb:
     """Load a verb; the others stay unread."""
-    return cast(Verb, import_module(f"scenarios.verbs.{name}"))
+    return cast(Verb, import_module(module_of(name)))
 
 
 def _parser(words: Sequence[str], say: Say) -> argparse.ArgumentParser:
@@ -144,6 +146,18 @@ def _tell(code: int, lines: Sequence[str]) -> int:
         for line in lines:
             print(f"twin: {line}", file=sys.stderr)
     return code
+
+
+def _open_closed_streams() -> None:
+    """Let streams that were closed by who called (`>&-`) lead nowhere, so that no file of ours gets their number."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number: this one
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for as long as we live
 
 
 def _forget_output() -> None:

@@ -21,9 +21,11 @@ _CODES = {
     "twin.figures.registry.FigureError": WRONG,
     "twin.statistics.errors.StatisticsError": WRONG,
     "scenarios.faults.UsageError": WRONG,
+    "twin.engine.errors.RuleError": WRONG,
     "twin.engine.errors.SimulationError": FAILED,
     "twin.record.errors.RecordError": FAILED,
     "twin.study.errors.RunFailed": FAILED,
+    "viz.layout.errors.PictureError": FAILED,
 }
 """Exit code by class of error, by name: to import the classes would load what a light command does not need."""
 

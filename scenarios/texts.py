@@ -163,6 +163,35 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.value": ("value", "数值"),
     "column.unit": ("unit", "单位"),
     "column.note": ("note", "备注"),
+    # draw
+    "draw": ("draw the plant in 3D, or seen from above", "绘制工厂三维图或俯视图"),
+    "draw.out": ("picture to write (default: PLANT.png beside the plant)", "输出图片（默认：与工厂文件同名的 .png）"),
+    "draw.top": ("seen from above", "俯视图"),
+    "draw.size": ("pixels across and down (default: 1600x1000)", "图片宽高像素（默认：1600x1000）"),
+    "draw.wrong_size": (
+        "--size: {text!r} is no size from 200x200 to 8000x8000; 1600x1000 is one",
+        "--size：{text!r} 不是 200x200 至 8000x8000 之间的尺寸；例如 1600x1000",
+    ),
+    "draw.wrong_kind": ("{path}: a picture is a .png or .jpg file", "{path}：图片应为 .png 或 .jpg 文件"),
+    "draw.placed": (
+        "{path}: stations without a position were placed automatically: {names}",
+        "{path}：未给出位置的工位已自动布置：{names}",
+    ),
+    # import
+    "import": ("turn a model of another program into a plant file", "将其他程序的模型转换为工厂文件"),
+    "import.format": ("what wrote the model: opentcs", "模型来源：opentcs"),
+    "import.model": ("file of the model (XML)", "模型文件（XML）"),
+    "import.out": ("plant file to write (default: to the screen)", "输出的工厂文件（默认：屏幕）"),
+    "import.exists": ("{path} is there already; --overwrite replaces it", "{path} 已存在；--overwrite 可覆盖"),
+    "import.wrong_kind": ("{path}: a plant file is a .yaml file", "{path}：工厂文件应为 .yaml 文件"),
+    "import.every": (
+        "mean time between two loads that a location sends, since the model knows no demand (default: {default})",
+        "每个站点发出两次货物的平均间隔；模型本身不含需求（默认：{default}）",
+    ),
+    "import.counts": (
+        "{nodes} nodes, {lanes} lanes, {stations} stations, {vehicles} vehicles",
+        "{nodes} 个节点，{lanes} 条车道，{stations} 个工位，{vehicles} 辆车",
+    ),
     # schema
     "schema": (
         "print the JSON Schema of the plant file, with which editors complete and check it",

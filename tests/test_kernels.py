@@ -11,7 +11,7 @@ ALLOWED = {"numpy", "numba", "math", "typing", "__future__"}
 COMPILERS = {"njit", "jit", "vectorize", "guvectorize", "inner", "outer"}
 COMPILING = "models.compiling"
 """What compiles kernels, and is none."""
-PLAIN = {COMPILING, "models.layout"}
+PLAIN = {COMPILING, "models.words"}
 """Modules of numbers, and the compiler: a kernel may import them, too."""
 
 

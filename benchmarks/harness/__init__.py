@@ -1,16 +1,19 @@
 """The harness of the benchmarks: what a benchmark is, how it is timed, how its outcome is shown."""
 
+from benchmarks.harness.exact import Exact, ratio
 from benchmarks.harness.fresh import Fresh, run_fresh
 from benchmarks.harness.registry import Benchmark, Measured, benchmark
 from benchmarks.harness.timing import PairedTimes, compare_cpu_time, compare_fresh
 
 __all__ = [
     "Benchmark",
+    "Exact",
     "Fresh",
     "Measured",
     "PairedTimes",
     "benchmark",
     "compare_cpu_time",
     "compare_fresh",
+    "ratio",
     "run_fresh",
 ]

@@ -76,6 +76,7 @@ def _never_made(plant: Plant) -> Iterator[Problem]:
             made.update(operation.outputs)
     made.update(name for name, pieces in plant.initial.stock.items() if pieces > 0)
     made.update(part.product for part in plant.initial.parts)
+    made.update(plant.stock)
     remedy = "add a source for it, or put some into `initial.stock`"
     for name, product in plant.products.items():
         for number, operation in enumerate(product.routing):

@@ -10,6 +10,7 @@ from models.checking.bills import purchased, source_products
 from models.checking.completion import Completion, completions
 from models.checking.demand import unending
 from models.checking.findings import Finding, Findings, Severity, listed
+from models.checking.fleets import unused_fleets
 from models.checking.load import LoadReport, load
 from models.checking.people import able, requests
 from models.checking.require import problems
@@ -119,7 +120,7 @@ def _doubtful(plant: Plant) -> Iterator[Finding]:
             yield Finding(
                 "warning", path, f"'{name}' is made to order and goes into nothing; nobody takes it from stock"
             )
-        elif purchased(product):
+        elif purchased(product) and name not in plant.stock:
             message = f"'{name}' is purchased, but with a stock stated no more of it comes than that"
             yield Finding("note", ("initial", "stock", name), message)
     for number, order in enumerate(plant.orders):
@@ -155,6 +156,8 @@ def _unused(plant: Plant) -> Iterator[Finding]:
     for name, conveyor in plant.conveyors.items():
         if not any((a, b) in ways for a in conveyor.from_ for b in conveyor.to):
             yield Finding("warning", ("conveyors", name), "no routing leads over this conveyor")
+    for path, message in unused_fleets(plant):
+        yield Finding("warning", path, message)
     for number, handover in enumerate(plant.handovers):
         if (handover.from_, handover.to) not in ways:
             yield Finding(

@@ -34,6 +34,9 @@ def needed(*parts: Request) -> dict[str, int]:
 
 def requests(plant: Plant) -> Iterator[tuple[Path, Request]]:
     """Give every request of the plant with its path, as written (a station's and an operation's apart)."""
+    for name, fleet in plant.fleets.items():
+        for number, failure in enumerate(fleet.failures):
+            yield ("fleets", name, "failures", number, "operators"), failure.operators
     for name, station in plant.stations.items():
         path: Path = ("stations", name)
         yield (*path, "operators"), station.operators
@@ -46,6 +49,11 @@ def requests(plant: Plant) -> Iterator[tuple[Path, Request]]:
     for name, product in plant.products.items():
         for number, operation in enumerate(product.routing):
             yield ("products", name, "routing", number, "operators"), operation.operators
+    for name, rack in plant.racks.items():
+        for number, failure in enumerate(rack.crane.failures):
+            yield ("racks", name, "crane", "failures", number, "operators"), failure.operators
+    for name, area in plant.picking.items():
+        yield ("picking", name, "operators"), area.operators
 
 
 def people(plant: Plant) -> Iterator[Problem]:

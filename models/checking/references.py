@@ -12,11 +12,13 @@ from pathlib import Path as FilePath
 from models.checking.bills import bills
 from models.checking.demand import demand
 from models.checking.findings import Path, Problem, listed, unknown
+from models.checking.fleets import fleets
 from models.checking.people import people
 from models.checking.rules import rules
 from models.checking.schedule import schedule
 from models.checking.setups import setups
 from models.checking.start import start
+from models.checking.storage import storage
 from models.plant import Plant
 from models.product.description import END, Operation, Product
 from models.station.description import Queue
@@ -61,12 +63,14 @@ def check(
         *demand(plant),
         *schedule(plant),
         *start(plant),
+        *fleets(plant),
+        *storage(plant),
     ]
 
 
 def _unique(plant: Plant) -> Iterator[Problem]:
     """Names of placed elements: a trace and a picture know them by their name alone."""
-    kinds = (("stations", "station"), ("buffers", "buffer"), ("conveyors", "conveyor"))
+    kinds = (("stations", "station"), ("buffers", "buffer"), ("conveyors", "conveyor"), ("fleets", "fleet"))
     seen: dict[str, str] = {}
     for field, kind in kinds:
         for name in getattr(plant, field):

@@ -11,10 +11,11 @@ from models.plant import Plant
 from models.station.description import Rule
 from models.station.rules import RULES
 
-__all__ = ["RELEASE_RULES", "ROUTING_RULES", "rules"]
+__all__ = ["RELEASE_RULES", "ROUTING_RULES", "SEEK_RULES", "rules"]
 
 ROUTING_RULES = ("shortest_queue", "first")
 RELEASE_RULES = ("fifo", "edd", "priority")
+SEEK_RULES = ("nearest", "oldest", "longest_queue", "due_date", "priority")
 
 _WRITE = "names no function; write `file.py:function`"
 
@@ -39,6 +40,9 @@ def rules(plant: Plant, folder: FilePath | None = None) -> Iterator[Problem]:
                 stated.append((("stations", name, "failures", number, "rule"), "failure rule", failure.rule, ()))
     for name, buffer in plant.buffers.items():
         stated.append((("buffers", name, "rule"), "queue rule", buffer.rule, tuple(RULES)))
+    stated += [
+        (("fleets", name, "seeks"), "rule of vehicles", fleet.seeks, SEEK_RULES) for name, fleet in plant.fleets.items()
+    ]
     for path, kind, rule, known in stated:
         if isinstance(rule, str) and (message := _wrong(kind, rule, known, folder)):
             yield path, message

@@ -55,10 +55,8 @@ def _lots(plant: Plant, name: str, pieces: int) -> int:
 
 def _far(plant: Plant, path: Path, instant: object) -> Iterator[Problem]:
     if instant is not None and abs(plant.seconds(instant)) > LONGEST:  # type: ignore[arg-type]
-        yield (
-            path,
-            f"is more than {show(LONGEST, 's')} from the start of the run ({plant.calendar.start}), is {instant}",
-        )
+        start = plant.calendar.start
+        yield path, f"is more than {show(LONGEST, 's')} from the start of the run ({start}), is {instant}"
 
 
 def _source(plant: Plant, path: Path, source: Source) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from models import layout as at
+from models import words as at
 from models.compiling import inner
 from models.floor_kernel import fire, push_event, tell_level
 

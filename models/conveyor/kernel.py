@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from models import layout as at
+from models import words as at
 from models.compiling import inner
 from models.conveyor.entrance_kernel import belt_clock, belt_opens, entrance_opens
 from models.floor_kernel import start_timer_at, tell_level, tell_state

@@ -115,6 +115,8 @@ class Desk:
 
     def make(self, item: Item, job: Job, quantity: int, group: Demand | None, due: float) -> list[Part]:
         """Cut a quantity into lots, and release the components that are made with it."""
+        if 0 < quantity <= item.lot and not item.explodes and not job.placed:
+            return [self.new(item, job, quantity, group, due)]
         for part in job.placed.pop(item, ()):
             part.group = group
             quantity -= part.pieces
@@ -151,10 +153,7 @@ class Desk:
 
     def expect(self, item: Item, job: Job, pieces: float) -> int:
         """Return the pieces of a lot; raise `TooManyLots` if so many pieces more do not fit into the plant."""
-        size = item.description.lot
-        first = item.tasks[0].operation.transfer_lot if item.tasks else None
-        if first is not None:
-            size = min(size, first)
+        size = item.lot
         if len(self.inside) + pieces / size > MOST_LOTS:
             raise TooManyLots(
                 f"at {self.floor.now:g} s, {math.ceil(pieces / size):,} more lots of {item.name} come in "
@@ -396,9 +395,9 @@ class Supply:
         assert keep is not None
         wanted = sum(demand.quantity for demand in store.demands)
         making = sum(part.pieces for part in self.desk.inside.values() if part.item is item)
-        missing = keep + wanted - making - store.pieces
+        missing = keep + wanted - making - store.total
         self.desk.expect(item, self.job, min(missing, (self._limit - self.arrivals) * self.source.quantity))
-        while making + store.pieces - wanted < keep and self.arrivals < self._limit:
+        while making + store.total - wanted < keep and self.arrivals < self._limit:
             making += self.source.quantity
             self.arrivals += 1
             for part in self.desk.make(item, self.job, self.source.quantity, None, math.inf):

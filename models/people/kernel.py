@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from models import layout as at
+from models import words as at
 from models.compiling import inner
 from models.floor_kernel import fire, start_timer, start_timer_at, tell_people, too_small
 from models.streams.arena_kernel import uniform

@@ -74,7 +74,7 @@ def move_phases(
     speeding = (peak - entry_speed) / acceleration
     slowing = (peak - exit_speed) / deceleration
     rest = distance - speeding * (entry_speed + peak) / 2.0 - slowing * (peak + exit_speed) / 2.0
-    if rest <= _ROUNDING * distance and peak < top_speed:
+    if peak < top_speed and (rest <= _ROUNDING * distance or peak == 0.0):  # 0: less than a float's smallest distance
         return peak, speeding, 0.0, slowing
     return peak, speeding, 0.0 if rest <= 0.0 else rest / peak, slowing
 

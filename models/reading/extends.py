@@ -6,6 +6,7 @@ value keeps the file and line that stated it.
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -64,7 +65,9 @@ class _Reader:
                 known = [known for known, _ in chain]
                 if base.resolve() in known:
                     circle = [said for _, said in chain[known.index(base.resolve()) :]]
-                    raise PlantError(f"extends in a circle: {' -> '.join([*circle, circle[0]])}", name.file, name.line)
+                    home = os.path.dirname(circle[0]) or "."  # noqa: PTH120 - names, not paths
+                    links = " -> ".join(Path(os.path.relpath(said, home)).as_posix() for said in [*circle, circle[0]])
+                    raise PlantError(f"extends in a circle: {links}", name.file, name.line)
                 if len(chain) > _LONGEST_CHAIN:
                     raise PlantError(f"extends more than {_LONGEST_CHAIN} files in a chain", name.file, name.line)
                 if not base.exists():

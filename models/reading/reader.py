@@ -132,7 +132,12 @@ def _currency(root: Node, model: type[BaseModel], path: tuple[str, ...]) -> str 
 
 
 def dump(
-    model: BaseModel, *, readable: bool = True, defaults: bool = True, currency: tuple[str, ...] = CURRENCY
+    model: BaseModel,
+    *,
+    readable: bool = True,
+    defaults: bool = True,
+    compact: bool = False,
+    currency: tuple[str, ...] = CURRENCY,
 ) -> str:
     """Write a model as the text of a plant file, which reads back as an equal model.
 
@@ -144,6 +149,8 @@ def dump(
         Write `8 min` in place of 480 where the text gives back exactly the same number.
     defaults : bool
         Write fields that have their default, too.
+    compact : bool
+        Write innermost lists and maps in one line: `{from: A, to: B}`.
     currency : tuple of str
         Path of the field that names the currency.
     """
@@ -156,7 +163,10 @@ def dump(
     data = model.model_dump(
         mode="json", by_alias=True, exclude_defaults=not defaults, context=context, fallback=_function_name
     )
-    text: str = yaml.dump(data, Dumper=_dumper(), sort_keys=False, allow_unicode=True, width=120)
+    flow = None if compact else False
+    text: str = yaml.dump(
+        data, Dumper=_dumper(), sort_keys=False, allow_unicode=True, width=120, default_flow_style=flow
+    )
     return text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from models.floor import Kind, Timer
 from models.station.doer import Doer
@@ -16,15 +16,29 @@ if TYPE_CHECKING:
     from models.station.description import Failure, Maintenance
     from models.station.process import Machine
 
-__all__ = ["Breakdown", "Clock", "Upkeep"]
+__all__ = ["Breakable", "Breakdown", "Clock", "Upkeep"]
 
-Rule = Callable[["Machine", float, int], float]
+Rule = Callable[[Any, float, int], float]
+"""Time to the next failure [s] of a machine, at a time [s], after so many failures."""
+
+
+class Breakable(Protocol):
+    """What can break down: a machine, a vehicle, a crane."""
+
+    floor: Floor
+    broken: int
+
+    def stop(self, effect: str = "resume") -> None:
+        """Stand; `broken` has just been raised."""
+
+    def go(self) -> None:
+        """Go on; `broken` has just been lowered."""
 
 
 class _Cause:
     """Times to failure and to repair of one way of failing, of one machine."""
 
-    def __init__(self, machine: Machine, failure: Failure, root: int, rule: Rule | None) -> None:
+    def __init__(self, machine: Breakable, failure: Failure, root: int, rule: Rule | None) -> None:
         self.machine = machine
         self.failure = failure
         self.effect = failure.effect
@@ -59,7 +73,14 @@ class Breakdown(_Cause):
     """Fails by the calendar, whatever the machine does, and is repaired beside it."""
 
     def __init__(
-        self, floor: Floor, staff: Staff, machine: Machine, failure: Failure, root: int, rule: Rule | None, number: int
+        self,
+        floor: Floor,
+        staff: Staff,
+        machine: Breakable,
+        failure: Failure,
+        root: int,
+        rule: Rule | None,
+        number: int,
     ) -> None:
         super().__init__(machine, failure, root, rule)
         self._timer = Timer(floor, Kind.FAILURE, number)

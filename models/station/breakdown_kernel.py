@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from models import layout as at
+from models import words as at
 from models.compiling import inner
 from models.floor_kernel import start_timer, start_timer_at
 from models.people.kernel import ATTEND, attend, next_interval

@@ -112,6 +112,8 @@ class Station(Placed):
     )
     buffer: str | None = Field(None, description="takes its parts from this buffer, shared with others")
     queue: Queue = Queue()
+    node: str | None = Field(None, description="node of the network where vehicles stop; the nearest if not given")
+    output: Count = Field(1, description="lots that may wait behind it to be fetched by a vehicle")
     setup: Setup | None = None
     batch: Batch | None = None
     failures: tuple[Failure, ...] = ()

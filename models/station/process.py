@@ -262,7 +262,8 @@ class Machine(Doer):
     def _onward(self, task: Task) -> Target | None:
         """Find the one target after a plain task, where no choice and no card comes between."""
         following, target = task.following, None
-        if following is not None and not self.flow.changes_cards(task, following):
+        flow = self.flow
+        if following is not None and following not in flow.calling and not flow.changes_cards(task, following):
             targets = self.flow.targets(following, task, self.place)
             target = targets[0] if len(targets) == 1 else None
         task.onward[self.place.number] = target

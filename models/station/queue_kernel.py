@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from models import layout as at
+from models import words as at
 from models.compiling import inner
 from models.conveyor.entrance_kernel import belt_opens, belt_room, put_on_belt
 from models.floor_kernel import TRIP, fire, free, new_record, push_event, tell_level

@@ -1,9 +1,9 @@
-"""Draws from distributions that stand in the memory of the compiled engine (`models.layout`)."""
+"""Draws from distributions that stand in the memory of the compiled engine (`models.words`)."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models import layout as at
+from models import words as at
 from models.compiling import inner
 from models.streams.philox import uniforms
 from models.streams.sampling import sample_at

@@ -9,7 +9,8 @@ from statistics import mean, stdev
 import numpy as np
 import pytest
 
-from benchmarks.lines import FAILING_LINE, FAILING_LINE_CALENDAR, LINE, LOOP, Exact
+from benchmarks.harness import Exact
+from benchmarks.lines import FAILING_LINE, FAILING_LINE_CALENDAR, LINE, LOOP
 from benchmarks.peers.simpy_line import line, line_with_calendar_failures, line_with_failures
 from benchmarks.peers.simpy_loop import loop
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import os
+from itertools import combinations
 from pathlib import Path
 from types import ModuleType
 
+import networkx as nx
 import numpy as np
 import pytest
 
@@ -15,9 +17,10 @@ from models.checking.require import checker
 from models.index import Index
 from models.plant import Plant
 from models.reading.reader import dump, read
-from models.trace import Chunk
+from models.trace import VEHICLE_STATES, Chunk
 from twin.engine.reference import simulate
 from twin.figures.registry import given_names
+from viz.layout.placement import place
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
@@ -55,8 +58,16 @@ class Orders:
         return np.concatenate([chunk[stream] for chunk in self.rows])
 
 
+class Legs(Orders):
+    """Keeps what vehicles and cranes do."""
+
+    def take(self, chunk: Chunk) -> None:
+        self.rows.append({stream: chunk[stream] for stream in ("legs", "states")})
+
+
 def test_plants_are_found() -> None:
-    assert {"gearbox_plant/plant.yaml", "gearbox_plant/variant.yaml", "ft10/plant.yaml"} <= set(PLANTS)
+    names = ("plant", "two_loops", "variant")
+    assert {*(f"gearbox_plant/{name}.yaml" for name in names), "ft10/plant.yaml"} <= set(PLANTS)
 
 
 @pytest.mark.parametrize("name", PLANTS)
@@ -95,6 +106,51 @@ def test_the_variant_differs_only_in_what_it_states() -> None:
     assert (base.stations["bench"].capacity, variant.stations["bench"].capacity) == (3, 4)
     assert variant.stations["bench"].model_copy(update={"capacity": 3}) == base.stations["bench"]
     assert variant.products["S40-in"].model_copy(update={"lot": 8}) == base.products["S40-in"]
+
+
+def test_the_other_floor_moves_things_and_changes_nothing_else() -> None:
+    base, other = load("gearbox_plant/plant.yaml"), load("gearbox_plant/two_loops.yaml")
+    same = {"position": None, "size": None}
+    assert [s.model_copy(update=same) for s in base.stations.values()] == [
+        s.model_copy(update=same) for s in other.stations.values()
+    ]
+    assert sum(base.stations[name].position != other.stations[name].position for name in base.stations) >= 8
+    for field in ("products", "orders", "people", "fleets", "transports", "gates", "stock", "energy", "initial"):
+        assert getattr(base, field) == getattr(other, field)
+    assert {base.network.nodes[gate] for gate in ("goods in", "dispatch")} == {
+        other.network.nodes[gate] for gate in ("goods in", "dispatch")
+    }
+
+
+@pytest.mark.parametrize("name", ["plant", "two_loops"])
+def test_no_loop_of_lanes_is_so_short_that_the_vehicles_could_fill_it(name: str) -> None:
+    plant = load(f"gearbox_plant/{name}.yaml")
+    lanes = nx.DiGraph((lane.from_, lane.to) for lane in plant.network.lanes if not lane.two_way)
+    vehicles = sum(fleet.vehicles for fleet in plant.fleets.values())
+    assert min(map(len, nx.simple_cycles(lanes))) > vehicles
+    assert all(room >= vehicles for room in plant.network.bays.values())
+
+
+def test_everything_on_the_floor_of_the_gearbox_plants_has_room() -> None:
+    for name in ("plant", "two_loops"):
+        boxes = place(load(f"gearbox_plant/{name}.yaml"))
+        assert not any(box.placed for box in boxes)
+        assert not [(one.name, other.name) for one, other in combinations(boxes, 2) if one.overlaps(other)]
+
+
+def test_vehicles_and_the_crane_have_states_ways_and_energy() -> None:
+    plant, seen = load("gearbox_plant/plant.yaml"), Legs()
+    simulate(plant, length=86400.0, observers=[seen])
+    index, legs, states = Index(plant), seen.of("legs"), seen.of("states")
+    vehicles = [index.unit_of["vehicles", number] for number in range(6)]
+    crane = index.unit_of["high-bay store", 0]
+    for unit in (*vehicles, crane):
+        mine = legs[legs[:, 2] == unit]
+        assert mine[:, 4].sum() > 100.0
+        assert mine[:, 5].sum() > 1000.0
+    assert {VEHICLE_STATES[int(state)] for state in states[np.isin(states[:, 1], vehicles), 2]} >= {
+        "idle", "to_pickup", "loading", "loaded", "unloading", "charging"
+    }  # fmt: skip
 
 
 @pytest.fixture(scope="module")

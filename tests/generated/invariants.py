@@ -21,7 +21,7 @@ from tests.generated.lots import (
     stock_is_kept,
 )
 from tests.generated.rows import CLOSE, LOST, levels
-from tests.generated.traces import Trace, column
+from tests.generated.traces import Trace, column, told_at
 from tests.generated.units import machines_do_one_thing, nobody_works_off_shift, people_are_there, states_fill_the_run
 
 __all__ = ["INVARIANTS", "check"]
@@ -40,7 +40,7 @@ def rows_in_order(plant: Plant, index: Index, streams: Trace, end: float | None)
         finite = [number for number, name in enumerate(columns) if name != "due"]
         assert np.isfinite(rows[:, finite]).all(), f"{stream}: not finite"
         assert not np.isnan(rows).any(), f"{stream}: nan"
-        when = column(streams, stream, "time" if "time" in columns else "end")
+        when = told_at(streams, stream)
         assert (np.diff(when) >= 0).all(), f"{stream}: time goes back"
         assert not when.size or when[0] >= 0, f"{stream}: before the start"
         assert end is None or not when.size or when[-1] <= end, f"{stream}: after the end"
@@ -52,6 +52,7 @@ def rows_in_order(plant: Plant, index: Index, streams: Trace, end: float | None)
         ("start", "end", "operations"),
         ("release", "end", "parts"),
         ("release", "end", "orders"),
+        ("start", "end", "legs"),
     ):
         assert (column(streams, stream, first) <= column(streams, stream, last)).all(), (
             f"{stream}: {first} after {last}"

@@ -214,6 +214,12 @@ def stock_is_kept(plant: Plant, index: Index, streams: Trace, end: float | None)
     for row in streams["parts"].tolist():
         if row[9] == STOCKED:
             stocked[index.place_of["stock", index.products[int(row[1])]]] += int(row[5])
+    for name, policy in plant.stock.items():  # what suppliers bring comes in whole orders
+        place = index.place_of["stock", name]
+        bought = put[place] - stocked[place]
+        assert bought >= 0, f"{name}: {-bought} pieces are gone before they were put into stock"
+        assert policy.quantity is None or bought % policy.quantity == 0, f"{name}: {bought} pieces were bought"
+        stocked[place] += bought
     assert +stocked == +put, f"put into stock: {put}, ended as stocked: {stocked}"
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.generated.changes import renumbered, rows_by_name, shuffled, with_unused
 from tests.generated.plants import draw, generate
-from tests.generated.traces import Trace, column, difference, told, trace
+from tests.generated.traces import Trace, difference, told, told_at, trace
 
 TIES = (
     "shared_buffers", "people", "repair_crew", "shifts", "cards", "stock_orders", "initial_state", "batches",
@@ -36,10 +36,7 @@ def _last(streams: Trace) -> float:
 
 
 def _before(streams: Trace, time: float) -> Trace:
-    return {
-        name: rows[column(streams, name, "end" if name in ("operations", "parts", "orders") else "time") < time]
-        for name, rows in streams.items()
-    }
+    return {name: rows[told_at(streams, name) < time] for name, rows in streams.items()}
 
 
 @pytest.mark.parametrize("first", range(0, 300, 60))

@@ -10,7 +10,7 @@ import pytest
 
 import models.floor
 from tests.generated.plants import generate
-from tests.generated.traces import column, difference, fingerprint, told, trace
+from tests.generated.traces import difference, fingerprint, told, told_at, trace
 
 ROOT = Path(__file__).parents[2]
 PRINT = """
@@ -72,10 +72,5 @@ def test_the_length_cuts_a_run_short_and_changes_nothing_before() -> None:
         half = float(int(end / 2)) + 0.123456
         short, stop, how = trace(plant, length=half)
         assert (stop, how) == (half, "length"), f"seed {seed}: {how}"
-        cut = {
-            stream: rows[
-                column(whole, stream, "end" if stream in ("operations", "parts", "orders") else "time") <= half
-            ]
-            for stream, rows in whole.items()
-        }
+        cut = {stream: rows[told_at(whole, stream) <= half] for stream, rows in whole.items()}
         assert difference(plant, cut, short) is None, f"seed {seed}"

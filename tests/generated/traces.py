@@ -17,7 +17,7 @@ from tests.generated.plants import generate
 from twin.engine.errors import SimulationError
 from twin.engine.reference import simulate
 
-__all__ = ["Endless", "Keeper", "column", "difference", "fingerprint", "said", "told", "trace"]
+__all__ = ["Endless", "Keeper", "column", "difference", "fingerprint", "said", "told", "told_at", "trace"]
 
 Trace = dict[str, NDArray[np.float64]]
 """All rows of each stream, by stream, shape (rows, columns); the columns of a stream are those of `models.trace`."""
@@ -94,6 +94,15 @@ def column(streams: Trace, stream: str, name: str) -> NDArray[np.float64]:
     return streams[stream][:, tuple(STREAMS[stream]).index(name)]
 
 
+def told_at(streams: Trace, stream: str) -> NDArray[np.float64]:
+    """When each row of a stream was told [s]."""
+    return column(streams, stream, _instant(stream))
+
+
+def _instant(stream: str) -> str:
+    return "time" if "time" in STREAMS[stream] else "end"
+
+
 def fingerprint(streams: Trace) -> str:
     """A hash of every bit of a trace."""
     digest = hashlib.sha256()
@@ -135,8 +144,7 @@ def difference(plant: Plant, one: Trace, other: Trace) -> str | None:
         if not unequal.size and len(a) == len(b):
             continue
         row = int(unequal[0]) if unequal.size else both
-        when = "time" if "time" in STREAMS[stream] else "end"
-        at = tuple(STREAMS[stream]).index(when)
+        at = tuple(STREAMS[stream]).index(_instant(stream))
         time = min(float(rows[row, at]) for rows in (a, b) if row < len(rows))
         lines = [f"row {row} of {stream} differs (of {len(a)} and {len(b)} rows):"]
         lines += [f"  before: {said(plant, stream, a[n])}" for n in range(max(row - 3, 0), row)]

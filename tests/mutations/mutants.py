@@ -8,7 +8,7 @@ import io
 import json
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -26,6 +26,7 @@ PLANTS = {
     "gearbox": ROOT / "examples" / "gearbox_plant",
     "everything": ROOT / "tests" / "mutations" / "everything",
 }
+VARIANTS = ("variant.yaml", "two_loops.yaml")
 Data = dict[str, Any]
 
 
@@ -66,7 +67,7 @@ def _sound(plant: str) -> tuple[dict[str, bytes], dict[str, Data]]:
     return files, data
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] # the same in C, where built
     """Reads dates and times of day as texts, as the plant file does."""
 
 
@@ -97,14 +98,13 @@ def mutant(seed: int, plant: str | None = None) -> Mutant:
     chance = random.Random(seed)
     plant = plant or chance.choice(list(PLANTS))
     files, data = _sound(plant)
-    made = Mutant(plant, dict(files), "variant.yaml" if plant == "gearbox" and chance.random() < 0.5 else "plant.yaml")
-    if made.main == "plant.yaml" and plant == "gearbox":
-        del made.files["variant.yaml"]
+    main = chance.choice(["plant.yaml", *VARIANTS]) if plant == "gearbox" else "plant.yaml"
+    made = Mutant(plant, {name: data for name, data in files.items() if name == main or name not in VARIANTS}, main)
     kind = chance.random()
     if kind < 0.62:
         for _ in range(chance.choice([1, 1, 1, 2, 3])):
             _change_data(made, copy.deepcopy({name: data[name] for name in data if name in made.files}), chance)
-        if len(made.told) != 1 or made.main == "variant.yaml":
+        if len(made.told) != 1 or made.main in VARIANTS:
             made.value = None  # two changes may undo each other, and a variant may hide what its base states
     elif kind < 0.75:
         _change_bytes(made, chance.choice([name for name in made.files if name.endswith(".yaml")]), chance)
@@ -162,9 +162,19 @@ def _change_data(made: Mutant, data: dict[str, Data], chance: random.Random) -> 
         old = at[last]
         at[last] = copy.deepcopy(another(old, chance))
         told = f"{old!r:.60} -> {at[last]!r:.80}"
-        made.value = old, at[last]
+        if not any(_states(data[other], path) for other in data if other != name):  # else a variant may hide it
+            made.value = old, at[last]
     made.files[name] = as_yaml(data[name])
     made.told.append(f"{name} {'.'.join(map(str, path))}: {told}")
+
+
+def _states(data: Any, path: Sequence[str | int]) -> bool:
+    """Tell whether a file states what is at a path."""
+    for key in path:
+        if not (key in data if isinstance(data, dict) else isinstance(data, list) and key in range(len(data))):
+            return False
+        data = data[key]
+    return True
 
 
 # Bytes -------------------------------------------------------------------------------------------------------------

@@ -104,10 +104,13 @@ def _same(old: Any, new: Any) -> bool:
     return new is None or new == {} or new == []  # not given, where the default is stated
 
 
-def _number(value: Any) -> float | None:
+def _number(value: Any) -> tuple[float, str] | float | None:
     for unit in ("s", "1", "m", "W"):
         with suppress(UnitError):
             return float(quantity(value, unit))
+    if parts := re.fullmatch(r"\s*([-+0-9.eE]+)\s*(\D.*)", str(value)):  # another unit, as in 35.6 MJ/m^3
+        with suppress(ValueError):
+            return float(parts[1]), parts[2].strip()
     return {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0}.get(str(value).lower())
 
 

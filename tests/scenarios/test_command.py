@@ -59,7 +59,7 @@ def test_every_verb_explains_itself(verb: str, language: str, capsys: Capture) -
 
 def test_every_verb_is_a_file_and_every_file_a_verb() -> None:
     files = {file.stem for file in Path(verbs.__file__).parent.glob("*.py")} - {"__init__"}
-    assert files == set(verbs.VERBS)
+    assert files == {verbs.module_of(verb).rpartition(".")[2] for verb in verbs.VERBS}
 
 
 def test_the_version(capsys: Capture) -> None:
@@ -112,13 +112,32 @@ def test_every_mistake_in_a_plant_has_its_line(plant: str, capsys: Capture) -> N
     assert [line.split(": ")[1] for line in errors] == ["plant.yaml:7", "plant.yaml:8"]
 
 
+DEADLOCK = """
+name: loop
+products:
+  p:
+    routing:
+    - {name: a, station: A, time: 1 s}
+    - {name: b, station: B, time: 1 s, inspection: {false_alarm: 0.9, rework: a}}
+stations: {A: {queue: {capacity: 0}}, B: {queue: {capacity: 0}}}
+orders: [{name: one, product: p, quantity: 30}]
+"""
+
+
 def test_a_run_that_cannot_go_on_is_exit_code_1(plant: str, capsys: Capture) -> None:
-    Path("rule.py").write_text("def none(*known):\n    return None\n", encoding="utf-8")
-    Path(plant).write_text(FILE.replace("table: {}", 'table: {queue: {rule: "rule.py:none"}}'), encoding="utf-8")
+    Path(plant).write_text(DEADLOCK, encoding="utf-8")
     assert main(["run", plant]) == 1
     errors = capsys.readouterr().err
     assert len(errors.splitlines()) == 1
-    assert errors.startswith("twin: replication 0: ")
+    assert errors.startswith("twin: replication 0: deadlock at ")
+
+
+def test_a_rule_that_gives_no_number_is_wrong_input(plant: str, capsys: Capture) -> None:
+    Path("rule.py").write_text("def none(*known):\n    return None\n", encoding="utf-8")
+    Path(plant).write_text(FILE.replace("table: {}", 'table: {queue: {rule: "rule.py:none"}}'), encoding="utf-8")
+    assert main(["run", plant]) == 2
+    errors = capsys.readouterr().err
+    assert errors == "twin: replication 0: stations.table.queue.rule: none returned None, a number is wanted\n"
 
 
 def test_a_fault_of_the_program_is_one_line_with_the_traceback_in_a_file(

@@ -30,6 +30,8 @@ from models.stock import Store
 from models.streams import Stream, extend, hash64, key
 from models.work import Item, Job, Task
 from twin.engine.hooks import is_hook, resolve
+from twin.engine.transport import Transports
+from twin.engine.warehouses import Warehouses
 
 __all__ = ["Shop"]
 
@@ -74,6 +76,8 @@ class Shop:
         self._build_belts()
         self._build_machines()
         self._build_schedule()
+        self.transports = self._build_transports()
+        self.warehouses = self._build_warehouses()
         self._build_people()
         self._build_control()
         self._start()
@@ -103,7 +107,8 @@ class Shop:
             item.stocked = product.made == "to_stock" or name in used
             item.loops = any(o.next or o.rework or (o.inspection and o.inspection.rework) for o in product.routing)
             self.items[name] = item
-            endless = not product.routing and product.made == "to_order" and name not in plant.initial.stock
+            stocked = name in plant.initial.stock or name in plant.stock
+            endless = not product.routing and product.made == "to_order" and not stocked
             self.stores[name] = Store(self.floor, name, index.place_of["stock", name], endless)
         for item in self.items.values():
             counts: dict[str, int] = {}
@@ -198,8 +203,12 @@ class Shop:
                 stated = self._handovers.get((origin.name, place.name))
                 if belt is not None:
                     target = Entrance(belt, place.queue)
+                elif self.transports is not None and (carried := self.transports.to_station(origin, place)) is not None:
+                    target = carried
                 elif (law := done.operation.handover or stated) is not None:
                     target = Way(self.flow, place.queue, done, law)
+            elif self.transports is not None and done is None and origin is None:
+                target = self.transports.to_station(None, place) or target
             targets.append(target)
         return tuple(targets)
 
@@ -239,7 +248,9 @@ class Shop:
     def _add_failure(self, machine: Machine, failure: Failure, root: int, number: int) -> None:
         rule = None
         if failure.rule is not None:
-            rule = resolve(failure.rule, {}, self.folder, f"stations.{machine.place.name}.failures.{failure.name}.rule")
+            rule = resolve(
+                failure.rule, {}, self.folder, f"stations.{machine.place.name}.failures.{failure.name}.rule", 0.0
+            )
         if failure.clock == "operating":
             clock = Clock(machine, failure, root, rule)
             clock.restart()
@@ -266,6 +277,27 @@ class Shop:
                 machine.agenda = agenda
                 machine.mixed = True
 
+    def _build_transports(self) -> Transports | None:
+        """Let vehicles drive, if there are any."""
+        plant = self.plant
+        if not plant.fleets:
+            return None
+        transports = Transports(plant, self.index, self.floor, self.staff, self.root, self.folder, self.flow.leave)
+        if plant.gates.out is not None:
+            self.flow.exit = transports.out
+        transports.start()
+        return transports
+
+    def _build_warehouses(self) -> Warehouses | None:
+        """Let stock be kept and ordered, where that is stated."""
+        plant = self.plant
+        if not (plant.racks or plant.picking or plant.stock):
+            return None
+        warehouses = Warehouses(plant, self.index, self.floor, self.staff, self.root, self.stores)
+        self.flow.call = warehouses.call
+        self.flow.calling = warehouses.tasks(task for item in self.items.values() for task in item.tasks)
+        return warehouses
+
     def shifts(self, names: tuple[str, ...]) -> Iterator[tuple[float, float]]:
         """Working time of some shifts [s]."""
         return working_intervals(self.plant.calendar, [self.plant.shifts[name] for name in names], math.inf)
@@ -290,6 +322,8 @@ class Shop:
         for name, pieces in initial.stock.items():
             if pieces:
                 self.stores[name].put(-1, pieces)
+        if self.warehouses is not None:
+            self.warehouses.open()
         for name, state in initial.stations.items():
             for machine in self.places[name].machines:
                 machine.family = state.family or machine.family
@@ -385,4 +419,6 @@ class Shop:
                 if state.remaining is not None:
                     free.pop(0).first = lot, state.remaining
                 else:
+                    if task in self.flow.calling:
+                        self.flow.call(lot)
                     place.queue.enter(lot)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models import layout as at
+from models import words as at
 from models.floor import Floor
 from models.plant import Plant
 from models.trace import Chunk, Observer

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from models.conveyor.process import Belt, Entrance
+from models.fleet.carry import Brought, Carried
 from models.flow import Offer, Target, Way
 from models.product.description import END
 from models.station.doer import Waiting
@@ -87,6 +88,8 @@ def _in_vain(offer: Offer, stuck: set[Holder]) -> bool:
 
 def _offers(shop: Shop) -> dict[Any, list[Offer]]:
     lines = {id(place.queue.givers): place.queue.givers for place in shop.places.values()}
+    if shop.transports is not None:
+        lines |= {id(output.givers): output.givers for output in shop.transports.outputs.values()}
     lines |= {id(belt.givers): belt.givers for belt in shop.belts.values()}
     found: dict[Any, list[Offer]] = {}
     for givers in lines.values():
@@ -100,7 +103,11 @@ def _offers(shop: Shop) -> dict[Any, list[Offer]]:
 def _servers(target: Target) -> list[Any]:
     if isinstance(target, Entrance):
         return [target.belt]
-    queue: Any = target.queue if isinstance(target, Way) else target
+    if isinstance(target, Carried) and not isinstance(target, Brought):
+        output = target.output  # a place in it becomes free with any lot that is fetched from it
+        ahead = list({id(queue): queue for queue in output.ahead.values()}.values())
+        return [output] if output.called else [machine for queue in ahead for machine in queue.machines]
+    queue: Any = target.queue if isinstance(target, Way | Brought) else target
     return list(queue.machines)
 
 
@@ -130,7 +137,11 @@ def explain(shop: Shop, patient: bool = True) -> Deadlock | None:
     machines = [machine for place in shop.places.values() for machine in place.machines]
     if any(machine.busy and machine.waiting is Waiting.TIMER for machine in machines):
         return None
+    if shop.transports is not None and shop.transports.goes_on(patient):
+        return None
     if patient:
+        if shop.warehouses is not None and shop.warehouses.at_work:
+            return None
         if any(_goes_on(machine) for machine in machines):
             return None
         for doer, needs in shop.staff.requests:
@@ -188,6 +199,10 @@ def _reasons(shop: Shop) -> Iterator[str]:
                 )
             elif not task.operation.components:
                 yield f"{part} waits at {place.name}"
+    if shop.transports is not None:
+        yield from shop.transports.reasons()
+    if shop.warehouses is not None:
+        yield from shop.warehouses.reasons()
     for loop in shop.flow.loops:
         if loop.waiting:
             yield f"{len(loop.waiting)} lots wait for a card of {loop.name}"

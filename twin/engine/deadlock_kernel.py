@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from models import layout as at
+from models import words as at
 from models.compiling import inner
 from models.station.choice_kernel import choose, wants
 

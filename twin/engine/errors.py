@@ -1,10 +1,14 @@
 """What can go wrong in a run."""
 
-__all__ = ["Deadlock", "SimulationError"]
+__all__ = ["Deadlock", "RuleError", "SimulationError"]
 
 
 class SimulationError(Exception):
     """A run cannot go on; one line says why."""
+
+
+class RuleError(SimulationError):
+    """A Python function that the plant names as a rule failed, or gave what is no number."""
 
 
 class Deadlock(SimulationError):  # noqa: N818 - the field's word

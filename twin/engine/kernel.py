@@ -1,6 +1,6 @@
 """The compiled engine's loop: timed events one after the other, the consequences of each to their end.
 
-The memory of a run (`models.layout`) goes in and out; rows of the trace stand at its end.
+The memory of a run (`models.words`) goes in and out; rows of the trace stand at its end.
 """
 
 import math
@@ -8,7 +8,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from models import layout as at
+from models import words as at
 from models.compiling import borrowed, inner, outer
 from models.conveyor.kernel import belt_lives, let_in
 from models.floor_kernel import perpetual_passed_before, pop_event, push, tell_level
@@ -241,7 +241,7 @@ def proceed(w: Words, f: Floats, events: int) -> None:
 
     Parameters
     ----------
-    w, f : (words,) the memory of the run, see `models.layout`; both are the same memory
+    w, f : (words,) the memory of the run, see `models.words`; both are the same memory
     events : number of timed events after which it stops with PAUSE
 
     Raises

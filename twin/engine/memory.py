@@ -1,4 +1,4 @@
-"""The memory of a compiled run (`models.layout`): records are made here, and room is found for what grows."""
+"""The memory of a compiled run (`models.words`): records are made here, and room is found for what grows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from models import layout as at
+from models import words as at
 from models.streams.keys import extend
 from models.trace import STREAMS
 
@@ -186,6 +186,8 @@ class Memory:
             chunk[stream] = self.f[start:stop].reshape(-1, len(STREAMS[stream])).copy()
             self.w[cursor] = start
         self.w[at.FULL] = 0
+        for stream, columns in STREAMS.items():
+            chunk.setdefault(stream, np.zeros((0, len(columns))))
         return chunk
 
     def append(self, values: Sequence[float]) -> int:

@@ -12,10 +12,12 @@ from pathlib import Path
 from models.floor import Floor
 from models.orders.process import TooManyLots
 from models.plant import Plant
+from models.reading.errors import one_line
 from models.trace import Observer
 from twin.engine.build import Shop
 from twin.engine.deadlock import blocked_loop, explain, stations_in_loops
-from twin.engine.errors import SimulationError
+from twin.engine.errors import RuleError, SimulationError
+from twin.engine.hooks import is_hook, rules_of
 from twin.engine.watch import Watch
 
 __all__ = ["Ending", "simulate"]
@@ -92,6 +94,13 @@ def simulate(
         raise
     except TooManyLots as error:
         raise SimulationError(str(error)) from None
+    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RuntimeError) as error:
+        if not any(is_hook(rule) for rule in rules_of(plant)):
+            raise
+        raise RuleError(
+            f"the run broke off at {floor.now:g} s ({type(error).__name__}: {one_line(error)}); "
+            "the plant has Python rules: they may read lots, machines and queues, but change nothing"
+        ) from error
     end = min(end, floor.now) if until is None else end
     floor.close(end)
     return Ending(end, "length" if until is not None else "done")

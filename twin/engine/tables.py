@@ -1,4 +1,4 @@
-"""A plant as the compiled engine keeps it: everything of a shop, turned into records (`models.layout`)."""
+"""A plant as the compiled engine keeps it: everything of a shop, turned into records (`models.words`)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from models import layout as at
+from models import words as at
 from models.conveyor.process import Belt, Entrance, Lane
 from models.floor import Kind
 from models.flow import Way

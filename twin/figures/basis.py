@@ -14,6 +14,7 @@ from models.index import Index
 from models.trace import STATES
 from twin.figures.electricity import Profile, profile_of
 from twin.figures.subject import Subject, units_of
+from twin.record.ratings import on_grid, vehicle_powers
 
 if TYPE_CHECKING:
     from models.conveyor.description import Conveyor
@@ -66,6 +67,20 @@ class Basis:
         return self._by_state(lambda element: element.power)
 
     @cached_property
+    def vehicle_power(self) -> Floats:
+        """Power from the grid of vehicles by their states, driving apart [W]; shape (units, 8), 0 for all others."""
+        table = np.zeros((len(self.index.units), len(STATES)))
+        for row, unit in zip(table, self.index.units, strict=True):
+            if unit.kind == "vehicle":
+                row[:] = vehicle_powers(self.plant.fleets[unit.element])
+        return table
+
+    @cached_property
+    def on_grid(self) -> NDArray[np.bool_]:
+        """Whether the grid pays for the driving of a unit at once: vehicles without a battery; shape (units,)."""
+        return on_grid(self.index)
+
+    @cached_property
     def flows(self) -> dict[str, Floats]:
         """Use of every medium by unit and state [m3/s]; each of shape (units, 8)."""
 
@@ -78,6 +93,8 @@ class Basis:
         """Table of what elements state by state, by unit; shape (units, 8)."""
         plant, table = self.plant, np.zeros((len(self.index.units), len(STATES)))
         for row, unit in zip(table, self.index.units, strict=True):
+            if unit.kind not in ("station", "conveyor"):
+                continue  # its states are others: `vehicle_power`
             element = (plant.stations if unit.kind == "station" else plant.conveyors)[unit.element]
             for state, value in of(element).items():
                 row[STATES.index(state)] = value
@@ -89,6 +106,9 @@ class Basis:
         operations = (operation for product in self.plant.products.values() for operation in product.routing)
         return bool(
             self.power.any()
+            or self.vehicle_power.any()
+            or any(fleet.mass or fleet.lot_mass for fleet in self.plant.fleets.values())
+            or any(rack.crane.mass or rack.crane.lift_mass or rack.crane.lot_mass for rack in self.plant.racks.values())
             or any(flow.any() for flow in self.flows.values())
             or self.plant.energy.base_loads
             or any(operation.energy for operation in operations)
@@ -97,9 +117,17 @@ class Basis:
     @cached_property
     def cost_rate(self) -> Floats:
         """Cost of every unit for a second of planned busy time [money/s]; shape (units,)."""
-        stations = self.plant.stations
+        stations, fleets = self.plant.stations, self.plant.fleets
         return np.array(
-            [stations[u.element].cost_rate if u.kind == "station" else 0.0 for u in self.index.units], dtype=float
+            [
+                fleets[u.element].cost_rate
+                if u.kind == "vehicle"
+                else stations[u.element].cost_rate
+                if u.kind == "station"
+                else 0.0
+                for u in self.index.units
+            ],
+            dtype=float,
         )
 
     @cached_property

@@ -101,13 +101,14 @@ class Comparison(Tabular):
     def changes(self, *, names: Sequence[str] | None = None, all: bool = False) -> Iterator[Change]:
         """Changes of every variant: of the figures named, of all, or of the short table.
 
+        What the plant as a whole has a figure for is shown of the plant alone, unless all is asked for.
         A subject that is missing in a variant (another station) is left out there.
         """
         figures = all_figures().values() if names is None else [find(name) for name in names]
         for figure in figures:
             if names is None and not all and not figure.main:
                 continue
-            kinds = figure.per if all else ("plant",)
+            kinds = figure.per if all or "plant" not in figure.per else ("plant",)
             for subject in subjects(self.tables[self.base].basis.index, kinds):
                 yield from self._of(figure, subject)
 
@@ -143,17 +144,19 @@ class Comparison(Tabular):
 
     def verdict(self, language: str = "en") -> str:
         """Say in a few sentences what the variants change, one paragraph for each."""
-        return "\n".join(
-            paragraph(
-                self.base,
-                name,
-                {change.figure.name: change for change in self.changes() if change.variant == name},
-                self.replications,
-                self.confidence,
-                language,
+        plant = self.tables[self.base].plant
+        shown = {name: (fleet.zh if language == "zh" else None) or name for name, fleet in plant.fleets.items()}
+        said = []
+        for variant in self.variants:
+            of: dict[Subject, dict[str, Change]] = {}
+            for change in self.changes():
+                if change.variant == variant:
+                    of.setdefault(change.subject, {})[change.figure.name] = change
+            fleets = {name: of.get(Subject("fleet", fleet), {}) for fleet, name in shown.items()}
+            said.append(
+                paragraph(self.base, variant, of.get(PLANT, {}), fleets, self.replications, self.confidence, language)
             )
-            for name in self.variants
-        )
+        return "\n".join(said)
 
     def text(
         self,

@@ -17,6 +17,7 @@ from twin.figures.subject import PLANT, Subject
 __all__ = ["co2", "coal", "electricity", "energy_cost", "energy_per_piece", "media_electricity", "volumes"]
 
 PLACES: tuple[Kind, ...] = ("plant", "area", "station", "conveyor")
+USERS: tuple[Kind, ...] = (*PLACES, "fleet")
 KWH = 3.6e6
 CUSTOM = "customary"
 GB = "GB/T 2589-2020"
@@ -32,6 +33,13 @@ def state_energy(span: Span, subject: Subject) -> NDArray[np.float64]:
     by_state: NDArray[np.float64] = (span.state_time[units] * span.basis.power[units]).sum(axis=0)
     by_state[_PROCESSING] += span.total("operation_energy")[units].sum()
     return by_state
+
+
+def vehicle_electricity(span: Span, subject: Subject) -> float:
+    """Electricity of vehicles from the grid [J]: charging where they have a battery, else driving and hotel load."""
+    units, basis = span.basis.units(subject, conveyors=True), span.basis
+    standing = float((span.state_time[units] * basis.vehicle_power[units]).sum())
+    return standing + float((span.total("drive_energy") * basis.on_grid)[units].sum())
 
 
 def volumes(span: Span, subject: Subject) -> NDArray[np.float64]:
@@ -53,7 +61,7 @@ def base_electricity(span: Span, subject: Subject) -> float:
 
 
 def electricity(span: Span, subject: Subject) -> float:
-    """All electricity of a subject: units by state, operations, media that they use, base loads [J].
+    """All electricity of a subject: units by state, operations, vehicles, media that they use, base loads [J].
 
     Raises
     ------
@@ -62,7 +70,7 @@ def electricity(span: Span, subject: Subject) -> float:
     """
     if not span.basis.uses_energy:
         raise NotKnown(NO_POWER)
-    own = float(state_energy(span, subject).sum())
+    own = float(state_energy(span, subject).sum()) + vehicle_electricity(span, subject)
     return own + media_electricity(span, subject) + base_electricity(span, subject)
 
 
@@ -100,10 +108,10 @@ def coal(span: Span) -> float:
     en="electricity",
     zh="用电量",
     unit="kWh",
-    formula="sum over states of power * time + energy of operations + electricity of media used + base loads",
+    formula="sum over states of power * time + energy of operations + vehicles + electricity of media + base loads",
     source=CUSTOM,
-    reads=("state_time", "operation_energy"),
-    per=PLACES,
+    reads=("state_time", "operation_energy", "drive_energy"),
+    per=USERS,
     direction="lower",
     over_time="total",
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from twin.figures.energy import energy_cost
 from twin.figures.registry import NotKnown, figure
 from twin.figures.span import Span, ratio
@@ -17,8 +19,10 @@ NO_PIECE = "no good piece was finished"
 
 
 def machine_cost(span: Span) -> float:
-    """Planned busy time of every machine at its rate [money]."""
-    return float((span.elements.values["PBT"] * span.basis.cost_rate).sum())
+    """Planned busy time of every machine, and all the time of every vehicle, at its rate [money]."""
+    vehicle = [unit.kind == "vehicle" for unit in span.basis.index.units]
+    time = np.where(vehicle, span.state_time.sum(axis=1), span.elements.values["PBT"])
+    return float((time * span.basis.cost_rate).sum())
 
 
 def labour_cost(span: Span) -> float:

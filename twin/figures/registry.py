@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Figure", "FigureError", "Kind", "NotKnown", "all_figures", "check_given", "figure", "find", "given_names"]
 
-Kind = Literal["plant", "area", "station", "conveyor", "buffer", "product", "pool"]
+Kind = Literal["plant", "area", "station", "conveyor", "buffer", "product", "pool", "fleet", "rack", "picking"]
 """Kinds of things of which a figure may tell."""
 
 OverTime = Literal["mean", "total", "neither"]
 
-_HOMES = ("flow", "stations", "iso22400", "energy", "money", "miit")
+_HOMES = ("flow", "stations", "iso22400", "fleets", "warehouses", "energy", "money", "miit")
 """Modules with figures of our own, in the order in which they are shown."""
 
 GROUP = "twin.figures"

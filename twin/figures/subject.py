@@ -31,10 +31,18 @@ class Subject:
 PLANT = Subject("plant")
 
 
+KIND = {"vehicle": "fleet", "crane": "rack", "picker": "picking"}
+"""Kinds of subjects that are made of units of another kind."""
+
+
 def area_of(index: Index, element: str) -> str | None:
-    """Area of a station or conveyor, None if it has none."""
-    station = index.plant.stations.get(element)
-    return station.area if station is not None else index.plant.conveyors[element].area
+    """Area of a station, conveyor or fleet, None if it has none."""
+    plant = index.plant
+    for elements in (plant.stations, plant.conveyors, plant.fleets, plant.racks, plant.picking):
+        if element in elements:
+            area: str | None = elements[element].area
+            return area
+    return None
 
 
 def subjects(index: Index, kinds: Iterable[Kind]) -> Iterator[Subject]:
@@ -50,6 +58,9 @@ def subjects(index: Index, kinds: Iterable[Kind]) -> Iterator[Subject]:
         "buffer": plant.buffers,
         "product": made,
         "pool": plant.people,
+        "fleet": plant.fleets,
+        "rack": plant.racks,
+        "picking": plant.picking,
     }
     for kind in kinds:
         for name in names[kind]:
@@ -60,16 +71,16 @@ def units_of(index: Index, subject: Subject, *, conveyors: bool = False) -> NDAr
     """Numbers of the units of a subject.
 
     The plant and its areas are made of the machines of their stations; conveyors, which carry but do not produce, come
-    with them only if asked for (energy does).
+    with them only if asked for (energy does), as vehicles do.
     """
     chosen = [
         number
         for number, unit in enumerate(index.units)
-        if (unit.kind == "station" or conveyors or subject.kind == "conveyor")
+        if (unit.kind == "station" or conveyors or subject.kind in ("conveyor", "fleet", "rack", "picking"))
         and (
             subject.kind == "plant"
             or (subject.kind == "area" and area_of(index, unit.element) == subject.name)
-            or (subject.kind == unit.kind and unit.element == subject.name)
+            or (subject.kind == KIND.get(unit.kind, unit.kind) and unit.element == subject.name)
         )
     ]
     return np.array(chosen, dtype=np.intp)

@@ -14,7 +14,7 @@ from twin.figures.output import Record, Tabular, html_table
 from twin.figures.registry import Figure, FigureError, Kind, NotKnown, all_figures, check_given, find
 from twin.figures.span import Span
 from twin.figures.subject import PLANT, Subject, subjects
-from twin.figures.text import Align, readable_unit, text_table, value_text
+from twin.figures.text import Align, readable_unit, text_table, value_text, wrapped
 from twin.figures.warm_up import WarmUpChoice, choose_warm_up
 from twin.statistics.interval import Estimate, estimate
 
@@ -137,7 +137,7 @@ class FigureTable(Tabular):
         for figure in chosen:
             if main and not figure.main:
                 continue
-            for subject in subjects(self.basis.index, ("plant",) if main else figure.per):
+            for subject in subjects(self.basis.index, ("plant",) if main and "plant" in figure.per else figure.per):
                 yield self._row(figure, subject)
 
     def records(self) -> list[Record]:
@@ -168,7 +168,8 @@ class FigureTable(Tabular):
         if all:
             head, align = [*head, "备注" if zh else "note"], [*align, "left"]
         body = text_table(head, lines, align, width)
-        return "\n\n".join(part for part in (self.caption(language), body, self.bottleneck(language)) if part)
+        said = [wrapped(part, width) for part in (self.caption(language), self.bottleneck(language))]
+        return "\n\n".join(part for part in (said[0], body, said[1]) if part)
 
     def caption(self, language: str = "en") -> str:
         """Say in one line what was run, and how often, and what was left out."""
@@ -210,7 +211,8 @@ class FigureTable(Tabular):
             return str(subject)
         plant = self.plant
         places = {"station": plant.stations, "conveyor": plant.conveyors, "buffer": plant.buffers,
-                  "product": plant.products, "pool": plant.people}  # fmt: skip
+                  "product": plant.products, "pool": plant.people, "fleet": plant.fleets,
+                   "rack": plant.racks, "picking": plant.picking}  # fmt: skip
         element = places.get(subject.kind, {}).get(subject.name)  # type: ignore[attr-defined]
         return getattr(element, "zh", None) or str(subject)
 

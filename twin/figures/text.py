@@ -7,7 +7,7 @@ from math import floor, isnan, log10
 from typing import Literal
 from unicodedata import combining, east_asian_width
 
-__all__ = ["Align", "display_width", "pad", "percent", "readable_unit", "spread", "text_table", "value_text"]
+__all__ = ["Align", "display_width", "pad", "percent", "readable_unit", "spread", "text_table", "value_text", "wrapped"]
 
 Align = Literal["left", "right"]
 
@@ -20,6 +20,8 @@ _SCALES = {
 
 def display_width(text: str) -> int:
     """Columns that a text takes on a terminal: two for a Chinese character."""
+    if text.isascii():
+        return len(text)
     return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
@@ -62,6 +64,16 @@ def text_table(
         for row in (head, ["─" * size for size in sizes], *rows)
     ]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def wrapped(text: str, width: int | None = None) -> str:
+    """Break a sentence, between words or Chinese characters, into lines of a terminal's width."""
+    if width is None:
+        return text
+    from rich.console import Console
+    from rich.text import Text
+
+    return "\n".join(line.plain.rstrip() for line in Text(text).wrap(Console(width=width), width))
 
 
 def readable_unit(unit: str, value: float) -> tuple[float, str]:

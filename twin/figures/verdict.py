@@ -41,6 +41,19 @@ _WORDS: dict[str, tuple[str, str, str, str, str, str]] = {
                              "单件成本上升{}", "单件成本下降{}", "单件成本"),
 }  # fmt: skip
 
+_OF_FLEETS: dict[str, tuple[str, str, str, str, str, str]] = {
+    "distance": ("{} more metres of {name}", "{} fewer metres of {name}", "metres of {name}",
+                 "{name}行驶里程增加{}", "{name}行驶里程减少{}", "{name}行驶里程"),
+    "vehicles_blocked": ("{} more time in which {name} hold up each other",
+                         "{} less time in which {name} hold up each other", "time in which {name} hold up each other",
+                         "{name}相互阻塞时间增加{}", "{name}相互阻塞时间减少{}", "{name}相互阻塞时间"),
+    "vehicle_wait": ("{} longer wait for {name}", "{} shorter wait for {name}", "wait for {name}",
+                     "等待{name}时间延长{}", "等待{name}时间缩短{}", "等待{name}时间"),
+    "fleet_energy_per_lot": ("{} more energy of {name} per lot", "{} less energy of {name} per lot",
+                             "energy of {name} per lot",
+                             "{name}单批能耗增加{}", "{name}单批能耗减少{}", "{name}单批能耗"),
+}  # fmt: skip
+
 
 def _size(change: Change) -> str:
     """Magnitude of a change: in percent with half its interval, or as a difference where the base is 0."""
@@ -54,31 +67,41 @@ def _size(change: Change) -> str:
 
 
 def paragraph(
-    base: str, variant: str, changes: Mapping[str, Change], replications: int, confidence: float, language: str = "en"
+    base: str,
+    variant: str,
+    changes: Mapping[str, Change],
+    fleets: Mapping[str, Mapping[str, Change]],
+    replications: int,
+    confidence: float,
+    language: str = "en",
 ) -> str:
     """Say what a variant changes against the base, in one paragraph.
 
     Parameters
     ----------
     changes : by name of figure; those without words of their own are passed over
+    fleets : the same for each fleet, by its name
     """
     zh = language == "zh"
     better: list[str] = []
     worse: list[str] = []
     same: list[str] = []
-    for name, (more, less, noun, more_zh, less_zh, noun_zh) in _WORDS.items():
-        change = changes.get(name)
-        if change is None or change.pair is None or change.verdict is None:
-            continue
-        if change.verdict is Verdict.NO_DIFFERENCE:
-            same.append(noun_zh if zh else noun)
-            continue
-        if change.pair.difference.mean == 0:
-            continue
-        rises = change.pair.difference.mean > 0
-        said = ((more_zh if rises else less_zh) if zh else (more if rises else less)).format(_size(change))
-        good = rises == (change.figure.direction == "higher")
-        (better if good else worse).append(said)
+    parts_of_it = [("", changes, _WORDS), *((name, found, _OF_FLEETS) for name, found in fleets.items())]
+    for owner, found, all_words in parts_of_it:
+        for name, words in all_words.items():
+            change = found.get(name)
+            if change is None or change.pair is None or change.verdict is None:
+                continue
+            more, less, noun = words[3:] if zh else words[:3]
+            if change.verdict is Verdict.NO_DIFFERENCE:
+                same.append(noun.format(name=owner))
+                continue
+            if change.pair.difference.mean == 0:
+                continue
+            rises = change.pair.difference.mean > 0
+            said = (more if rises else less).format(_size(change), name=owner)
+            good = rises == (change.figure.direction == "higher")
+            (better if good else worse).append(said)
     if replications == 1:
         basis = "仅一次重复仿真，差异未经检验" if zh else "one replication only, so no difference is judged"
     elif zh:

@@ -69,6 +69,11 @@ class Head:
 
 def names_of(index: Index) -> dict[str, tuple[str, ...]]:
     """Lists of names, by what they name; the position in a list is the number used in the tables."""
+    lanes = [
+        ends
+        for lane in index.plant.network.lanes
+        for ends in ((lane.from_, lane.to), (lane.to, lane.from_))[: 1 + lane.two_way]
+    ]
     return {
         "units": tuple(unit.name for unit in index.units),
         "unit_kinds": tuple(unit.kind for unit in index.units),
@@ -79,6 +84,8 @@ def names_of(index: Index) -> dict[str, tuple[str, ...]]:
         "steps": tuple(step.operation.name for step in index.steps),
         "step_products": tuple(step.product for step in index.steps),
         "orders": index.orders,
+        "lanes_from": tuple(start for start, _ in lanes),
+        "lanes_to": tuple(end for _, end in lanes),
         "media": tuple(index.plant.energy.media),
         "states": STATES,
         "outcomes": OUTCOMES,

@@ -79,6 +79,12 @@ class Measures:
     ]
     level_max: Annotated[Array, Sum("W P", "1", "highest level that lasted for any time")]
     level_last: Annotated[Array, Sum("W P", "1", "level at the end of the window")]
+    came: Annotated[Array, Sum("W P", "1", "lots that came to a place (or times that people became busy)")]
+    came_pieces: Annotated[Array, Sum("W P", "1", "pieces of these lots (or people)")]
+
+    distance: Annotated[Array, Sum("W U", "m", "way of vehicles, counted at the end of each lane")]
+    empty_distance: Annotated[Array, Sum("W U", "m", "way without a lot on board")]
+    drive_energy: Annotated[Array, Sum("W U", "J", "energy that driving took, from a battery or from the grid")]
 
     operations: Annotated[Array, Sum("W U", "1", "operations on a lot that ended")]
     pieces: Annotated[Array, Sum("W U", "1", "pieces of the lots of these operations (PQ)")]

@@ -13,8 +13,8 @@ from twin.record.bottleneck import Bottlenecks
 from twin.record.errors import RecordError
 from twin.record.measures import LEAD_BINS, Measures, sums
 from twin.record.meter_kernel import take_levels, take_states
-from twin.record.ratings import batched, rates, step_table
-from twin.record.tallies import take_operations, take_orders, take_parts
+from twin.record.ratings import batched, counted_states, on_grid, rates, step_table
+from twin.record.tallies import take_legs, take_operations, take_orders, take_parts
 from twin.record.windows import window_of
 
 if TYPE_CHECKING:
@@ -70,6 +70,8 @@ class Meter:
         powers = rates(index)
         self._rates = powers.reshape(-1, powers.shape[2])
         self._unit_now = np.column_stack([np.full(sizes["U"], -1.0), np.zeros(sizes["U"])])
+        self._counted = counted_states(index)
+        self._on_grid = on_grid(index)
         self._place_now = np.zeros((sizes["P"], 3))
         self._place_now[:, 2] = [index.products.index(p.name) if p.kind == "wip" else -1 for p in index.places]
         self._bottlenecks = Bottlenecks(np.array([unit.kind == "station" for unit in index.units], bool))
@@ -94,6 +96,16 @@ class Meter:
         self._bottlenecks.take(states, self._width, self._table, self._at["active_time"])
         self._take_levels(_rows(chunk, "levels"))
         self._take_operations(_rows(chunk, "operations"))
+        take_legs(
+            _rows(chunk, "legs"),
+            self._width,
+            self._table,
+            self._at,
+            self._on_grid,
+            self._extra,
+            self._slot,
+            self._offset,
+        )
         take_parts(_rows(chunk, "parts"), self._width, self._table, self._at, self._histogram)
         take_orders(_rows(chunk, "orders"), self._width, self._table, self._at)
 
@@ -115,7 +127,7 @@ class Meter:
         w, n = self._window(rows[0, 0]), window_of(rows[0, 0] + offset, slot, len(self._energy))
         take_states(
             rows, w, width, table, at["state_time"], at["failures"], at["setups"],
-            self._unit_now, self._rates, n, slot, offset, self._energy,
+            self._unit_now, self._rates, self._counted, n, slot, offset, self._energy,
         )  # fmt: skip
 
     def _take_levels(self, rows: NDArray[np.float64]) -> None:
@@ -124,7 +136,7 @@ class Meter:
         at, table, width = self._at, self._table, self._width
         take_levels(
             rows, self._window(rows[0, 0]), width, table, at["level_integral"], at["level_max"], at["level_last"],
-            at["released"], at["released_pieces"], self._place_now,
+            at["released"], at["released_pieces"], at["came"], at["came_pieces"], self._place_now,
         )  # fmt: skip
 
     def _window(self, time: float) -> int:
@@ -206,7 +218,7 @@ def _longer(table: NDArray[np.float64], rows: int) -> NDArray[np.float64]:
 
 _TIMES = tuple(
     (stream, tuple(STREAMS[stream]).index("time" if "time" in STREAMS[stream] else "end"))
-    for stream in ("states", "levels", "operations", "parts", "orders")
+    for stream in ("states", "levels", "operations", "parts", "orders", "legs")
 )
 """Streams that the meter reads, with the column by which each is sorted."""
 

@@ -17,7 +17,6 @@ Floats = NDArray[np.float64]
 
 STATE, LEVEL, SINCE, PRODUCT = 0, 0, 1, 2
 STATES = 8
-SETUP, FAILED = 2, 5
 
 
 @njit(cache=True, error_model="numpy")
@@ -46,6 +45,7 @@ def take_states(
     setups: int,
     now: Floats,
     rates: Floats,
+    counted: Floats,
     n: int,
     slot: float,
     offset: float,
@@ -59,6 +59,7 @@ def take_states(
     table : (W, columns), with the first columns of the `times` (U * 8), `failures` (U) and `setups` (U)
     now : (U, 2) state, or -1 before the first row, and time up to which it is accounted [s]
     rates : (U * 8, 1 + M) power [W] and flow of each medium [m3/s]
+    counted : (U, 2) number of the state failed of each unit, and of the state setup (-1 if it has none)
     energy : (N, 1 + M) [J] and [m3] by slot; a slot begins `offset` later than its number times `slot` [s]
     """
     for r in range(rows.shape[0]):
@@ -78,9 +79,9 @@ def take_states(
         for m in range(rates.shape[1]):
             if rates[row, m] != 0.0:
                 spread(energy, m, rates[row, m], start + offset, time + offset, slot, n)
-        if state == FAILED:
+        if state == counted[u, 0]:
             table[w, failures + u] += 1.0
-        elif state == SETUP:
+        elif state == counted[u, 1]:
             table[w, setups + u] += 1.0
 
 
@@ -95,6 +96,8 @@ def take_levels(
     net: int,
     released: int,
     released_pieces: int,
+    came: int,
+    came_pieces: int,
     now: Floats,
 ) -> None:
     """Take rows (time, place, delta, part).
@@ -103,7 +106,7 @@ def take_levels(
     ----------
     w : window of the first row
     table : (W, columns), with the first columns of the `integral` (P), the `peak` (P), the sum of changes `net` (P),
-        and of the lots `released` (K) and their pieces (K)
+        of the lots `released` (K) and their pieces (K), and of the lots that `came` to a place (P) and their pieces (P)
     now : (P, 3) level, time up to which it is accounted [s], product whose work in process it is (or -1)
     """
     for r in range(rows.shape[0]):
@@ -120,6 +123,9 @@ def take_levels(
                 table[n, peak + p] = max(table[n, peak + p], level)
         now[p, LEVEL], now[p, SINCE] = level + delta, time
         table[w, net + p] += delta
+        if delta > 0.0:
+            table[w, came + p] += 1.0
+            table[w, came_pieces + p] += delta
         k = int(now[p, PRODUCT])
         if k >= 0 and delta > 0.0:
             table[w, released + k] += 1.0

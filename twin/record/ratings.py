@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.index import planned_time
-from models.trace import STATES
+from models.trace import STATES, VEHICLE_STATES
 from twin.record.tallies import StepTable
 
 if TYPE_CHECKING:
+    from models.fleet.description import Fleet
     from models.index import Index
 
-__all__ = ["batched", "rates", "step_table"]
+__all__ = ["batched", "counted_states", "on_grid", "rates", "step_table", "vehicle_powers"]
 
 PROCESSING = STATES.index("processing")
 
@@ -29,6 +30,11 @@ def rates(index: Index) -> NDArray[np.float64]:
             for moving, power in plant.conveyors[unit.element].power.items():
                 row[STATES.index(moving), 0] = power
             continue
+        if unit.kind == "vehicle":
+            row[:, 0] = vehicle_powers(plant.fleets[unit.element])
+            continue
+        if unit.kind in ("crane", "picker"):
+            continue  # what a crane draws is told by its moves
         station = plant.stations[unit.element]
         for state, power in station.power.items():
             row[STATES.index(state), 0] = power
@@ -36,6 +42,38 @@ def rates(index: Index) -> NDArray[np.float64]:
             for state, flow in flows.items():
                 row[STATES.index(state), 1 + media.index(medium)] = flow
     return table
+
+
+def vehicle_powers(fleet: Fleet) -> NDArray[np.float64]:
+    """Power that a vehicle takes from the grid by state, driving apart [W]; shape (8,).
+
+    Without a battery it is the hotel load, always. With one it is the charger's; all else comes out of the battery.
+    """
+    powers = np.full(len(VEHICLE_STATES), fleet.hotel_power if fleet.battery is None else 0.0)
+    if fleet.battery is not None:
+        powers[VEHICLE_STATES.index("charging")] = fleet.battery.charge_power
+    return powers
+
+
+def counted_states(index: Index) -> NDArray[np.float64]:
+    """Numbers of the states failed and setup of each unit, -1 where there is none; shape (U, 2)."""
+    machine = STATES.index("failed"), STATES.index("setup")
+    vehicle = VEHICLE_STATES.index("failed"), -1
+    return np.array(
+        [machine if unit.kind in ("station", "conveyor") else vehicle for unit in index.units], float
+    ).reshape(-1, 2)
+
+
+def on_grid(index: Index) -> NDArray[np.bool_]:
+    """Whether the grid feeds the driving of a unit at once: cranes, and vehicles without a battery; shape (U,)."""
+    fleets = index.plant.fleets
+    return np.array(
+        [
+            unit.kind == "crane" or (unit.kind == "vehicle" and fleets[unit.element].battery is None)
+            for unit in index.units
+        ],
+        bool,
+    )
 
 
 def batched(index: Index) -> NDArray[np.bool_]:
@@ -47,7 +85,8 @@ def batched(index: Index) -> NDArray[np.bool_]:
 def step_table(index: Index) -> StepTable:
     """What is planned for each step; the time of a piece in a batch is its share of a full one."""
     plant = index.plant
-    elements = {name: number for number, name in enumerate((*plant.stations, *plant.conveyors))}
+    names = (*plant.stations, *plant.conveyors, *plant.fleets, *plant.racks, *plant.picking)
+    elements = {name: number for number, name in enumerate(names)}
     planned: dict[int, float] = {}
     for number, step in enumerate(index.steps):
         for name in step.operation.station:
@@ -62,5 +101,5 @@ def step_table(index: Index) -> StepTable:
         product=np.array([index.products.index(step.product) for step in index.steps], np.int64),
         energy=np.array([step.operation.energy for step in index.steps], np.float64),
         of_unit=np.array([elements[unit.element] for unit in index.units], np.int64),
-        power=rates(index)[:, PROCESSING, 0].copy(),
+        power=np.where([unit.kind == "vehicle" for unit in index.units], 0.0, rates(index)[:, PROCESSING, 0]),
     )

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from models.trace import VEHICLE_STATES
+
 if TYPE_CHECKING:
     from models.plant import Plant
     from twin.record.reader import Record
@@ -32,7 +34,7 @@ def states(record: Record, replication: int, plant: Plant | None = None) -> pd.D
     table = pd.DataFrame(
         {
             "unit": _names(record, "units", rows["unit"]),
-            "state": _names(record, "states", rows["state"]),
+            "state": _state_names(record, rows),
             "start": rows["time"],
             "end": end,
             "duration": end - rows["time"],
@@ -40,6 +42,30 @@ def states(record: Record, replication: int, plant: Plant | None = None) -> pd.D
     )
     table = table[table["duration"] > 0]
     return table.sort_values("start", kind="stable", ignore_index=True)
+
+
+def legs(record: Record, replication: int, plant: Plant | None = None) -> pd.DataFrame:
+    """Lanes that vehicles went over: start, end, vehicle, from, to, distance [m], energy [J], lots; driving alone."""
+    table = pd.DataFrame(record.stream("legs", replication))
+    lane = table.pop("lane")
+    table.insert(2, "vehicle", _names(record, "units", table.pop("unit")))
+    for at, which in enumerate(("from", "to"), 3):
+        table.insert(at, which, _names(record, f"lanes_{which}", lane) if "lanes_from" in record.head.names else lane)
+    return table
+
+
+def vehicles(record: Record, replication: int, plant: Plant | None = None) -> pd.DataFrame:
+    """Every vehicle: time in each state [s], distance, distance without a lot [m], energy of driving [J], failures."""
+    measures = record.measures(replication)
+    kinds = record.head.names["unit_kinds"]
+    numbers = [number for number, kind in enumerate(kinds) if kind == "vehicle"]
+    table = pd.DataFrame({"vehicle": [record.head.names["units"][number] for number in numbers]})
+    time = measures.state_time.sum(axis=0)
+    for code, state in enumerate(VEHICLE_STATES):
+        table[state] = time[numbers, code]
+    for name in ("distance", "empty_distance", "drive_energy", "failures"):
+        table[name] = getattr(measures, name).sum(axis=0)[numbers]
+    return table
 
 
 def operations(record: Record, replication: int, plant: Plant | None = None) -> pd.DataFrame:
@@ -170,6 +196,8 @@ TABLES: dict[str, Callable[[Record, int, Plant | None], pd.DataFrame]] = {
     "orders": orders,
     "operations": operations,
     "people": people,
+    "legs": legs,
+    "vehicles": vehicles,
     "genealogy": genealogy,
 }
 """Tables by name."""
@@ -191,6 +219,17 @@ def _names(record: Record, what: str, numbers: Any) -> Any:
     if len(set(names)) == len(names):
         return pd.Categorical.from_codes(codes, categories=pd.Index(names, dtype=object))
     return pd.Categorical(np.array([*names, None], object)[codes])
+
+
+def _state_names(record: Record, rows: pd.DataFrame) -> Any:
+    """Names of states; vehicles, cranes and pickers have their own."""
+    mobile = ~np.isin(np.array(record.head.names["unit_kinds"], object), ("station", "conveyor"))
+    if not mobile.any():
+        return _names(record, "states", rows["state"])
+    of_vehicle = mobile[rows["unit"]]
+    state = np.asarray(rows["state"], np.int64)
+    machine = np.array(record.head.names["states"], object)[state]
+    return pd.Categorical(np.where(of_vehicle, np.array(VEHICLE_STATES, object)[state], machine))
 
 
 def _judged(table: pd.DataFrame) -> pd.DataFrame:

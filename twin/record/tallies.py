@@ -17,7 +17,7 @@ from models.trace import OUTCOMES, PART_ENDS
 from twin.record.measures import LEAD_BINS, lead_edges
 from twin.record.windows import cut, windows_of
 
-__all__ = ["StepTable", "take_operations", "take_orders", "take_parts"]
+__all__ = ["StepTable", "take_legs", "take_operations", "take_orders", "take_parts"]
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -94,10 +94,41 @@ def take_operations(
     _add(table, w, at["product_energy"] + steps.product[step], steps.power[unit] * worked + extra)
     some = extra != 0.0
     if some.any():
-        begin, span, amount = start[some] + offset, (end - start)[some], extra[some]
-        for number, n, time in cut(begin, end[some] + offset, slot, len(energy)):
-            share = np.divide(time, span[number], out=np.ones(len(number)), where=span[number] > 0)
-            np.add.at(energy[:, 0], n, amount[number] * share)
+        _spread_evenly(energy, start[some] + offset, end[some] + offset, extra[some], slot)
+
+
+def _spread_evenly(energy: Floats, start: Floats, end: Floats, amounts: Floats, slot: float) -> None:
+    """Add amounts, each even over its span, to the slots that it touches."""
+    span = end - start
+    for number, n, time in cut(start, end, slot, len(energy)):
+        share = np.divide(time, span[number], out=np.ones(len(number)), where=span[number] > 0)
+        np.add.at(energy[:, 0], n, amounts[number] * share)
+
+
+def take_legs(
+    rows: Floats,
+    width: float,
+    table: Floats,
+    at: Columns,
+    on_grid: NDArray[np.bool_],
+    energy: Floats,
+    slot: float,
+    offset: float,
+) -> None:
+    """Take rows (start, end, unit, lane, distance, energy, lots).
+
+    The energy of a leg is spread evenly over its time where it comes from the grid at once; energy: (N, 1) [J] by slot.
+    """
+    if not len(rows):
+        return
+    unit = rows[:, 2].astype(np.int64)
+    w = windows_of(rows[:, 1], width, len(table))
+    _add(table, w, at["distance"] + unit, rows[:, 4])
+    _add(table, w, at["empty_distance"] + unit, np.where(rows[:, 6] > 0, 0.0, rows[:, 4]))
+    _add(table, w, at["drive_energy"] + unit, rows[:, 5])
+    some = on_grid[unit] & (rows[:, 5] != 0.0)
+    if some.any():
+        _spread_evenly(energy, rows[some, 0] + offset, rows[some, 1] + offset, rows[some, 5], slot)
 
 
 @cache

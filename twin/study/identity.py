@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from models.plant import Plant
-    from models.station.description import Rule
     from twin.record.head import Identity
 
 __all__ = ["as_run", "identity_of", "plant_text", "read_back"]
@@ -85,7 +84,9 @@ def read_back(text: str) -> Plant:
 def _functions(plant: Plant) -> list[tuple[str, str]]:
     """Names and digests of the files and functions that are rules."""
     found: dict[str, str] = {}
-    for rule in _rules(plant):
+    from twin.engine.hooks import rules_of
+
+    for rule in rules_of(plant):
         if callable(rule):
             name = f"{getattr(rule, '__module__', '')}.{getattr(rule, '__qualname__', type(rule).__name__)}"
             found[name] = _digest(_source(rule))
@@ -93,14 +94,6 @@ def _functions(plant: Plant) -> list[tuple[str, str]]:
             file = (plant.folder or Path()) / rule.rpartition(":")[0]
             found[rule] = _digest(file.read_bytes()) if file.is_file() else "none"
     return sorted(found.items())
-
-
-def _rules(plant: Plant) -> list[Rule]:
-    rules = [plant.policies.routing, plant.policies.release]
-    rules += [buffer.rule for buffer in plant.buffers.values()]
-    for station in plant.stations.values():
-        rules += [station.queue.rule, *(failure.rule for failure in station.failures if failure.rule is not None)]
-    return rules
 
 
 def _source(function: Any) -> bytes:

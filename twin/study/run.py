@@ -25,6 +25,9 @@ __all__ = ["run"]
 
 Progress = Callable[[float | None], None]
 
+_OF_THE_USER = (PermissionError, FileNotFoundError, NotADirectoryError, IsADirectoryError, FileExistsError)
+"""Errors of the system that say that the path is wrong."""
+
 PATIENCE = 0.1
 """Time between two reports of progress [s]."""
 
@@ -119,7 +122,7 @@ def run(
         try:
             folder = Folder(file, identity, Index(made), asked, overwrite=overwrite, attributes=attributes)
         except RecordError as error:
-            if error.__cause__ is not None:
+            if error.__cause__ is not None and not isinstance(error.__cause__, _OF_THE_USER):
                 raise  # the disk's fault
             raise StudyError(str(error)) from None
         stack.enter_context(folder)

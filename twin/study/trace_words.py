@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from models.index import Index
-from models.trace import OUTCOMES, PART_ENDS, STATES
+from models.trace import OUTCOMES, PART_ENDS, STATES, VEHICLE_STATES
 from twin.record.errors import telling
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ WORDS_ZH = {
     "maintenance": "维护", "waiting": "等待", "good": "合格", "rework": "返工", "scrap": "报废", "finished": "完成",
     "scrapped": "报废", "split": "拆分", "stocked": "入库", "lost": "流失", "queue": "队列", "buffer": "缓冲区",
     "conveyor": "输送机", "transit": "途中", "stock": "库存", "wip": "在制品", "backlog": "待放行", "people": "人员",
+    "output": "待取区", "calls": "待运", "vehicles": "车辆",
+    "to_pickup": "空驶取货", "loading": "装货", "loaded": "载货行驶",
+    "unloading": "卸货", "charging": "充电", "inbound": "待入库", "rack": "货架", "picking": "待拣选",
 }  # fmt: skip
 
 TEXTS = {
@@ -114,8 +117,9 @@ class TraceWords:
 
     def _of_state(self, row: list[float]) -> tuple[float, str]:
         time, unit, state = row
-        name = self._index.units[int(unit)].name
-        return time, self._say("state", unit=name, state=self._word(STATES[int(state)]))
+        one = self._index.units[int(unit)]
+        names = STATES if one.kind in ("station", "conveyor") else VEHICLE_STATES
+        return time, self._say("state", unit=one.name, state=self._word(names[int(state)]))
 
     def _of_level(self, row: list[float]) -> tuple[float, str]:
         time, number, delta, part = row[0], int(row[1]), int(row[2]), int(row[3])

@@ -1,5 +1,6 @@
 """Queue rules and hooks: in which order the lots that wait are taken."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +67,12 @@ def test_a_rule_from_a_file(tmp_path: Path) -> None:
     ("rule", "message"),
     [
         (lambda part, machine, now: part.nothing, "stations.A.queue.rule: <lambda> failed: AttributeError"),
-        (lambda part, machine, now: None, "stations.A.queue.rule: <lambda> failed: ValueError: returned None"),
-        (lambda part, machine, now: float("nan"), "returned nan"),
+        (lambda part, machine, now: None, "stations.A.queue.rule: <lambda> returned None, a number is wanted"),
+        (lambda part, machine, now: float("nan"), "returned nan, a number is wanted"),
+        (lambda part, machine, now: "soon", "returned 'soon', a number is wanted"),
+        (lambda part, machine, now: sys.exit("enough"), "<lambda> failed: SystemExit: enough"),
+        (lambda part, machine, now: setattr(part, "pieces", 7) or 1.0, "changed the lot that it was asked about"),
+        (lambda part, machine, now: setattr(machine, "place", None) or 1.0, "rules: they may read"),
         ("fastest", "stations.A.queue.rule: unknown rule 'fastest'; known are fifo, lifo"),
         ("rules.py:latest", r"rules.py of the rule 'rules.py:latest' does not exist"),
     ],

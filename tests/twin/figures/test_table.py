@@ -9,7 +9,18 @@ import pandas as pd
 import pytest
 
 from tests.twin.figures.synthetic import blank, example, make_plant, scaled, table
-from twin.figures import PLANT, FigureError, FigureTable, NotKnown, Subject, WarmUpChoice, all_figures, figure, registry
+from twin.figures import (
+    PLANT,
+    Comparison,
+    FigureError,
+    FigureTable,
+    NotKnown,
+    Subject,
+    WarmUpChoice,
+    all_figures,
+    figure,
+    registry,
+)
 from twin.figures.batches import independent, inflation
 from twin.figures.text import display_width, percent, readable_unit, value_text
 from twin.statistics import estimate
@@ -165,10 +176,23 @@ def test_columns_stay_straight_in_chinese() -> None:
 
 def test_the_full_table_holds_every_figure_and_reason() -> None:
     plant = make_plant()
-    text = table(plant, example(plant)).text(all=True)
+    figures = table(plant, example(plant))
+    text, kinds = figures.text(all=True), {subject.kind for subject in figures.subjects}
     assert "needs `sales_growth` under `figures:` in the plant file" in text
     for entry in all_figures().values():
-        assert entry.en in text
+        assert (entry.en in text) == any(kind in kinds for kind in entry.per), entry.name
+
+
+def test_what_a_plant_cannot_have_is_in_no_table() -> None:
+    """A plant without vehicles shows no figure of vehicles, known or unknown."""
+    plant = make_plant()
+    figures = table(plant, example(plant))
+    of_fleets = {name for name, entry in all_figures().items() if entry.per == ("fleet",)}
+    assert len(of_fleets) > 10
+    assert not of_fleets.intersection(row.figure.name for row in figures.rows())
+    both = Comparison({"A": figures, "B": figures})
+    assert not of_fleets.intersection(change.figure.name for change in both.changes(all=True))
+    assert not of_fleets.intersection(change.figure.name for change in both.changes())
 
 
 def test_the_bottleneck_is_named() -> None:

@@ -90,6 +90,18 @@ def random_trace(index: Index, end: float, changes: int, seed: int, grid: float 
     genealogy = [[time, rng.integers(0, 9), rng.integers(0, 9), 1] for time in times(changes // 8)]
     found = {"states": states, "levels": levels, "operations": operations, "parts": parts, "orders": orders}
     found["genealogy"] = genealogy
+    found["legs"] = [
+        [
+            rng.uniform(0, stop),
+            stop,
+            rng.integers(0, units),
+            -1,  # off the network, as a crane
+            rng.uniform(0, 9),
+            rng.uniform(-9, 99),
+            rng.integers(0, 3),
+        ]
+        for stop in times(changes // 4)
+    ]
     return {name: np.array(found[name], float).reshape(-1, len(STREAMS[name])) for name in STREAMS}
 
 

@@ -7,6 +7,7 @@ import pytest
 
 import twin
 from tests.twin.study.plants import line
+from twin.figures.text import display_width
 from twin.study.result import NotRecorded
 
 
@@ -32,7 +33,8 @@ def test_it_shows_itself(result: twin.Result) -> None:
     assert "两个工位" in result.text("zh")
     assert "<table>" in result._repr_html_()
     assert repr(result) == "<Result of 'two stations': 3 replications, seed 7>"
-    assert max(map(len, result.text(width=60).splitlines()[2:])) <= 60
+    for language in ("en", "zh"):
+        assert max(map(display_width, result.text(language, width=60).splitlines())) <= 60
 
 
 def test_every_table_can_be_asked_for(result: twin.Result) -> None:

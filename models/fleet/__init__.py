@@ -1,0 +1,1 @@
+"""Fleets: vehicles, forklifts and people who carry, on a network of lanes."""

@@ -1,0 +1,1 @@
+"""Warehouses on the floor: racks with cranes, and picking areas."""

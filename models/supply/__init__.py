@@ -1,0 +1,1 @@
+"""Bought stock: when it is ordered, how much, and when it comes."""
