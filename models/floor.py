@@ -16,7 +16,7 @@ import numpy as np
 import simpy
 from simpy.events import Event
 
-from models.trace import STREAMS, Observer
+from models.trace import STREAMS, Chunk, Observer
 
 __all__ = ["NOW", "Floor", "Kind", "Life", "Timer", "Wake"]
 
@@ -228,14 +228,19 @@ class Floor(simpy.Environment):
         """Hand the rows told so far to the observers, if there are `at_least` so many numbers."""
         if sum(map(len, self.rows.values())) < at_least:
             return
+        chunk = self.taken()
+        for observer in self.observers:
+            observer.take(chunk)
+
+    def taken(self) -> Chunk:
+        """Take out the rows told so far."""
         chunk = {
             stream: np.array(rows, np.float64).reshape(-1, len(STREAMS[stream])) for stream, rows in self.rows.items()
         }
         self.beside -= len(self.rows["levels"]) + len(self.rows["operations"])
         for rows in self.rows.values():
             rows.clear()
-        for observer in self.observers:
-            observer.take(chunk)
+        return chunk
 
     def close(self, end: float) -> None:
         """End the run at `end` [s]: hand over the last rows."""

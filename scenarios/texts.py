@@ -94,6 +94,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "what the file holds: all (every event) or figures (sums only)",
         "文件内容：all（全部事件）或 figures（仅汇总量）",
     ),
+    "run.engine": (
+        "reference (default), compiled (faster, but compiles for a minute once), or auto: compiled wherever it can run "
+        "the plant",
+        "reference（参考，默认）、compiled（编译：更快，但首次需编译约一分钟）或 auto：凡能运行该工厂时用编译引擎",
+    ),
     "run.workers": ("number of processes (default: one for each core)", "进程数（默认：每个核心一个）"),
     "run.trace": (
         "tell in words what happens in the first replication, on the screen or in a file",
@@ -103,7 +108,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "run.progress": ("running", "运行中"),
     "run.kept": ("record: {path} (twin show {path})", "记录：{path}（twin show {path}）"),
     "run.page": ("page: {path}", "页面：{path}"),
-    "run.ended": ("seed {seed}, {engine} engine, ended: {ended}", "种子 {seed}，{engine} 引擎，结束方式：{ended}"),
+    "run.why": ("the {engine} engine ran: {why}", "使用 {engine} 引擎的原因：{why}"),
+    "run.ended": (
+        "seed {seed}, {engine} engine, ended: {ended}",
+        "种子 {seed}，{engine} 引擎，结束方式：{ended}",
+    ),
     "ended.length": ("length reached", "达到设定时长"),
     "ended.done": ("all orders done", "订单全部完成"),
     "run.not_reached": (

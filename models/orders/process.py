@@ -115,7 +115,7 @@ class Desk:
 
     def make(self, item: Item, job: Job, quantity: int, group: Demand | None, due: float) -> list[Part]:
         """Cut a quantity into lots, and release the components that are made with it."""
-        if quantity <= item.lot and not item.explodes and not job.placed:
+        if 0 < quantity <= item.lot and not item.explodes and not job.placed:
             return [self.new(item, job, quantity, group, due)]
         for part in job.placed.pop(item, ()):
             part.group = group

@@ -332,6 +332,7 @@ class Machine(Doer):
             for upkeep in self.upkeep:
                 upkeep.made(before)
             if outcome is Outcome.SCRAP:
+                part.pieces = before  # also those that were lost before an inspection rejected the others
                 self.desk.scrap(part)
                 continue
             if part.pieces < before:

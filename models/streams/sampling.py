@@ -38,10 +38,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from models.compiling import inner, outer
+
 from .elementary import exponential_of, logarithm, normal_quantile
 from .philox import uniforms
 
-__all__ = ["KINDS", "fill", "sample"]
+__all__ = ["KINDS", "fill", "sample", "sample_at"]
 
 # the order matters: laws that share a step stand together
 KINDS = {
@@ -135,7 +137,87 @@ def _gamma(key: int, k: int, visit: int, word: int, d: float, c: float, inverse_
     return d * cube
 
 
-@njit("float64(uint64, int64, int64, int64[::1], float64[:, ::1], float64[::1])", cache=True, error_model="numpy")
+@inner
+def sample_at(
+    key: int,
+    k: int,
+    visit: int,
+    kinds: NDArray[np.int64],
+    kinds_at: int,
+    params: NDArray[np.float64],
+    params_at: int,
+    values: NDArray[np.float64],
+    values_at: int,
+    rows: int,
+) -> float:
+    """Draw as `sample`, from a distribution of `rows` rows that stands somewhere within long arrays.
+
+    Its kinds begin at `kinds_at`, its numbers, four to a row, at `params_at`, its values at `values_at`.
+    """
+    total = 0.0
+    row = 0
+    while row < rows:
+        kind = kinds[kinds_at + row]
+        p = params_at + 4 * row
+        a = params[p]
+        if kind == _CONSTANT:
+            total += a
+            row += 1
+            continue
+        if kind == _JUMP:
+            row = int(a)
+            continue
+        b = params[p + 1]
+        word = row << 16
+        row += 1
+        if kind == _ERLANG:
+            total += b * _erlang(key, k, visit, word, int(a))
+            continue
+        if kind == _GAMMA:
+            total += params[p + 2] * _gamma(key, k, visit, word, a, b, params[p + 3])
+            continue
+        u, _ = uniforms(key, k, visit, word)
+        if kind <= _LOGNORMAL:
+            at = values_at + int(params[p + 2])
+            if kind == _TRUNCATED_NORMAL:
+                u = values[at] + u * (values[at + 1] - values[at])
+            x = a + b * normal_quantile(u)
+            if kind == _TRUNCATED_NORMAL:
+                x = min(max(x, values[at + 2]), values[at + 3])
+            elif kind == _LOGNORMAL:
+                x = exponential_of(x)
+            total += x
+        elif kind <= _GEOMETRIC:
+            log = logarithm(u)
+            if kind == _EXPONENTIAL:
+                total -= a * log
+            elif kind == _WEIBULL:
+                total += a * exponential_of(logarithm(-log) * b)
+            else:
+                total += a * max(1.0, np.ceil(log / b))
+        elif kind == _TRIANGULAR:
+            c = params[p + 2]
+            if u * (c - a) < b - a:
+                total += a + math.sqrt(u * (c - a) * (b - a))
+            else:
+                total += max(a, c - math.sqrt((1.0 - u) * (c - a) * (c - b)))
+        elif kind == _UNIFORM:
+            total += a + (b - a) * u
+        else:
+            count = int(a)
+            at = values_at + int(b)
+            if kind == _EMPIRICAL:
+                total += values[at + int(u * count)]
+            else:
+                picked = values[at + count + _pick(u, values, at, count)]
+                if kind == _WEIGHTED:
+                    total += picked
+                else:
+                    row = int(picked)
+    return total
+
+
+@outer("float64(uint64, int64, int64, int64[::1], float64[:, ::1], float64[::1])")
 def sample(
     key: int,
     k: int,
@@ -159,73 +241,10 @@ def sample(
     float64
         The value, in the distribution's SI unit.
     """
-    total = 0.0
-    row = 0
-    while row < kinds.shape[0]:
-        kind = kinds[row]
-        a = params[row, 0]
-        if kind == _CONSTANT:
-            total += a
-            row += 1
-            continue
-        if kind == _JUMP:
-            row = int(a)
-            continue
-        b = params[row, 1]
-        word = row << 16
-        row += 1
-        if kind == _ERLANG:
-            total += b * _erlang(key, k, visit, word, int(a))
-            continue
-        if kind == _GAMMA:
-            total += params[row - 1, 2] * _gamma(key, k, visit, word, a, b, params[row - 1, 3])
-            continue
-        u, _ = uniforms(key, k, visit, word)
-        if kind <= _LOGNORMAL:
-            at = int(params[row - 1, 2])
-            if kind == _TRUNCATED_NORMAL:
-                u = values[at] + u * (values[at + 1] - values[at])
-            x = a + b * normal_quantile(u)
-            if kind == _TRUNCATED_NORMAL:
-                x = min(max(x, values[at + 2]), values[at + 3])
-            elif kind == _LOGNORMAL:
-                x = exponential_of(x)
-            total += x
-        elif kind <= _GEOMETRIC:
-            log = logarithm(u)
-            if kind == _EXPONENTIAL:
-                total -= a * log
-            elif kind == _WEIBULL:
-                total += a * exponential_of(logarithm(-log) * b)
-            else:
-                total += a * max(1.0, np.ceil(log / b))
-        elif kind == _TRIANGULAR:
-            c = params[row - 1, 2]
-            if u * (c - a) < b - a:
-                total += a + math.sqrt(u * (c - a) * (b - a))
-            else:
-                total += max(a, c - math.sqrt((1.0 - u) * (c - a) * (c - b)))
-        elif kind == _UNIFORM:
-            total += a + (b - a) * u
-        else:
-            count = int(a)
-            at = int(b)
-            if kind == _EMPIRICAL:
-                total += values[at + int(u * count)]
-            else:
-                picked = values[at + count + _pick(u, values, at, count)]
-                if kind == _WEIGHTED:
-                    total += picked
-                else:
-                    row = int(picked)
-    return total
+    return float(sample_at(key, k, visit, kinds, 0, params.reshape(-1), 0, values, 0, kinds.shape[0]))
 
 
-@njit(
-    "void(uint64, int64, int64, int64[::1], float64[:, ::1], float64[::1], float64[::1])",
-    cache=True,
-    error_model="numpy",
-)
+@outer("void(uint64, int64, int64, int64[::1], float64[:, ::1], float64[::1], float64[::1])")
 def fill(
     key: int,
     start: int,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["options", "run"]
 
-_OF_RUNS = ("replications", "length", "warm_up", "seed", "workers")
+_OF_RUNS = ("replications", "length", "warm_up", "seed", "workers", "engine")
 
 
 def options(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -62,6 +62,7 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
             arguments.seed,
             workers=arguments.workers,
             progress=progress,
+            engine=arguments.engine or "reference",
         )
     write_table(comparison, arguments, say, lambda path: print(say("show.wrote", path=path), file=sys.stderr))
     if arguments.html:

@@ -39,6 +39,7 @@ def run_options(parser: argparse.ArgumentParser, say: Say, replications: str) ->
     parser.add_argument("--warm-up", metavar="TIME", help=say("run.warm_up"))
     parser.add_argument("--seed", metavar="N", type=int, help=say("run.seed"))
     parser.add_argument("--workers", metavar="N", type=int, help=say("run.workers"))
+    parser.add_argument("--engine", choices=("auto", "reference", "compiled"), help=say("run.engine"))
 
 
 def run(arguments: argparse.Namespace, say: Say) -> int:
@@ -69,6 +70,7 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
             progress=progress,
             overwrite=arguments.overwrite,
             observers=observers,
+            engine=arguments.engine or "reference",
         )
     if arguments.json:
         print_json(as_json(result))
@@ -99,6 +101,8 @@ def show_result(result: Result, say: Say, *, every: bool = False) -> None:
     ended = ", ".join(say(f"ended.{how}") for how in dict.fromkeys(result.endings))
     print()
     print(say("run.ended", seed=result.seed, engine=result.engine, ended=ended))
+    if result.engine == "reference":
+        print(say("run.why", engine=result.engine, why=result.engine_reason))
 
 
 def write_page(result: Result, path: Path, say: Say) -> None:
@@ -122,6 +126,7 @@ def as_json(result: Result) -> dict[str, Any]:
         "length_s": result.length,
         "warm_up": {"time_s": warm_up.time, "reason": warm_up.reason, "too_short": warm_up.too_short},
         "engine": result.engine,
+        "engine_reason": result.engine_reason,
         "versions": result.versions,
         "ended": result.endings,
         "file": None if result.path is None else str(result.path),

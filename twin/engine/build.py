@@ -16,6 +16,7 @@ from models.distribution import constant
 from models.floor import Floor, Kind, Timer
 from models.flow import Flow, Target, Way
 from models.index import Index, lot_size, stated_time
+from models.orders.description import Order
 from models.orders.process import Desk, Supply
 from models.people.process import Crew, Staff
 from models.plant import Plant
@@ -56,7 +57,7 @@ class Shop:
         self.folder = folder
         self.index = Index(plant)
         self._seed, self._replication = seed, replication
-        self._root = extend(extend(0, seed), replication)
+        self.root = extend(extend(0, seed), replication)
         self.staff = Staff(floor)
         self.flow = self._flow()
         self.stores: dict[str, Store] = {}
@@ -64,7 +65,11 @@ class Shop:
         self.places: dict[str, Workplace] = {}
         self.belts: dict[str, Belt] = {}
         self.items: dict[str, Item] = self.flow.items
-        self._queues: dict[str, Queue] = {}
+        self.queues: dict[str, Queue] = {}
+        """Those of buffers."""
+        self.pending: list[tuple[float, int, Order, Job]] = []
+        """Listed orders by the time of their release."""
+        self.supplies: list[Supply] = []
         self._build_items()
         self._build_stations()
         self._build_tasks()
@@ -155,12 +160,12 @@ class Shop:
         for name, buffer in plant.buffers.items():
             place = index.place_of["buffer", name]
             rule = resolve(buffer.rule, RULES, self.folder, f"buffers.{name}.rule")
-            self._queues[name] = RuledQueue(
+            self.queues[name] = RuledQueue(
                 floor, name, place, index.places[place].capacity, rule, buffer.rule in STATIC
             )
         for number, (name, station) in enumerate(plant.stations.items()):
             if station.buffer is not None:
-                queue = self._queues[station.buffer]
+                queue = self.queues[station.buffer]
             else:
                 place = index.place_of["queue", name]
                 capacity = index.places[place].capacity
@@ -221,7 +226,7 @@ class Shop:
                 machine = Machine(self.floor, self.staff, self.flow, self.desk, place, unit, self.stores)
                 machine.mixed = shared or name in self._kits
                 machine.loadable = station.capacity == 1 and type(place.queue) is Queue
-                root = extend(self._root, hash64(self.index.units[unit].name))
+                root = extend(self.root, hash64(self.index.units[unit].name))
                 if station.setup is not None:
                     machine.changeover = Changeover(station.setup, root)
                     machine.family = station.setup.initial
@@ -277,7 +282,7 @@ class Shop:
         plant = self.plant
         if not plant.fleets:
             return None
-        transports = Transports(plant, self.index, self.floor, self.staff, self._root, self.folder, self.flow.leave)
+        transports = Transports(plant, self.index, self.floor, self.staff, self.root, self.folder, self.flow.leave)
         if plant.gates.out is not None:
             self.flow.exit = transports.out
         transports.start()
@@ -288,19 +293,20 @@ class Shop:
         plant = self.plant
         if not (plant.racks or plant.picking or plant.stock):
             return None
-        warehouses = Warehouses(plant, self.index, self.floor, self.staff, self._root, self.stores)
+        warehouses = Warehouses(plant, self.index, self.floor, self.staff, self.root, self.stores)
         self.flow.call = warehouses.call
         self.flow.calling = warehouses.tasks(task for item in self.items.values() for task in item.tasks)
         return warehouses
 
-    def _shifts(self, names: tuple[str, ...]) -> Iterator[tuple[float, float]]:
+    def shifts(self, names: tuple[str, ...]) -> Iterator[tuple[float, float]]:
+        """Working time of some shifts [s]."""
         return working_intervals(self.plant.calendar, [self.plant.shifts[name] for name in names], math.inf)
 
     def _build_people(self) -> None:
         for number, (name, pool) in enumerate(self.plant.people.items()):
             absence = Stream.uniform(self._key(name, "absence"))
             crew = Crew(name, pool, self.index.place_of["people", name], absence)
-            self.staff.add(crew, self._shifts(pool.shifts), number)
+            self.staff.add(crew, self.shifts(pool.shifts), number)
         self.staff.ready()
 
     def _build_control(self) -> None:
@@ -323,7 +329,7 @@ class Shop:
                 machine.family = state.family or machine.family
                 machine.under_repair = state.repaired_in
         for place in self.places.values():
-            shifts = self._shifts(place.description.shifts)
+            shifts = self.shifts(place.description.shifts)
             first = next(shifts, (math.inf, math.inf))
             for machine in place.machines:
                 machine.off = first[0] > 0
@@ -356,20 +362,19 @@ class Shop:
     def _build_orders(self) -> None:
         plant, desk = self.plant, self.desk
         jobs: dict[str, Job] = {}
-        pending = []
         for number, order in enumerate(plant.orders):
             due = math.inf if order.due is None else plant.seconds(order.due)
-            job = Job(self._root, order.name, number, due=due, priority=order.priority, weight=order.weight)
+            job = Job(self.root, order.name, number, due=due, priority=order.priority, weight=order.weight)
             jobs[order.name] = job
-            pending.append((max(plant.seconds(order.release), 0.0), number, order, job))
+            self.pending.append((max(plant.seconds(order.release), 0.0), number, order, job))
         self._place_parts(jobs)
-        pending.sort(key=lambda row: row[:2])
-        if pending:
+        self.pending.sort(key=lambda row: row[:2])
+        if self.pending:
             desk.coming += 1
-            self.floor.live(self._release(pending))
+            self.floor.live(self._release(self.pending))
         for position, (name, source) in enumerate(plant.sources.items()):
             names = [source.product] if isinstance(source.product, str) else list(source.product)
-            job = Job(self._root, name, len(plant.orders) + position, priority=source.priority)
+            job = Job(self.root, name, len(plant.orders) + position, priority=source.priority)
             supply = Supply(
                 desk,
                 source,
@@ -384,9 +389,10 @@ class Shop:
             if len(names) > 1 and not source.sequence:
                 supply.mix = Stream.uniform(self._key(name, "mix"))
             desk.coming += 1
+            self.supplies.append(supply)
             self.floor.live(supply.life())
 
-    def _release(self, pending: list[Any]) -> Generator[Any, Any, None]:
+    def _release(self, pending: list[tuple[float, int, Order, Job]]) -> Generator[Any, Any, None]:
         timer = Timer(self.floor, Kind.RELEASE, 0)
         for time, _, order, job in pending:
             if time > self.floor.now:
@@ -397,7 +403,7 @@ class Shop:
 
     def _place_parts(self, jobs: dict[str, Job]) -> None:
         """Put the lots in place that are there when the run starts."""
-        unknown = Job(self._root, "initial", -1)  # work that no order asks for any more
+        unknown = Job(self.root, "initial", -1)  # work that no order asks for any more
         for state in self.plant.initial.parts:
             item = self.items[state.product]
             task = item.by_name[state.operation]

@@ -13,7 +13,7 @@ from twin.engine.errors import SimulationError
 if TYPE_CHECKING:
     from twin.engine.build import Shop
 
-__all__ = ["Watch"]
+__all__ = ["LONGEST", "PATIENCE", "PER_LOT", "SHORTEST", "Watch"]
 
 PATIENCE = 500_000
 """Events in which time must pass, where few lots are in the plant."""

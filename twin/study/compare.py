@@ -11,6 +11,7 @@ from twin.study.result import Result
 
 if TYPE_CHECKING:
     from models.plant import Plant
+    from twin.engine.choice import Engine
     from twin.figures import Comparison, FigureTable
     from twin.study.run import Progress
 
@@ -30,6 +31,7 @@ def compare(
     workers: int | None = None,
     progress: Progress | None = None,
     confidence: float = 0.95,
+    engine: Engine = "reference",
 ) -> Comparison:
     """Compare plants with the first of them.
 
@@ -37,7 +39,7 @@ def compare(
     ----------
     plants : plants, plant files, results or result files, the base first; plants are run, results taken as they are
     replications, length, warm_up, seed : of the plants that are run, in place of those of the first plant
-    workers, progress : as for `run`
+    workers, progress, engine : as for `run`
     confidence : of all verdicts on a figure together
 
     Raises
@@ -72,7 +74,7 @@ def compare(
             results.append(one)
         else:
             part = _part(progress, number, len(loaded))
-            results.append(_run(one, replications, length, warm_up, seed, workers, part))
+            results.append(_run(one, replications, length, warm_up, seed, workers, part, engine))
     common = sorted(set.intersection(*(set(result.numbers) for result in results)))[:replications]
     if not common:
         raise StudyError("compare: the results have no replication in common")
@@ -91,10 +93,13 @@ def _run(
     seed: int,
     workers: int | None,
     progress: Progress | None,
+    engine: Engine,
 ) -> Result:
     from twin.study.run import run
 
-    return run(plant, replications, length, warm_up, seed, record="figures", workers=workers, progress=progress)
+    return run(
+        plant, replications, length, warm_up, seed, record="figures", workers=workers, progress=progress, engine=engine
+    )
 
 
 def is_result(path: str | Path) -> bool:

@@ -29,6 +29,7 @@ class Job:
     record : "all", or "figures" for the sums alone
     board : file of the progress board
     owner : process id of who asked
+    engine : "reference" or "compiled"
     """
 
     plant: Plant
@@ -36,6 +37,7 @@ class Job:
     record: str
     board: Path
     owner: int
+    engine: str
 
 
 def do_job(job: Job, number: int, observers: Sequence[Observer] = (), tick: Callable[[], None] = lambda: None) -> None:
@@ -49,8 +51,8 @@ def do_job(job: Job, number: int, observers: Sequence[Observer] = (), tick: Call
         The disk does not take the file.
     """
     from models.index import Index
+    from twin.engine.choice import simulate_of
     from twin.engine.errors import SimulationError
-    from twin.engine.reference import simulate
     from twin.record.meter import Meter
     from twin.record.writer import Writer
 
@@ -64,7 +66,7 @@ def do_job(job: Job, number: int, observers: Sequence[Observer] = (), tick: Call
             tick()
 
         try:
-            ending = simulate(
+            ending = simulate_of(job.engine)(
                 plant,
                 seed=plant.run.seed,
                 replication=number,
@@ -79,12 +81,14 @@ def do_job(job: Job, number: int, observers: Sequence[Observer] = (), tick: Call
         writer.finish(meter.measures(), ending.reason)
 
 
-def tell(plant: Plant, observers: Sequence[Observer]) -> None:
+def tell(plant: Plant, observers: Sequence[Observer], engine: str) -> None:
     """Run the first replication for its observers only."""
-    from twin.engine.reference import simulate
+    from twin.engine.choice import simulate_of
 
     run = plant.run
-    simulate(plant, seed=run.seed, replication=0, length=run.length, observers=observers, folder=plant.folder)
+    simulate_of(engine)(
+        plant, seed=run.seed, replication=0, length=run.length, observers=observers, folder=plant.folder
+    )
 
 
 def _end_with_owner(owner: int) -> None:

@@ -15,6 +15,7 @@ from twin.study.errors import Interrupted, RunFailed, StudyError
 if TYPE_CHECKING:
     from models.plant import Plant
     from models.trace import Observer
+    from twin.engine.choice import Engine
     from twin.record.folder import Folder
     from twin.statistics import Precision
     from twin.study.crew import Crew
@@ -46,6 +47,7 @@ def run(
     overwrite: bool = False,
     precise: Sequence[str] = ("throughput",),
     observers: Sequence[Observer] = (),
+    engine: Engine = "reference",
 ) -> Result:
     """Run a plant.
 
@@ -67,6 +69,8 @@ def run(
     overwrite : another run's result at `path` may be replaced
     precise : names of the figures that must reach the precision
     observers : watch the first replication, in this process
+    engine : "reference", "compiled", or "auto" for the compiled one wherever it can run the plant; the result is the
+        same bit for bit, and says which ran and why
 
     Raises
     ------
@@ -96,6 +100,12 @@ def run(
         require(made)
     if record not in ("all", "figures"):
         raise StudyError(f"record: {record!r}, want 'all' or 'figures'")
+    from twin.engine.choice import EngineError, choose
+
+    try:
+        choice = choose(made, engine)
+    except EngineError as error:
+        raise StudyError(str(error)) from None
     rule = _rule(precision, replications)
     asked = made.run.replications if rule is None else rule.at_least
     with ExitStack() as stack:
@@ -105,7 +115,7 @@ def run(
             stack.callback(keep.cleanup)
             path = Path(keep.name) / "result.h5"
         file = Path(path)
-        attributes = {"engine": "reference", "engine_reason": "the only engine"}
+        attributes = {"engine": choice.engine, "engine_reason": choice.reason}
         if made.run.warm_up is not None:
             attributes["warm_up"] = made.run.warm_up  # type: ignore[assignment]
         identity = identity_of(made, record)
@@ -116,7 +126,7 @@ def run(
                 raise  # the disk's fault
             raise StudyError(str(error)) from None
         stack.enter_context(folder)
-        study = _Study(made, folder, record, workers, progress, None if keep else file)
+        study = _Study(made, folder, record, workers, progress, None if keep else file, choice.engine)
         reached: bool | None = None
         if rule is None:
             study.replicate(asked, observers)
@@ -141,12 +151,14 @@ class _Study:
         workers: int | None,
         progress: Progress | None,
         kept: Path | None,
+        engine: str,
     ) -> None:
         self.plant = plant
         self.folder = folder
         self.record = record
         self.workers = workers
         self.kept = kept
+        self.engine = engine
         self.finished = set(folder.finished())
         self.before = set(self.finished)
         self._progress = progress
@@ -211,7 +223,7 @@ class _Study:
                 for number in self.finished:
                     if number < most:
                         self._done(number)
-                job = Job(self.plant, self.folder.parts.resolve(), self.record, board, os.getpid())
+                job = Job(self.plant, self.folder.parts.resolve(), self.record, board, os.getpid(), self.engine)
                 crew = Crew(job, self.workers, self._done, self._tick)
                 try:
                     work(crew)
@@ -226,7 +238,7 @@ class _Study:
         if observers and 0 not in missing:
             from twin.study.job import tell
 
-            tell(self.plant, observers)
+            tell(self.plant, observers, self.engine)
             observers = ()
         crew.do(missing, observers)
 

@@ -1,0 +1,194 @@
+"""How large kernels are compiled: many small functions, optimised and turned into machine code once, all together.
+
+numba does both again for every function that calls others, with all that these call in turn: for some hundred functions
+in many layers it takes minutes. Here a function marked with `inner` is only translated; what is marked with `outer`
+takes in all that it needs, and is kept in the cache. Both use the place that numba has for it (a compiler class of
+one's own) and two of its internal classes.
+"""
+
+import ctypes
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar
+
+from llvmlite.ir import Constant
+from numba import config, njit
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_machinery import register_pass
+from numba.core.typed_passes import NativeLowering
+from numba.extending import intrinsic
+
+__all__ = ["borrowed", "inner", "outer"]
+
+_NJIT: Any = njit  # its types do not know all its options
+COMPILED = not getattr(config, "DISABLE_JIT", 0)
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _refuse(*_: Any) -> None:
+    raise TypeError("an inner function is called by compiled functions only")
+
+
+_CALLBACK = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)(_refuse)
+_REFUSED = ctypes.cast(_CALLBACK, ctypes.c_void_p).value or 0
+"""Address of what Python would call for an inner function."""
+
+
+class _WithoutEnvironment:
+    """In place of the code generator, where numba would write into code that is not there yet."""
+
+    def set_env(self, name: str, environment: Any) -> None:
+        """Do nothing: an inner function uses no Python objects."""
+
+
+class _Translated(JITCodeLibrary):
+    """The code of an inner function: never optimised nor run on its own."""
+
+    def finalize(self) -> None:
+        self._finalized = True
+
+    def get_pointer_to_function(self, name: str) -> int:
+        return _REFUSED
+
+    @property
+    def codegen(self) -> Any:
+        return _WithoutEnvironment()
+
+    def _get_module_for_linking(self) -> Any:
+        if self._shared_module is None:
+            self._shared_module = self._final_module.clone()
+            for function in self._shared_module.functions:
+                if not function.is_declaration and function.linkage.name == "external":
+                    function.linkage = "linkonce_odr"
+        return self._shared_module
+
+
+class _Whole(JITCodeLibrary):
+    """The code of an outer function, with that of all functions that it calls, or that these call."""
+
+    def finalize(self) -> None:
+        # Who calls comes before what is called: LLVM takes in what is wanted by then.
+        found: list[Any] = []
+        known: set[Any] = set()
+
+        def visit(libraries: list[Any]) -> None:
+            for library in libraries:
+                if library not in known:
+                    known.add(library)
+                    if isinstance(library, _Translated):
+                        visit(library._linking_libraries)
+                    found.append(library)
+
+        visit(self._linking_libraries)
+        self._linking_libraries = found[::-1]
+        super().finalize()
+
+    def _optimize_final_module(self) -> None:
+        # Nobody else calls what was taken in: LLVM may change how it is called, and drop what is not called.
+        for function in self._final_module.functions:
+            if not function.is_declaration and function.linkage.name == "linkonce_odr":
+                function.linkage = "internal"
+        super()._optimize_final_module()
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _InnerLowering(NativeLowering):
+    """Translate a function, and let others call it."""
+
+    _name = "inner_lowering"
+
+    def run_pass(self, state: Any) -> bool:
+        library = state.library = _Translated(state.targetctx.codegen(), state.func_id.func_qualname)
+        library.enable_object_caching()
+        return bool(super().run_pass(state))
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _OuterLowering(NativeLowering):
+    """Translate a function together with all that it calls."""
+
+    _name = "outer_lowering"
+
+    def run_pass(self, state: Any) -> bool:
+        state.library = _Whole(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.library.enable_object_caching()
+        return bool(super().run_pass(state))
+
+
+def _passes(state: Any, lowering: type) -> list[Any]:
+    manager = DefaultPassBuilder.define_nopython_pipeline(state)
+    manager.passes = [(lowering, text) if kind is NativeLowering else (kind, text) for kind, text in manager.passes]
+    manager._finalized = False
+    manager.finalize()
+    return [manager]
+
+
+class _InnerCompiler(CompilerBase):
+    def define_pipelines(self) -> list[Any]:
+        return _passes(self.state, _InnerLowering)
+
+
+class _OuterCompiler(CompilerBase):
+    def define_pipelines(self) -> list[Any]:
+        return _passes(self.state, _OuterLowering)
+
+
+@intrinsic
+def _borrowed(context: Any, array: Any) -> Any:
+    """Return the same array without the count of its references, which need not be kept within a kernel."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        made = context.make_array(signature.args[0])(context, builder, arguments[0])
+        made.meminfo = Constant(made.meminfo.type, None)
+        made.parent = Constant(made.parent.type, None)
+        return made._getvalue()
+
+    return array(array), generate
+
+
+borrowed: Any = _borrowed if COMPILED else lambda array: array
+"""The same array without the count of its references, which need not be kept within a kernel."""
+
+_FILES: set[str] = set()
+"""Files with inner functions, and what they read names from."""
+
+
+def _note(function: Callable[..., Any]) -> None:
+    _FILES.add(function.__code__.co_filename)
+    for value in function.__globals__.values():
+        if isinstance(value, ModuleType) and value.__file__ and value.__name__.startswith("models."):
+            _FILES.add(value.__file__)
+
+
+def _stamp() -> tuple[tuple[str, float, int], ...]:
+    """Say when all these files were changed: numba alone looks at that of the outer function."""
+    files = ((Path(file), Path(file).stat()) for file in sorted(_FILES))
+    return tuple((file.name, known.st_mtime, known.st_size) for file, known in files)
+
+
+def inner(function: Function) -> Function:
+    """Compile a function that only compiled functions call."""
+    _note(function)
+    compiled: Function = _NJIT(
+        error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=_InnerCompiler
+    )(function)
+    return compiled
+
+
+def outer(signature: str) -> Callable[[Function], Function]:
+    """Compile a function of a signature, which Python calls, with all that it needs; it is kept in the cache."""
+
+    def compile_it(function: Function) -> Function:
+        _note(function)
+        compiled: Any = _NJIT(cache=True, error_model="numpy", pipeline_class=_OuterCompiler)(function)
+        if COMPILED:
+            compiled._cache._cache_file._source_stamp = _stamp()
+            compiled.compile(signature)
+            compiled.disable_compile()
+        outermost: Function = compiled
+        return outermost
+
+    return compile_it

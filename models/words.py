@@ -1,0 +1,187 @@
+"""The layout of a plant in memory, as the compiled engine keeps it: which word of a record means what.
+
+Everything that the engine knows of a run stands in one array of 64-bit words, seen twice: as whole numbers `w` (int64)
+and as numbers `f` (float64). A thing (a machine, a queue, a lot) is a record of consecutive words; its handle is the
+number of its first word, 0 is none. So `w[machine + STATE]` is a machine's state and `f[lot + DUE]` a lot's due date.
+One array needs no pointers: a copy of it is the state of a run, and a longer one takes its place where it is full.
+
+A *list* is a record of its length and its elements. What grows and shrinks (lots in a queue, requests) is chained by
+handles. Words that hold floats are marked (f).
+"""
+
+from __future__ import annotations
+
+# ruff: noqa: E501
+
+__all__: list[str] = []
+
+# The head: what there is once; at the beginning of the array ----------------------------------------------------------
+(
+    _, NOW, UNTIL,  # (f) time; (f) end of the run
+    STOP, FULL, WANT,  # why the engine stops; rows are to be handed over; what is too small
+    FINISHED, TO_THE_END,  # the run is to end in this instant; it lasts until everything is done
+    HEAP, HEAP_SIZE, HEAP_MOST, SEQUENCE,  # timed events: (f) time, priority, sequence, record
+    RING, RING_FIRST, RING_SIZE, RING_MASK,  # consequences: record to wake, value
+    PILE, PILE_SIZE, PILE_MOST,  # what is still to do within a consequence: frames
+    TOP, LIMIT, SCRATCH, SCRATCH_MOST,  # free memory; place to sort lots
+    SERIAL, INSIDE, COMING, WAITING_FOR_STOCK,  # the desk's books
+    MOVES, TOLD, MOVED, STILL, LOOK_AT,  # (f) MOVED; whether the plant stands still
+    TRANSIT, BACKLOG, TAKE_FIRST, RELEASE_RULE, DESK, LIMBO,
+    STATES_AT, STATES_SOFT, STATES_END, LEVELS_AT, LEVELS_SOFT, LEVELS_END,  # rows of the trace: where the next one goes,
+    OPERATIONS_AT, OPERATIONS_SOFT, OPERATIONS_END, PARTS_AT, PARTS_SOFT, PARTS_END,  # from where on they should be
+    ORDERS_AT, ORDERS_SOFT, ORDERS_END, GENEALOGY_AT, GENEALOGY_SOFT, GENEALOGY_END,  # handed over, where there is no room
+    FREE_OFFERS, FREE_NODES, FREE_DEMANDS, FREE_CELLS, FREE_STOCKS,
+    PLACES, QUEUES, BELTS, MACHINES, STORES, LOOPS,  # lists
+    RETURNED, RETURNED_FIRST, RETURNED_SIZE,  # loops with cards that came back: a ring of as many as there are loops
+    REQUESTS_FIRST, REQUESTS_LAST, AT_WORK_FIRST, AT_WORK_LAST,
+    PARTS_WIDTH, LOOK, STARTED,
+) = range(77)  # fmt: skip
+HEAD = 96
+
+# Why the engine stops, and what is too small --------------------------------------------------------------------------
+LENGTH, DONE, EMPTY, STUCK_STOP, FLUSH, PAUSE = range(1, 7)
+MEMORY, ROWS, EVENTS_ROOM, SHIFTS, TOO_MANY_LOTS = range(1, 6)
+
+# Kinds of records that something happens to ---------------------------------------------------------------------------
+(
+    MACHINE, BREAKDOWN, BELT, ENTRANCE, CREW, HOURS, RELEASER, SOURCE, QUEUE, UPKEEP, TRIP_IN, TRIP_OUT, DESK_KIND,
+    LIMBO_KIND,
+) = range(1, 15)  # fmt: skip
+
+# The first words of whoever lives: machines, repairs, belts, crews, sources -------------------------------------------
+(
+    KIND, PC, PRIORITY, DUE, TIMER, WAITING,  # (f) DUE; sequence of the timer under way; what it waits for
+    ATTEND_LEFT, ATTEND_NEEDS, ATTEND_PC,  # (f); work that only a lack of people interrupts
+    REQUEST, REQUEST_NEXT, REQUEST_BEFORE, WORK_NEXT, WORK_BEFORE, HELD, HOLDS,  # people: asked for, held
+    STUCK, VAIN, LINE_FIRST, LINE_LAST,  # search for deadlocks; lots that wait for room here
+) = range(20)  # fmt: skip
+LIFE = 20
+NOTHING, PART, TIMED, PEOPLE, EXIT, GO = range(6)
+
+# A machine
+(
+    UNIT, PLACE, TAKES_FROM, STATE, ACTIVITY, BROKEN, OFF, FINISHES, EFFECT, WORKED, BUSY, PENDING, FIRST, FIRST_LEFT,
+    UNDER_REPAIR, FAMILY, IN_LOOP, MEAN_WAITING, LOADABLE, MIXED, BATCH_MOST, BATCH_LEAST, BATCH_WAIT, BATCH_BY, CLOCKS,
+    UPKEEPS, CHANGEOVER, PLAIN, NEEDS, TAKER_NEXT, TAKER_BEFORE, IS_TAKER, LOAD, START, SECONDS, LEFT, RUN, BEGUN, HIT,
+    WORK_ACTIVITY, WORK_NEEDS, WORK_PC, WHOLE, TENDED, CURSOR, SETUPS, SETUP_KEY, HAS_LEFT,
+    BATCH_HASTE, ALTERNATIVE,
+) = range(LIFE, LIFE + 50)  # fmt: skip
+MACHINE_WIDTH = LIFE + 50
+OFF_SHIFT, IDLE, SETUP, PROCESSING, BLOCKED, FAILED, MAINTENANCE, WAITING_STATE = range(8)
+RESUME_EFFECT, RESTART, SCRAP_EFFECT = range(3)
+BY_PRODUCT, BY_FAMILY, BY_ANY = range(3)
+
+# A queue; its capacity is very large where there is no limit
+(
+    Q_PLACE, CAPACITY, RULED, ITEMS_FIRST, ITEMS_LAST, ITEMS, TAKERS_FIRST, TAKERS_LAST, TAKERS, PROMISED, Q_MACHINES,
+    PATIENCE, RULE, STATIC, TURNS, SERVING, AGAIN, Q_ALONE,  # list of the one target that leads straight here
+) = range(LIFE, LIFE + 18)  # fmt: skip
+QUEUE_WIDTH = LIFE + 18
+ENDLESS = 1 << 60
+FIFO, LIFO, SPT, EDD, CR, ATC, LEAST_SETUP, HIGHEST = range(8)
+
+# A conveyor; its lots (lot, queue, (f) ready) stand in a ring
+(
+    B_UNIT, B_PLACE, GAP, DURATION, MOST, B_LOTS, B_FIRST, B_SIZE, B_STATE, OPEN_AT, ENTRANCE_SET, ASLEEP, IS_LANE,
+    STOOD, STANDS_SINCE, B_ENTRANCE,
+) = range(LIFE, LIFE + 16)  # fmt: skip
+BELT_WIDTH = LIFE + 16
+E_BELT = 3  # of the entrance's record, after its kind and priority
+ENTRANCE_WIDTH = 4
+
+# Where a lot can go: a queue, over a way that takes time or over a conveyor, or straight
+T_TYPE, T_QUEUE, T_BELT, T_LINE, T_DONE, T_LAW = range(6)
+TARGET_WIDTH = 6
+STRAIGHT, WAY, CONVEYOR = range(3)
+
+# A station, with the shifts that it keeps
+P_NUMBER, P_QUEUE, P_MACHINES = range(3)
+PLACE_WIDTH = 3
+H_PLACE, H_ROTA, H_AT, H_STOP = range(LIFE, LIFE + 4)
+HOURS_WIDTH = LIFE + 4
+ROTA_SIZE, ROTA_COMPLETE, ROTA_FIRST = range(3)  # intervals: number, no more are wanted, pairs of (f) start and stop
+
+# People: a pool, and what is asked for: list of (crews, number)
+C_PLACE, C_SIZE, PRESENT, C_BUSY, ABSENCE, C_KEY, INTERRUPTS, C_ROTA, C_AT, C_STOP, C_UNTIL = range(LIFE, LIFE + 11)
+CREW_WIDTH = LIFE + 11
+NEEDS_SAME, NEEDS_SIZE, NEEDS_FIRST = range(3)
+
+# What makes machines stand: operating clocks, breakdowns by the calendar, upkeep
+(F_MACHINE, F_EFFECT, F_NEEDS, F_LIFE, F_LIFE_KEY, F_LIFE_DRAWS, F_REPAIR, F_REPAIR_KEY, F_REPAIR_DRAWS, F_LEFT,
+ F_FAILURE, F_REPAIRED) = range(LIFE, LIFE + 12)  # fmt: skip
+CAUSE_WIDTH = LIFE + 12
+(U_MACHINE, U_EVERY, U_OPERATING, U_PARTS, U_DUE, U_COUNT, U_OPERATED, U_LAW, U_KEY, U_DRAWS, U_NEEDS) = range(
+    LIFE, LIFE + 11
+)
+UPKEEP_WIDTH = LIFE + 11
+# Changeover of a station: law from family to family: default, number of families in the matrix, where each family stands
+# in it (0: nowhere), the matrix (-1: default, 0: none)
+V_DEFAULT, V_SIZE, V_PLACES, V_MATRIX, V_NEEDS = range(5)
+CHANGEOVER_WIDTH = 5
+
+# A task (an operation of a product), what it is at each of its stations, and a product
+(
+    K_NUMBER, K_ITEM, POSITION, K_FAMILY, ALTERNATIVES, FOLLOWING, K_PLAIN, REST, KIT, OUTPUTS, SCRAP, DEFECTS, REWORK,
+    REWORK_TO, INSPECTS, SAMPLING, DETECTION, FALSE_ALARM, INSPECTION_REWORK, REWORK_LIMIT, BRANCHES, TRANSFER_LOT,
+    HANDOVER, WANTED, ENTRY, WORD_TIME, WORD_HANDOVER, WORD_SCRAP, WORD_DEFECT, WORD_REWORK, WORD_SAMPLING,
+    WORD_DETECTION, WORD_ALARM, WORD_NEXT,
+) = range(34)  # fmt: skip
+TASK_WIDTH = 34
+A_PLACE, A_LAW, A_PLANNED, A_BATCHING, A_NEEDS, A_ONWARD, SUCCESSORS = range(7)
+ALTERNATIVE_WIDTH = 7
+(
+    I_NUMBER, I_WIP, I_TASKS, I_LOOPS, EXPLODES, STOCKED, STORE, LOT, TO_STOCK, MADE_AGAIN, LOT_WIDTH, FREE_LOTS,
+    INSIDE_PIECES, WATCHERS,
+) = range(14)  # fmt: skip
+ITEM_WIDTH = 14
+
+# An order or source as what lots belong to; pieces released so far by product: chain of (product, number, next)
+J_NUMBER, J_ROOT, J_DUE, J_PRIORITY, J_WEIGHT, J_COUNTS, J_PLACED = range(7)
+JOB_WIDTH = 7
+
+# A lot; after it come the cards that it shares, by loop, and its visits, by operation
+(
+    _, S_NUMBER, ITEM, JOB, NUMBER, PIECES, RELEASED, TASK, LAST_DONE, RELEASE, L_DUE, L_PRIORITY, CAME, TURN, KEY,
+    DEFECTIVE, REWORKS, VISITED, CARDS, GROUP, NEXT, AFTER, BEFORE, ORIGIN, GIVER, SEEN, HEADS_FOR, KEPT, KIN,
+) = range(29)  # fmt: skip
+LOT_RECORD = 28
+
+# A lot that waits for room, and its places in the lines of its targets
+O_LOT, O_TARGETS, O_GIVER, O_RANK, O_NODES = range(5)
+OFFER_WIDTH = 5
+N_OFFER, N_LINE, N_NEXT, N_BEFORE, N_SIBLING = range(5)
+NODE_WIDTH = 5
+
+# A loop of cards; the stock of a product; an order or dated arrival that is under way
+CARDS_FREE, HOLDERS_FIRST, HOLDERS_LAST, L_NUMBER, IS_RETURNED = range(5)
+LOOP_WIDTH = 5
+T_PLACE, T_PIECES, T_ENDLESS, STOCKS_FIRST, STOCKS_LAST, T_MACHINES, DEMANDS_FIRST, DEMANDS_LAST, TAKEN_WATCHERS = (
+    range(9)
+)
+STORE_WIDTH = 9
+K_SERIAL, K_PIECES, K_NEXT = range(3)
+STOCK_WIDTH = 3
+D_JOB, D_ITEM, D_NUMBER, D_QUANTITY, D_DUE, D_RELEASE, D_OPEN, D_GOOD, D_NEXT, D_USERS = range(10)
+DEMAND_WIDTH = 10
+
+# Who lets lots in: the release of listed orders ((f) time, product, job, quantity), and sources
+R_ORDERS, R_SIZE, R_AT = range(LIFE, LIFE + 3)
+RELEASER_WIDTH = LIFE + 3
+(
+    S_JOB, S_ITEMS, S_SHARES, S_SEQUENCE, S_EVERY, S_EVERY_KEY, S_MIXED, S_MIX_KEY, S_START, S_LAST, S_LIMIT,
+    S_QUANTITY, S_LOSES, S_DUE_AFTER, S_KEEP, ARRIVALS, CHAIN, MAKING, DEMANDED, S_ASLEEP,
+) = range(LIFE, LIFE + 20)  # fmt: skip
+SOURCE_WIDTH = LIFE + 20
+
+# A distribution: rows, whether it is a constant, (f) its value, and where its rows, numbers and values stand
+LAW_ROWS, LAW_CONSTANT, LAW_VALUE, LAW_KINDS, LAW_PARAMS, LAW_VALUES, LAW_MEAN = range(7)
+LAW_WIDTH = 7
+
+# Frames of the pile: what is to do, with up to seven words
+(
+    DO_RESUME, DO_SEND, DO_LET_IN_EACH, DO_MAKE, DO_CREATE, DO_SCRAP, DO_SCRAPPED, DO_LOSE, DO_CHANGED, DO_CONCLUDE,
+    DO_CUT, DO_SEND_EACH, DO_FINISH_CHECK,
+) = range(1, 14)  # fmt: skip
+FRAME = 8
+LET_IN, TAKEN_OUT, SUPPLIED, ARRIVING = range(4)
+FINISHED_PART, SCRAPPED_PART, SPLIT_PART, STOCKED_PART, LOST_PART = range(5)

@@ -1,0 +1,1 @@
+"""One engine against the other: the same plants, the same traces."""

@@ -1,0 +1,134 @@
+"""Both engines tell the same trace, every row and every bit, of plants made by chance."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import twin
+from models.index import Index
+from models.plant import Plant
+from models.trace import Chunk
+from tests.equality.compare import REFERENCE_ONLY, compare, runnable, smallest
+from tests.generated.plants import FEATURES, generate
+from tests.generated.traces import difference, trace
+from twin.engine import compiled
+from twin.engine.memory import Sizes
+from twin.record.meter import Meter
+from twin.study.errors import StudyError
+
+BLOCK = 50
+PLANTS = 560
+"""So many seeds that more than 500 of their plants are for both engines."""
+
+
+@pytest.mark.parametrize("first", range(0, PLANTS, BLOCK))
+def test_traces_are_the_same(first: int) -> None:
+    done = 0
+    for seed in range(first, min(first + BLOCK, PLANTS)):
+        plant = runnable(seed)
+        if plant is not None:
+            found = compare(plant)
+            assert found is None, f"seed {seed}: {found}"
+            done += 1
+    assert done > 0.7 * min(BLOCK, PLANTS - first)
+
+
+@pytest.mark.parametrize("feature", [name for name in FEATURES if name not in REFERENCE_ONLY])
+def test_each_feature_alone(feature: str) -> None:
+    for seed in range(5):
+        found = compare(generate(seed, [feature]))
+        assert found is None, f"seed {seed}: {found}"
+
+
+def test_growing_memory_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that begins with hardly any room goes back and on again, and ends the same."""
+
+    def small(lives: int) -> Sizes:
+        rows = {"states": 90, "levels": 240, "operations": 270, "parts": 200, "orders": 160, "genealogy": 160}
+        return Sizes(free=64, events=2 * lives + 8, pile=4, scratch=4, rows=rows)
+
+    done = 0
+    for seed in range(120):
+        plant = runnable(seed)
+        if plant is None:
+            continue
+        whole, end, how = trace(plant, compiled.simulate)
+        with monkeypatch.context() as patch:
+            patch.setattr(compiled, "_sizes", small)
+            patch.setattr(compiled, "STRETCH", 17)
+            patch.setattr("tests.generated.traces.MOST_CALLS", 1_000_000)
+            pieces, same_end, same_how = trace(plant, compiled.simulate)
+        assert (end, how) == (same_end, same_how), f"seed {seed}"
+        assert difference(plant, whole, pieces) is None, f"seed {seed}"
+        done += 1
+    assert done > 80
+
+
+def test_a_difference_is_found_and_its_plant_made_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Liar:
+        """Changes the last row of the first chunk with operations."""
+
+        def __init__(self, observer: Meter) -> None:
+            self.observer = observer
+
+        def take(self, chunk: Chunk) -> None:
+            rows = chunk["operations"]
+            if len(rows):
+                rows[-1, 8] += 1
+            self.observer.take(chunk)
+
+        def close(self, end: float) -> None:
+            self.observer.close(end)
+
+    honest = compiled.simulate
+
+    def simulate(plant: Plant, observers: list[Meter], **options: object) -> object:
+        return honest(plant, observers=[Liar(one) for one in observers], **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("tests.equality.compare.simulate", simulate)
+    found = smallest(3)
+    assert found is not None
+    features, told = found
+    assert len(features) <= 1
+    assert "of operations differs" in told
+
+
+def test_measures_are_the_same() -> None:
+    for seed in (2, 3, 4):
+        plant = runnable(seed)
+        assert plant is not None
+        meters = [Meter(Index(plant), plant.run.length) for _ in range(2)]
+        trace(plant, observers=[meters[0]])
+        trace(plant, compiled.simulate, observers=[meters[1]])
+        one, other = (meter.measures() for meter in meters)
+        for name in one.__slots__:
+            np.testing.assert_array_equal(getattr(one, name), getattr(other, name), name)
+
+
+def test_replications_and_seeds() -> None:
+    for seed in range(12):
+        plant = runnable(seed)
+        if plant is not None:
+            for options in ({"replication": 3}, {"seed": 99}, {"length": 150.0}):
+                one, end, how = trace(plant, **options)
+                other, same_end, same_how = trace(plant, compiled.simulate, **options)
+                assert (end, how) == (same_end, same_how)
+                assert difference(plant, one, other) is None
+
+
+def test_a_result_says_which_engine_ran_and_why() -> None:
+    plain, scheduled = generate(2), generate(1, ["orders", "schedules"])
+    auto = twin.run(plain, replications=1)
+    assert (auto.engine, auto.engine_reason) == ("compiled", "it runs everything in this plant")
+    asked = twin.run(plain, replications=1, engine="reference")
+    assert asked.engine == "reference"
+    assert auto.figures["throughput"].mean == asked.figures["throughput"].mean
+    assert scheduled.schedule
+    other = twin.run(scheduled, replications=1)
+    assert other.engine == "reference"
+    assert "`schedule`" in other.engine_reason
+    with pytest.raises(StudyError, match="cannot run this plant: it has a `schedule`"):
+        twin.run(scheduled, replications=1, engine="compiled")
+    with pytest.raises(StudyError, match="want 'auto'"):
+        twin.run(plain, replications=1, engine="fast")  # type: ignore[arg-type]

@@ -1,0 +1,252 @@
+"""The compiled engine's loop: timed events one after the other, the consequences of each to their end.
+
+The memory of a run (`models.words`) goes in and out; rows of the trace stand at its end.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models import words as at
+from models.compiling import borrowed, inner, outer
+from models.conveyor.kernel import belt_lives, let_in
+from models.floor_kernel import perpetual_passed_before, pop_event, push, tell_level
+from models.flow_kernel import hand_back_all, out, pass_on, send
+from models.orders.books_kernel import begin_supplied
+from models.orders.kernel import (
+    book_changed,
+    create,
+    cut,
+    let_in_each,
+    lose,
+    make,
+    releaser_lives,
+    scrapped,
+    source_lives,
+)
+from models.people.kernel import crew_lives
+from models.station.breakdown_kernel import FAILS, breakdown_lives, hours_live
+from models.station.choice_kernel import alternative_of
+from models.station.kernel import machine_lives
+from models.station.queue_kernel import enter_queue, serve
+from models.station.takers_kernel import nudge
+from models.station.work_kernel import schedule_upkeep
+from models.streams.arena_kernel import draw
+from twin.engine.deadlock_kernel import blocked_loop, lots_to_come, stands_still
+
+__all__ = ["proceed"]
+
+Words = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+PATIENCE = 60 * 86400.0
+
+
+@inner
+def _resume(w: Words, f: Floats, life: int, value: int) -> None:
+    """Let something live on, or happen."""
+    kind = w[life + at.KIND]
+    if kind == at.MACHINE:
+        machine_lives(w, f, life, value)
+    elif kind == at.SOURCE:
+        source_lives(w, f, life)
+    elif kind == at.BELT:
+        belt_lives(w, f, life)
+    elif kind == at.BREAKDOWN:
+        breakdown_lives(w, f, life, value)
+    elif kind == at.TRIP_IN:
+        tell_level(w, f, w[at.TRANSIT], -w[life + at.PIECES], w[life + at.S_NUMBER])
+        queue = w[life + at.HEADS_FOR]
+        w[queue + at.PROMISED] -= 1
+        enter_queue(w, f, queue, life)
+    elif kind == at.TRIP_OUT:
+        tell_level(w, f, w[at.TRANSIT], -w[life + at.PIECES], w[life + at.S_NUMBER])
+        out(w, f, life)
+    else:
+        _resume_rare(w, f, life, kind)
+
+
+@inner
+def _resume_rare(w: Words, f: Floats, life: int, kind: int) -> None:
+    if kind == at.ENTRANCE:
+        let_in(w, f, w[life + at.E_BELT])
+    elif kind == at.QUEUE:
+        serve(w, f, life)
+    elif kind == at.CREW:
+        crew_lives(w, f, life)
+    elif kind == at.HOURS:
+        hours_live(w, f, life)
+    elif kind == at.RELEASER:
+        releaser_lives(w, f, life)
+    elif kind == at.UPKEEP:
+        w[life + at.U_DUE] = 1
+        nudge(w, w[life + at.U_MACHINE])
+
+
+@inner
+def _do_next(w: Words, f: Floats) -> None:
+    """Do what lies on top of the pile."""
+    size = w[at.PILE_SIZE] - 1
+    w[at.PILE_SIZE] = size
+    p = w[at.PILE] + at.FRAME * size
+    what, a, b, c = w[p], w[p + 1], w[p + 2], w[p + 3]
+    if what == at.DO_RESUME:
+        _resume(w, f, a, 0)
+    elif what == at.DO_SEND:
+        _send(w, f, a, b, c, w[p + 4])
+    elif what == at.DO_CUT:
+        _cut(w, f, a, b, c)
+    elif what == at.DO_SEND_EACH:
+        _send_each(w, a, b, c, w[p + 4])
+    elif what == at.DO_LET_IN_EACH:
+        let_in_each(w, f, a, b, c)
+    elif what == at.DO_MAKE:
+        make(w, f, p)
+    elif what == at.DO_CREATE:
+        create(w, f, p)
+    elif what == at.DO_SCRAP:
+        hand_back_all(w, a)
+        pass_on(w, f)
+        scrapped(w, f, a)
+    elif what == at.DO_LOSE:
+        lose(w, f, a, b)
+    else:
+        book_changed(w, a, b)
+
+
+@inner
+def _send(w: Words, f: Floats, lot: int, task: int, origin: int, giver: int) -> None:
+    """Send a lot on; who gave it learns whether it has left."""
+    kind = w[giver + at.KIND]
+    if send(w, f, lot, task, origin, giver):
+        if kind == at.SOURCE:
+            begin_supplied(w, f, giver, lot)
+            push(w, at.DO_RESUME, giver, 0, 0)
+    elif kind == at.MACHINE:
+        w[giver + at.PENDING] += 1
+    elif kind == at.DESK_KIND:
+        tell_level(w, f, w[at.BACKLOG], w[lot + at.PIECES], w[lot + at.S_NUMBER])
+
+
+@inner
+def _cut(w: Words, f: Floats, lot: int, following: int, machine: int) -> None:
+    """Send a lot on from a machine, cut into transfer lots where it goes on in such."""
+    origin = alternative_of(w, w[lot + at.TASK], w[machine + at.PLACE])
+    size = w[following + at.TRANSFER_LOT] if following else 0
+    if size and w[lot + at.PIECES] > size:
+        lot = cut(w, f, lot, size)
+    else:
+        w[lot + at.NEXT] = 0
+    p = push(w, at.DO_SEND_EACH, lot, following, origin)
+    w[p + 4] = machine
+
+
+@inner
+def _send_each(w: Words, lot: int, task: int, origin: int, machine: int) -> None:
+    """Send the first of a chain of lots on; the others follow."""
+    if w[lot + at.NEXT]:
+        p = push(w, at.DO_SEND_EACH, w[lot + at.NEXT], task, origin)
+        w[p + 4] = machine
+    p = push(w, at.DO_SEND, lot, task, origin)
+    w[p + 4] = machine
+
+
+@inner
+def _begin(w: Words, f: Floats) -> None:
+    """Give operating clocks their first life, upkeep its first date."""
+    machines = w[at.MACHINES]
+    for m in range(w[machines]):
+        machine = w[machines + 1 + m]
+        clocks, upkeeps = w[machine + at.CLOCKS], w[machine + at.UPKEEPS]
+        for n in range(w[clocks]):
+            clock = w[clocks + 1 + n]
+            f[clock + at.F_LEFT] = draw(w, f, w[clock + at.F_LIFE], w[clock + at.F_LIFE_KEY], 0, 0)
+            w[clock + at.F_LIFE_DRAWS] = 1
+        for n in range(w[upkeeps]):
+            schedule_upkeep(w, f, w[upkeeps + 1 + n])
+
+
+@inner
+def _stuck_at_perpetual(w: Words, f: Floats, record: int, kind: int) -> bool:
+    """Tell whether, at an event that may come for ever, the plant stands still."""
+    perpetual = kind == at.CREW or kind == at.HOURS or kind == at.UPKEEP
+    if not perpetual and (kind != at.BREAKDOWN or w[record + at.PC] != FAILS):
+        return False
+    if not perpetual_passed_before(w, f) or lots_to_come(w):
+        return False
+    return stands_still(w, f, f[at.NOW] - f[at.MOVED] < PATIENCE)
+
+
+@inner
+def _end(w: Words, f: Floats) -> int:
+    """Tell how a run ends for which no event is left before its end."""
+    if f[at.UNTIL] == math.inf:
+        return at.STUCK_STOP if stands_still(w, f, False) else at.EMPTY
+    f[at.NOW] = f[at.UNTIL]
+    return at.STUCK_STOP if not lots_to_come(w) and stands_still(w, f, True) else at.LENGTH
+
+
+@inner
+def _proceed(w: Words, f: Floats, events: int) -> None:
+    if w[at.STARTED] == 0:
+        w[at.STARTED] = 1
+        _begin(w, f)
+    count = 0
+    w[at.STOP] = 0
+    while True:
+        while w[at.RING_SIZE] or w[at.PILE_SIZE]:
+            if w[at.PILE_SIZE]:
+                _do_next(w, f)
+            else:
+                first = w[at.RING_FIRST]
+                w[at.RING_FIRST] = (first + 1) & w[at.RING_MASK]
+                w[at.RING_SIZE] -= 1
+                p = w[at.RING] + 2 * first
+                _resume(w, f, w[p], w[p + 1])
+            if w[at.LOOK]:
+                w[at.LOOK] = 0
+                if blocked_loop(w):
+                    w[at.STOP] = at.STUCK_STOP
+                    return
+            if w[at.FINISHED] and w[at.PILE_SIZE] == 0:
+                w[at.STOP] = at.DONE
+                return
+        if w[at.FULL]:
+            w[at.STOP] = at.FLUSH
+            return
+        e = w[at.HEAP]
+        if w[at.HEAP_SIZE] == 0 or f[e] >= f[at.UNTIL]:
+            w[at.STOP] = _end(w, f)
+            return
+        if count >= events:
+            w[at.STOP] = at.PAUSE
+            return
+        count += 1
+        f[at.NOW] = f[e]
+        sequence, record = w[e + 2], w[e + 3]
+        pop_event(w, f)
+        kind = w[record + at.KIND]
+        if kind <= at.BREAKDOWN and w[record + at.TIMER] != sequence:
+            continue  # what it was set for has been cut short
+        if _stuck_at_perpetual(w, f, record, kind):
+            w[at.STOP] = at.STUCK_STOP
+            return
+        push(w, at.DO_RESUME, record, 0, 0)
+
+
+@outer("void(int64[::1], float64[::1], int64)")
+def proceed(w: Words, f: Floats, events: int) -> None:
+    """Run a plant on, for so many timed events at most; why it stops stands in the word STOP.
+
+    Parameters
+    ----------
+    w, f : (words,) the memory of the run, see `models.words`; both are the same memory
+    events : number of timed events after which it stops with PAUSE
+
+    Raises
+    ------
+    OverflowError
+        Something is too small, or too much; the word WANT says what. The memory is of no use any more.
+    """
+    _proceed(borrowed(w), borrowed(f), events)
