@@ -101,7 +101,7 @@ def show_result(result: Result, say: Say, *, every: bool = False) -> None:
     ended = ", ".join(say(f"ended.{how}") for how in dict.fromkeys(result.endings))
     print()
     print(say("run.ended", seed=result.seed, engine=result.engine, ended=ended))
-    if result.engine == "reference":
+    if result.engine_reason != "as asked":
         print(say("run.why", engine=result.engine, why=result.engine_reason))
 
 

@@ -119,13 +119,13 @@ def test_replications_and_seeds() -> None:
 
 def test_a_result_says_which_engine_ran_and_why() -> None:
     plain, scheduled = generate(2), generate(1, ["orders", "schedules"])
-    auto = twin.run(plain, replications=1)
+    auto = twin.run(plain, replications=1, engine="auto")
     assert (auto.engine, auto.engine_reason) == ("compiled", "it runs everything in this plant")
     asked = twin.run(plain, replications=1, engine="reference")
     assert asked.engine == "reference"
     assert auto.figures["throughput"].mean == asked.figures["throughput"].mean
     assert scheduled.schedule
-    other = twin.run(scheduled, replications=1)
+    other = twin.run(scheduled, replications=1, engine="auto")
     assert other.engine == "reference"
     assert "`schedule`" in other.engine_reason
     with pytest.raises(StudyError, match="cannot run this plant: it has a `schedule`"):
