@@ -2,6 +2,9 @@
 
 A study is what a user does: ten replications after a warm-up, the mean and its Student-t interval (95 %). The warm-up
 is a few relaxation times of the plant; the lengths are long enough that the mean of a replication is nearly normal.
+(The mean wait over 2,000 s of M/M/1 has a skewness of 1.1, and of 20,000 such intervals by Lindley's recursion 93.7 %
+hold the exact value; over 8,000 s it is 0.57, and 94.6 %.) The compiled engine runs them: its trace is that of the
+reference.
 """
 
 from collections.abc import Callable
@@ -12,7 +15,7 @@ import numpy as np
 from benchmarks.plants.line import failing_pair, queue, serial
 from models.plant import Plant
 from models.trace import Chunk
-from twin.engine.reference import simulate
+from twin.engine.compiled import simulate
 from twin.statistics.interval import Estimate, estimate
 
 __all__ = ["STUDIES", "Study", "intervals"]
@@ -62,7 +65,7 @@ class Study:
 
 STUDIES = (
     # Wq = rho / (mu - lambda)
-    Study("M/M/1 at load 0.7, mean wait", queue, _wait, 0.7 / 0.3, 300.0, 2300.0),
+    Study("M/M/1 at load 0.7, mean wait", queue, _wait, 0.7 / 0.3, 300.0, 8300.0),
     # Markov chains: line of five, one place between stations; two machines that fail (Gershwin and Berman 1981)
     Study("line of five, throughput", lambda: serial(5, 1), _throughput, 0.6075832861062771, 100.0, 600.0),
     Study("two machines that fail, throughput", failing_pair, _throughput, 0.6558820819245708, 200.0, 1700.0),

@@ -152,11 +152,14 @@ class Ways:
 
     def arrive(self, vehicle: Vehicle, hop: Hop) -> None:
         """Let go of everything but the node at the end; who waits for it may go on."""
+        called = False
         for space in hop.drops:
             space.holders.remove(vehicle)
-        for space in hop.drops:
-            if space.waiting:
-                self.call(space)
+            called = called or bool(space.waiting)
+        if called:
+            for space in hop.drops:
+                if space.waiting:
+                    self.call(space)
 
     def call(self, space: Space) -> None:
         """Let those go on that wait for a space, the first first, as far as there is room."""

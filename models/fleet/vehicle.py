@@ -293,7 +293,7 @@ class Vehicle(Mover):
             self.on_no_way(self, target)
         assert found is not None
         path = self.route = found[0]
-        plain = not self.clocks
+        plain, hotel = not self.clocks, self.squad.fleet.hotel_power
         drive: Drive | None = None
         base, last = 0, len(path) - 1
         for step in range(last):
@@ -328,8 +328,12 @@ class Vehicle(Mover):
             self._tell_leg((begun, floor._now, self.unit, hop.number, hop.length, joules, lots))
             self.node = hop.end
             self.heading = hop.heading
-            if self.battery is not None:
-                self.draw(joules)
+            if self.battery is not None:  # as in `draw`, written out for speed: it does not charge while it drives
+                now = floor._now
+                self.charge -= hotel * (now - self.updated) + joules
+                self.updated = now
+                if self.charge < 0:
+                    self.on_empty(self)
             ways.arrive(self, hop)
             if activity == IDLE and self.job is not None and step < last - 1:
                 yield from self._run(driver.braking(drive, lane + 1, lots))

@@ -19,8 +19,9 @@ __all__ = ["Crew", "cores"]
 
 HERE = 1.0
 """Time spent in this process before workers are thought of [s]."""
-WORTH = 5.0
-"""Work left for which workers are started [s]; they take some two seconds of every core to come."""
+WORTH = 12.0
+"""Work left for which workers are started [s]: they take some three seconds of every core to come, and two threads of
+one core do not do twice the work of one."""
 MOST = 61
 """Workers that Windows can wait for."""
 
