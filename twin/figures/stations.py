@@ -68,31 +68,32 @@ def active_share(span: Span, subject: Subject) -> float:
     return 100.0 * active / planned
 
 
-def _bottleneck(name: str, en: str, zh: str, formula: str, measures: tuple[str, ...]) -> None:
-    """Register a share of time as the momentary bottleneck."""
+def _bottleneck(name: str, en: str, zh: str, formula: str, measures: dict[str, float]) -> None:
+    """Register a share of time as the momentary bottleneck, with the weight of each measure."""
 
     def compute(span: Span, subject: Subject) -> float:
         units = span.basis.units(subject)
-        time = sum(float(span.total(measure)[units].sum()) for measure in measures)
+        time = sum(weight * float(span.total(measure)[units].sum()) for measure, weight in measures.items())
         return 100.0 * ratio(time, span.duration, "no time is left")
 
     compute.__qualname__ = f"_bottleneck.{name}"
-    figure(name, en=en, zh=zh, unit="%", formula=formula, source=ROSER, reads=measures, per=("station",))(compute)
+    figure(name, en=en, zh=zh, unit="%", formula=formula, source=ROSER, reads=tuple(measures), per=("station",))(compute)
 
 
 _bottleneck(
     "bottleneck_share",
     "share of time as bottleneck",
     "瓶颈时间占比",
-    "(sole + shifting bottleneck time) / calendar time, summed over the station's machines",
-    ("sole_bottleneck", "shifting_bottleneck"),
+    "(sole bottleneck time + half the time in which it passes from or to another) / calendar time, summed over the "
+    "station's machines",
+    {"sole_bottleneck": 1.0, "shifting_bottleneck": 0.5},  # two share a shift: so all stations add to the whole time
 )
 _bottleneck(
     "bottleneck_sole_share",
     "share of time as sole bottleneck",
     "唯一瓶颈时间占比",
     "sole bottleneck time / calendar time, summed over the station's machines",
-    ("sole_bottleneck",),
+    {"sole_bottleneck": 1.0},
 )
 
 

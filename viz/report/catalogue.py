@@ -88,7 +88,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "chart_bottleneck": ("Momentary bottleneck", "瞬时瓶颈"),
     "chart_active_periods": ("Active periods: the longest limits", "平均连续活动时长：最长者为瓶颈"),
     "bottleneck_sole": ("sole", "唯一瓶颈"),
-    "bottleneck_shares": ("shifting", "转移中"),
+    "bottleneck_shares": ("shifting, half to each", "转移中（各计一半）"),
     "bottleneck_shifting": (
         "The momentary bottleneck is most often {station}: {share} of the time.",
         "最常成为瞬时瓶颈的是 {station}：占时间的 {share}。",

@@ -201,9 +201,9 @@ def test_the_bottleneck_is_named() -> None:
     # of the mill's time 37.5 + 8.33 + 8.33 + 12.5 % are active and 12.5 % off shift
     assert figures["active_share", "mill"].mean == pytest.approx(100 * (2 / 3) / 0.875)
     assert figures.text().endswith(
-        "busiest: mill (76.19 % of its planned time); momentary bottleneck most often: mill (60 % of the time)"
+        "busiest: mill (76.19 % of its planned time); momentary bottleneck most often: mill (55 % of the time)"
     )
-    assert figures.text("zh").endswith("最忙：铣床（占计划时间 76.19 %）；瞬时瓶颈多为：铣床（占时间 60 %）")
+    assert figures.text("zh").endswith("最忙：铣床（占计划时间 76.19 %）；瞬时瓶颈多为：铣床（占时间 55 %）")
     assert figures.bottleneck() in figures.text(all=True)
     assert table(plant, blank(plant)).bottleneck() == ""
 
