@@ -77,7 +77,9 @@ def _bottleneck(name: str, en: str, zh: str, formula: str, measures: dict[str, f
         return 100.0 * ratio(time, span.duration, "no time is left")
 
     compute.__qualname__ = f"_bottleneck.{name}"
-    figure(name, en=en, zh=zh, unit="%", formula=formula, source=ROSER, reads=tuple(measures), per=("station",))(compute)
+    figure(name, en=en, zh=zh, unit="%", formula=formula, source=ROSER, reads=tuple(measures), per=("station",))(
+        compute
+    )
 
 
 _bottleneck(
