@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -54,18 +54,25 @@ class Doer:
             self.staff.withdraw(self)
             self.give(None)
 
-    def attend(self, seconds: float, people: dict[str, int]) -> Generator[Any, Any, None]:
-        """Spend `seconds` on work that only a lack of people interrupts (a repair, maintenance)."""
+    def attend(
+        self, seconds: float, people: dict[str, int], tell: Callable[[bool], None] = lambda at_work: None
+    ) -> Generator[Any, Any, None]:
+        """Spend `seconds` on work that only a lack of people interrupts (a repair, maintenance, a tour).
+
+        `tell` hears whether it is at work, or waits for people.
+        """
         left = seconds
         while True:
             held: Held | None = None
             if people:
                 held = self.staff.request(self, people)
                 if held is None:
+                    tell(False)
                     self.waiting = PEOPLE
                     held = yield self.wake.arm()
                     if held is None:
                         continue
+            tell(True)
             self.waiting = TIMER
             cut = yield self.timer.start(left)
             self.waiting = NOTHING

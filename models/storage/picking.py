@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from models.floor import Kind
-from models.station.doer import NOTHING, PART, PEOPLE, TIMER, Doer
+from models.station.doer import PART, Doer
 from models.storage.description import Picking
 from models.trace import VEHICLE_STATES
 
 if TYPE_CHECKING:
     from models.floor import Floor
-    from models.people.process import Held, Staff
+    from models.people.process import Staff
     from models.stock import Store
 
 __all__ = ["Floorspace", "Line", "Picker"]
@@ -155,7 +155,7 @@ class Picker(Doer):
             begun, metres = self.floor._now, self._length(lines)
             seconds = area.description.setup + metres / area.description.speed
             seconds += math.fsum(self._pick(line.number) for line in lines)
-            yield from self._walk(seconds)
+            yield from self.attend(seconds, self._people, lambda on_tour: self._show(TOURING if on_tour else BLOCKED))
             self._tell_leg((begun, self.floor._now, self.unit, NO_LANE, metres, 0.0, len(lines)))
             for line in lines:
                 for serial, pieces in line.lots:
@@ -169,26 +169,3 @@ class Picker(Doer):
         area = PickingArea(told.aisles, told.pitch, told.blocks, told.depot)
         route = pick_route(area, [line.aisle for line in lines], [line.position for line in lines], told.route)
         return route.length
-
-    def _walk(self, seconds: float) -> Generator[Any, Any, None]:
-        """Spend the time of a tour; where people are needed, only while they are there."""
-        left = seconds
-        while True:
-            held: Held | None = None
-            if self._people:
-                held = self.staff.request(self, self._people)
-                if held is None:
-                    self._show(BLOCKED)
-                    self.waiting = PEOPLE
-                    held = yield self.wake.arm()
-                    if held is None:
-                        continue
-            self._show(TOURING)
-            self.waiting = TIMER
-            cut = yield self.timer.start(left)
-            self.waiting = NOTHING
-            left = self.timer.due - self.floor._now
-            if held:
-                self.staff.release(self, held)
-            if cut is None:
-                return

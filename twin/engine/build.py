@@ -17,7 +17,8 @@ from models.floor import Floor, Kind, Timer
 from models.flow import Flow, Target, Way
 from models.index import Index, lot_size, stated_time
 from models.orders.description import Order
-from models.orders.process import Desk, Supply
+from models.orders.process import Desk
+from models.orders.supply import Supply
 from models.people.process import Crew, Staff
 from models.plant import Plant
 from models.station.breakdown import Breakdown, Clock, Upkeep

@@ -14,17 +14,8 @@ from models.conveyor.kernel import belt_lives, let_in
 from models.floor_kernel import perpetual_passed_before, pop_event, push, tell_level
 from models.flow_kernel import hand_back_all, out, pass_on, send
 from models.orders.books_kernel import begin_supplied
-from models.orders.kernel import (
-    book_changed,
-    create,
-    cut,
-    let_in_each,
-    lose,
-    make,
-    releaser_lives,
-    scrapped,
-    source_lives,
-)
+from models.orders.kernel import create, cut, let_in_each, lose, make, scrapped
+from models.orders.supply_kernel import book_changed, releaser_lives, source_lives
 from models.people.kernel import crew_lives
 from models.station.breakdown_kernel import FAILS, breakdown_lives, hours_live
 from models.station.choice_kernel import alternative_of

@@ -23,7 +23,7 @@ from twin.engine.deadlock import stations_in_loops
 from twin.engine.memory import Drawer
 
 if TYPE_CHECKING:
-    from models.orders.process import Supply
+    from models.orders.supply import Supply
     from models.people.process import Crew
     from models.station.process import Machine, Workplace
     from models.work import Item, Job, Part, Task

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from models.trace import VEHICLE_STATES
 from twin.figures import Row, Subject
 from twin.figures.subject import KIND
-from viz.colours import CARRIER_COLOURS
-from viz.report.chart import Chart, Trace, numbers, positions
+from viz.report.chart import Chart, positions
 from viz.report.markup import Html, join, table
+from viz.report.sections.utilisation import state_traces
 from viz.report.source import MOST, Source
 
 __all__ = ["section"]
@@ -63,25 +63,9 @@ def _chart(source: Source) -> Chart:
         unit = index.units[number]
         names.append(source.element(ELEMENTS[KIND[unit.kind]], unit.element) + unit.name.removeprefix(unit.element))
     shares, y = _shares(source, chosen), list(range(len(chosen)))
-    traces: list[Trace] = []
-    for state, colour in CARRIER_COLOURS.items():
-        values = shares[:, VEHICLE_STATES.index(state)]
-        if values.any():
-            name = words(f"carrier_{state}")
-            traces.append(
-                {
-                    "type": "bar",
-                    "orientation": "h",
-                    "name": name,
-                    "x": numbers(values, 4),
-                    "y": y,
-                    "marker": {"color": colour},
-                    "hovertemplate": f"%{{y}}<br>{name}: %{{x:.1f}} %<extra></extra>",
-                }
-            )
     return Chart(
         words("chart_carriers"),
-        traces,
+        state_traces(source, shares, y, "carrier"),
         {"title": words("share_of_time") + " [%]", "range": [0, 100]},
         positions(names),
         {"legend": {"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "traceorder": "normal"}},

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from models.trace import STATES
-from viz.colours import STATE_COLOURS
+from models.trace import STATES, VEHICLE_STATES
+from viz.colours import CARRIER_COLOURS, STATE_COLOURS
 from viz.report.chart import Chart, Trace, numbers, positions
 from viz.report.markup import Html, details, join, table, tag
 from viz.report.source import MOST, Source
@@ -37,13 +37,14 @@ def on_shift(shares: NDArray[np.float64]) -> NDArray[np.float64]:
     return share
 
 
-def state_traces(source: Source, shares: NDArray[np.float64], y: list[int]) -> list[Trace]:
-    """Stacked bars, one trace for each state that occurs; shares of shape (bars, 8)."""
+def state_traces(source: Source, shares: NDArray[np.float64], y: list[int], kind: str = "state") -> list[Trace]:
+    """Stacked bars, one trace for each state that occurs; shares of shape (bars, 8), of a "state" or a "carrier"."""
     traces = []
-    for state, colour in STATE_COLOURS.items():
-        values = shares[:, STATES.index(state)]
+    states, colours = (STATES, STATE_COLOURS) if kind == "state" else (VEHICLE_STATES, CARRIER_COLOURS)
+    for state, colour in colours.items():
+        values = shares[:, states.index(state)]
         if values.any():
-            name = source.words(f"state_{state}")
+            name = source.words(f"{kind}_{state}")
             traces.append(
                 {
                     "type": "bar",
