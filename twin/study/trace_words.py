@@ -26,6 +26,7 @@ WORDS_ZH = {
     "output": "待取区", "calls": "待运", "vehicles": "车辆",
     "to_pickup": "空驶取货", "loading": "装货", "loaded": "载货行驶",
     "unloading": "卸货", "charging": "充电", "inbound": "待入库", "rack": "货架", "picking": "待拣选",
+    "lineside": "线边库存", "delivery": "配送途中",
 }  # fmt: skip
 
 TEXTS = {
