@@ -7,12 +7,12 @@ from models import words as at
 from models.compiling import inner
 
 __all__ = [
+    "close_gap",
     "fire",
     "free",
     "near_full",
     "new_record",
     "perpetual_passed_before",
-    "pop_event",
     "push",
     "push_event",
     "start_timer",
@@ -65,56 +65,87 @@ def free(w: Words, free_list: int, record: int) -> None:
 
 
 @inner
+def _before(w: Words, f: Floats, p: int, q: int) -> bool:
+    """Tell whether one event comes before another: by time, priority, sequence."""
+    if f[p] != f[q]:
+        return f[p] < f[q]
+    if w[p + 1] != w[q + 1]:
+        return w[p + 1] < w[q + 1]
+    return w[p + 2] < w[q + 2]
+
+
+@inner
+def _move(w: Words, f: Floats, p: int, q: int) -> None:
+    """Put the event that stands at `q` to `p`."""
+    f[p], w[p + 1], w[p + 2], w[p + 3] = f[q], w[q + 1], w[q + 2], w[q + 3]
+
+
+@inner
+def _sink(w: Words, f: Floats, e: int, size: int) -> None:
+    """Put the event at `e` into a heap of so many whose first place is free; `e` is no place of these."""
+    base, p = w[at.HEAP], w[at.HEAP]
+    below = 1
+    while below < size:
+        c = base + (below << 2)
+        if below + 1 < size:
+            side = f[c + 4] < f[c]  # no branch: it would be mispredicted every other time
+            if f[c + 4] == f[c]:
+                side = _before(w, f, c + 4, c)
+            below += side
+            c += side << 2
+        if _before(w, f, e, c):
+            break
+        _move(w, f, p, c)
+        p = c
+        below = 2 * below + 1
+    _move(w, f, p, e)
+
+
+@inner
 def push_event(w: Words, f: Floats, due: float, priority: int, record: int) -> int:
     """Let something happen to a record at a time [s]; return the sequence number of the event."""
-    base = w[at.HEAP]
-    n = w[at.HEAP_SIZE]
+    base, n = w[at.HEAP], w[at.HEAP_SIZE]
     if n >= w[at.HEAP_MOST]:
         too_small(w, at.EVENTS_ROOM)
-    w[at.HEAP_SIZE] = n + 1
     sequence = w[at.SEQUENCE] + 1
     w[at.SEQUENCE] = sequence
+    e = base + (n << 2)
+    f[e], w[e + 1], w[e + 2], w[e + 3] = due, priority, sequence, record
+    if w[at.GAP_AT_TOP]:
+        w[at.GAP_AT_TOP] = 0
+        _sink(w, f, e, n)
+        return sequence
+    w[at.HEAP_SIZE] = n + 1
+    if n and _before(w, f, e, base + ((n - 1) >> 1 << 2)):
+        _rise(w, f, n)
+    return sequence
+
+
+@inner
+def _rise(w: Words, f: Floats, n: int) -> None:
+    """Let the event at the n-th place go before all above it that come later."""
+    base = w[at.HEAP]
+    e = base + (n << 2)
+    due, priority, sequence, record = f[e], w[e + 1], w[e + 2], w[e + 3]
     while n > 0:
         above = (n - 1) >> 1
         p = base + (above << 2)
         if f[p] < due or (f[p] == due and (w[p + 1] < priority or (w[p + 1] == priority and w[p + 2] < sequence))):
             break
-        c = base + (n << 2)
-        f[c], w[c + 1], w[c + 2], w[c + 3] = f[p], w[p + 1], w[p + 2], w[p + 3]
+        _move(w, f, base + (n << 2), p)
         n = above
     c = base + (n << 2)
     f[c], w[c + 1], w[c + 2], w[c + 3] = due, priority, sequence, record
-    return sequence
 
 
 @inner
-def pop_event(w: Words, f: Floats) -> None:
-    """Take the first event off the heap."""
-    base = w[at.HEAP]
-    last = w[at.HEAP_SIZE] - 1
-    w[at.HEAP_SIZE] = last
-    e = base + (last << 2)
-    due, priority, sequence, record = f[e], w[e + 1], w[e + 2], w[e + 3]
-    n = 0
-    while True:
-        below = 2 * n + 1
-        if below >= last:
-            break
-        c = base + (below << 2)
-        if below + 1 < last:
-            d = c + 4
-            if f[d] < f[c] or (
-                f[d] == f[c] and (w[d + 1] < w[c + 1] or (w[d + 1] == w[c + 1] and w[d + 2] < w[c + 2]))
-            ):
-                below += 1
-                c = d
-        if due < f[c] or (due == f[c] and (priority < w[c + 1] or (priority == w[c + 1] and sequence < w[c + 2]))):
-            break
-        p = base + (n << 2)
-        f[p], w[p + 1], w[p + 2], w[p + 3] = f[c], w[c + 1], w[c + 2], w[c + 3]
-        n = below
-    p = base + (n << 2)
-    f[p], w[p + 1], w[p + 2], w[p + 3] = due, priority, sequence, record
+def close_gap(w: Words, f: Floats) -> None:
+    """Take the event that has happened off the heap, if no new one has taken its place."""
+    if w[at.GAP_AT_TOP]:
+        w[at.GAP_AT_TOP] = 0
+        last = w[at.HEAP_SIZE] - 1
+        w[at.HEAP_SIZE] = last
+        _sink(w, f, w[at.HEAP] + (last << 2), last)
 
 
 @inner

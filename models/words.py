@@ -35,7 +35,8 @@ __all__: list[str] = []
     RETURNED, RETURNED_FIRST, RETURNED_SIZE,  # loops with cards that came back: a ring of as many as there are loops
     REQUESTS_FIRST, REQUESTS_LAST, AT_WORK_FIRST, AT_WORK_LAST,
     PARTS_WIDTH, LOOK, STARTED,
-) = range(77)  # fmt: skip
+    GAP_AT_TOP,  # the first of the timed events is happening: its place is free
+) = range(78)  # fmt: skip
 HEAD = 96
 
 # Why the engine stops, and what is too small --------------------------------------------------------------------------
