@@ -11,12 +11,16 @@ from numpy.typing import NDArray
 
 from models import words as at
 from models.streams.keys import extend
+from models.streams.sampling import KINDS
 from models.trace import STREAMS
 
 if TYPE_CHECKING:
     from models.distribution import Distribution
 
 __all__ = ["Drawer", "Kept", "Memory", "Sizes", "mixed", "signed"]
+
+ONE_UNIFORM = range(KINDS["normal"], KINDS["uniform"] + 1)
+"""Codes of the laws that need one uniform a draw."""
 
 
 def signed(word: int) -> int:
@@ -85,6 +89,15 @@ class Drawer:
         self.w[record + at.LAW_CONSTANT] = law.is_constant
         self.f[record + at.LAW_VALUE] = self.f[record + at.LAW_MEAN] = law.mean
         self.w[record + at.LAW_KINDS], self.w[record + at.LAW_PARAMS], self.w[record + at.LAW_VALUES] = places
+        return record
+
+    def ahead(self, law: int) -> int:
+        """Make a record for draws ahead of a law; 0 where it needs more than one uniform, or none."""
+        kind = int(self.w[self.w[law + at.LAW_KINDS]])
+        if self.w[law + at.LAW_ROWS] != 1 or self.w[law + at.LAW_CONSTANT] or kind not in ONE_UNIFORM:
+            return 0
+        record = self.record(at.AHEAD_WIDTH)
+        self.w[record + at.H_LAW], self.w[record + at.H_FIRST] = law, -1
         return record
 
 
