@@ -191,12 +191,13 @@ class Memory:
         """Go back to a state, with room of the present sizes."""
         self._lay_out(*kept)
 
-    def rows(self) -> dict[str, NDArray[np.float64]]:
-        """Take the rows told so far out, by stream."""
+    def rows(self, copied: bool = True) -> dict[str, NDArray[np.float64]]:
+        """Take the rows told so far out, by stream; those that are not copied are overwritten when the run goes on."""
         chunk = {}
         for stream, cursor in CURSORS.items():
             start, stop = self._starts[stream], int(self.w[cursor])
-            chunk[stream] = self.f[start:stop].reshape(-1, len(STREAMS[stream])).copy()
+            rows = self.f[start:stop].reshape(-1, len(STREAMS[stream]))
+            chunk[stream] = rows.copy() if copied else rows
             self.w[cursor] = start
         self.w[at.FULL] = 0
         for stream, columns in STREAMS.items():

@@ -6,8 +6,11 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from twin.record.meter_kernel import row_of, spread
+
 __all__ = [
-    "ABSENT", "CHAIN", "FLAG", "INACTIVE", "NEXT", "OWNER", "PAUSED", "PREVIOUS", "SINCE", "judge", "take_activity",
+    "ABSENT", "CHAIN", "END", "FLAG", "FOUND", "INACTIVE", "NEXT", "OWNER", "PAUSED", "PREVIOUS", "SINCE", "account",
+    "divide", "take_activity",
 ]  # fmt: skip
 
 Floats = NDArray[np.float64]
@@ -16,7 +19,7 @@ Whole = NDArray[np.int64]
 ABSENT, INACTIVE, ACTIVE, STOPPED = -1, 0, 1, 2  # stopped: it may start again at the same instant, and then has not
 FLAG, LISTED, STOPS, PREVIOUS, NEXT = 0, 1, 2, 3, 4
 SINCE, PAUSED, PAUSES = 0, 1, 2
-OWNER, STOPPERS, CHAIN = 0, 1, 2
+OWNER, STOPPERS, CHAIN, FOUND = 0, 1, 2, 3
 START, END, UNIT = 0, 1, 2
 OFF_SHIFT, SETUP, PROCESSING, FAILED, MAINTENANCE = 0, 2, 3, 5, 6
 
@@ -81,7 +84,7 @@ def take_activity(
     units : (U + 1, 5) flag; whether it is among the stopped; the i-th of the stopped; active units by the start of
         their period, as a linked list: the one before and the one after, where U stands for both its ends
     periods : (U, 3) start of the active period, start of the time off shift (-1 if it is on), time off shift in it [s]
-    whole : (3,) owner (or -1), number of the stopped, of the chain
+    whole : (4,) owner (or -1), number of the stopped, of the chain, of the bottleneck periods kept
     chain : (C, 3) start, end and unit of periods that lie in no other, with room for as many as there are rows
     table : (W, columns), from the column `first` on the sum of active periods (U) and their number (U)
     """
@@ -128,7 +131,7 @@ def take_activity(
 
 
 @njit(cache=True, error_model="numpy")
-def judge(chain: Floats, count: int, horizon: float, found: Floats, known: int) -> tuple[int, int]:
+def _judge(chain: Floats, count: int, horizon: float, found: Floats, known: int) -> tuple[int, int]:
     """Find which periods of a chain that end by the horizon were the longest of all at any time.
 
     Parameters
@@ -161,3 +164,59 @@ def judge(chain: Floats, count: int, horizon: float, found: Floats, known: int) 
             known += 1
         judged += 1
     return judged, known
+
+
+@njit(cache=True, error_model="numpy")
+def divide(
+    found: Floats, m: int, before: float, next_start: float, width: float, table: Floats, first: int, n: int
+) -> None:
+    """Divide a bottleneck period into sole and shifting, between the end of the one before and the start of the next.
+
+    table: (W, columns), from the column `first` on the times as sole bottleneck at 2 * n, as one of several at 3 * n.
+    """
+    start, end, u = found[m, START], found[m, END], int(found[m, UNIT])
+    low, high = max(start, before), min(end, next_start)
+    if low >= high:
+        low, high = end, end
+    if low > start:
+        spread(table, first + 3 * n + u, 1.0, start, low, width, row_of(low, width, table.shape[0]))
+    if high > low:
+        spread(table, first + 2 * n + u, 1.0, low, high, width, row_of(high, width, table.shape[0]))
+    if end > high:
+        spread(table, first + 3 * n + u, 1.0, high, end, width, row_of(end, width, table.shape[0]))
+
+
+@njit(cache=True, error_model="numpy")
+def account(
+    chain: Floats, whole: Whole, found: Floats, horizon: float, before: float, width: float, table: Floats, first: int,
+    n: int,
+) -> float:  # fmt: skip
+    """Find the bottlenecks among the periods that end by the horizon; account all of them but the last.
+
+    Parameters
+    ----------
+    chain, found : (C, 3) periods, the second with room for as many more as there are in the first
+    before : end of the bottleneck period before the last one that is known [s]
+
+    Returns
+    -------
+    before : the same afterwards
+    """
+    count, known = whole[CHAIN], whole[FOUND]
+    if count == 0 or chain[0, END] > horizon:
+        return before
+    judged, after = _judge(chain, count, horizon, found, known)
+    past = chain[judged - 1, START]
+    chain[: count - judged] = chain[judged:count]
+    whole[CHAIN] = count - judged
+    if after > known:
+        for m in range(max(known - 1, 0), after - 1):
+            divide(found, m, before, found[m + 1, START], width, table, first, n)
+            before = found[m, END]
+    kept = 0
+    for m in range(after):
+        if found[m, END] > past or m == after - 1:
+            found[kept] = found[m]
+            kept += 1
+    whole[FOUND] = kept
+    return before

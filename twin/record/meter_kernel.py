@@ -7,16 +7,30 @@ the window of a row is found from that of the row before, and a span is cut at t
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["spread", "take_levels", "take_states"]
+__all__ = ["row_of", "spread", "take_levels", "take_states"]
 
 Floats = NDArray[np.float64]
 
 STATE, LEVEL, SINCE, PRODUCT = 0, 0, 1, 2
 STATES = 8
+
+
+@njit(cache=True, error_model="numpy")
+def row_of(time: float, width: float, rows: int) -> int:
+    """Row of the window (n * width, (n + 1) * width] that holds an instant; the last one holds all that follows."""
+    n = math.ceil(time / width) - 1.0
+    # The quotient is rounded; the borders are the products.
+    if n * width >= time:
+        n -= 1.0
+    elif (n + 1.0) * width < time:
+        n += 1.0
+    return int(min(max(n, 0.0), rows - 1.0))
 
 
 @njit(cache=True, error_model="numpy")
