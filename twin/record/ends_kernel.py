@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from models.compiling import bare
 from twin.record.meter_kernel import row_of
 
 __all__ = [
@@ -90,36 +91,39 @@ def take_operations(
     """
     if rows.shape[0] == 0:
         return
-    w = row_of(rows[0, 1], width, table.shape[0])
+    told, flat = bare(rows.reshape(-1)), bare(table.reshape(-1))
+    columns, w = table.shape[1], row_of(rows[0, 1], width, table.shape[0])
+    counts, pieces_in, good_out, worked_for, planned_for = at[OPERATIONS], at[PIECES], at[GOOD], at[WORKED], at[PLANNED]
     for r in range(rows.shape[0]):
-        start, end, worked = rows[r, 0], rows[r, 1], rows[r, 2]
+        end, worked, u, step = told[9 * r + 1], told[9 * r + 2], int(told[9 * r + 3]), int(told[9 * r + 5])
+        pieces, good, outcome = told[9 * r + 6], told[9 * r + 7], told[9 * r + 8]
         if lots.shape[0]:
             worked /= lots[r]
         while w < table.shape[0] - 1 and (w + 1) * width < end:
             w += 1
-        u, step = int(rows[r, 3]), int(rows[r, 5])
-        pieces, good, outcome = rows[r, 6], rows[r, 7], rows[r, 8]
-        survivors = 0.0 if outcome == SCRAP else good
-        table[w, at[OPERATIONS] + u] += 1.0
-        table[w, at[PIECES] + u] += pieces
+        here = w * columns + u
+        flat[here + counts] += 1.0
+        flat[here + pieces_in] += pieces
+        flat[here + worked_for] += worked
         if outcome == REWORK:
             table[w, at[REWORKED] + u] += 1.0
             table[w, at[REWORK_PIECES] + u] += good
+        elif outcome == SCRAP:
+            good = 0.0
         else:
-            table[w, at[GOOD] + u] += survivors
-        if survivors != pieces:
-            table[w, at[SCRAPPED_HERE] + u] += pieces - survivors
+            flat[here + good_out] += good
+        if good != pieces:
+            table[w, at[SCRAPPED_HERE] + u] += pieces - good
         for a in range(first[step], first[step + 1]):
             if places[a] == of_unit[u, 0]:
-                table[w, at[PLANNED] + u] += planned[a] * pieces
-        table[w, at[WORKED] + u] += worked
+                flat[here + planned_for] += planned[a] * pieces
         extra = of_step[step, 1] * pieces
         used = of_unit[u, 1] * worked + extra
         if used != 0.0:
             table[w, at[OF_PRODUCT] + int(of_step[step, 0])] += used
         if extra != 0.0:
             table[w, at[EXTRA] + u] += extra
-            _spread_evenly(energy, extra, start + offset, end + offset, slot)
+            _spread_evenly(energy, extra, told[9 * r] + offset, end + offset, slot)
 
 
 @njit(cache=True, error_model="numpy")

@@ -87,6 +87,7 @@ class Meter:
         self._histogram = np.zeros((windows, LEAD_BINS), np.int32)
         powers = rates(index)
         self._rates = powers.reshape(-1, powers.shape[2])
+        self._drawn = (self._rates != 0.0).any(axis=1).astype(np.float64)
         self._unit_now = np.column_stack([np.full(sizes["U"], -1.0), np.zeros(sizes["U"])])
         self._counted = counted_states(index)
         self._on_grid = on_grid(index)
@@ -138,7 +139,7 @@ class Meter:
         w, n = self._window(rows[0, 0]), row_of(rows[0, 0] + offset, slot, len(self._energy))
         take_states(
             rows, w, width, table, at["state_time"], at["failures"], at["setups"],
-            self._unit_now, self._rates, self._counted, n, slot, offset, self._energy,
+            self._unit_now, self._rates, self._drawn, self._counted, n, slot, offset, self._energy,
         )  # fmt: skip
 
     def _take_levels(self, rows: NDArray[np.float64]) -> None:
