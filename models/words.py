@@ -20,7 +20,7 @@ __all__: list[str] = []
     _, NOW, UNTIL,  # (f) time; (f) end of the run
     STOP, FULL, WANT,  # why the engine stops; rows are to be handed over; what is too small
     FINISHED, TO_THE_END,  # the run is to end in this instant; it lasts until everything is done
-    HEAP, HEAP_SIZE, HEAP_MOST, SEQUENCE,  # timed events: (f) time, priority, sequence, record
+    HEAP, HEAP_SIZE, HEAP_MOST, SEQUENCE,  # timed events, a heap of fours: (f) time, priority, sequence, record
     RING, RING_FIRST, RING_SIZE, RING_MASK,  # consequences: record to wake, value
     PILE, PILE_SIZE, PILE_MOST,  # what is still to do within a consequence: frames
     TOP, LIMIT, SCRATCH, SCRATCH_MOST,  # free memory; place to sort lots

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -160,15 +161,16 @@ class Memory:
         most = max(sizes.events, 2 * len(events))
         ring = 1 << (most - 1).bit_length()
         streams = {stream: sizes.rows[stream] for stream in CURSORS}
-        words = used + sizes.free + 4 * most + 2 * ring + at.FRAME * sizes.pile + sizes.scratch + sum(streams.values())
+        words = used + sizes.free + 4 * (most + 4) + 2 * ring + at.FRAME * sizes.pile + sizes.scratch + sum(streams.values())
         w = self.w = np.empty(words, np.int64)
         self.f = w.view(np.float64)
         w[:used] = records
         place = used + sizes.free
         w[at.TOP], w[at.LIMIT] = used, place
         w[at.HEAP], w[at.HEAP_SIZE], w[at.HEAP_MOST] = place, len(events) // 4, most
+        self.f[place : place + 4 * (most + 4)] = math.nan  # events that are not there: of four, some may be
         w[place : place + len(events)] = events
-        place += 4 * most
+        place += 4 * (most + 4)
         w[at.RING], w[at.RING_FIRST], w[at.RING_MASK] = place, 0, ring - 1
         place += 2 * ring
         w[at.PILE], w[at.PILE_MOST] = place, sizes.pile
