@@ -161,7 +161,8 @@ class Memory:
         most = max(sizes.events, 2 * len(events))
         ring = 1 << (most - 1).bit_length()
         streams = {stream: sizes.rows[stream] for stream in CURSORS}
-        words = used + sizes.free + 4 * (most + 4) + 2 * ring + at.FRAME * sizes.pile + sizes.scratch + sum(streams.values())
+        words = used + sizes.free + 4 * (most + 4) + 2 * ring + at.FRAME * sizes.pile + sizes.scratch
+        words += sum(streams.values())
         w = self.w = np.empty(words, np.int64)
         self.f = w.view(np.float64)
         w[:used] = records
