@@ -1,4 +1,4 @@
-"""Group `engines`: the compiled engine, with all figures kept, against models in SimPy and C and the reference engine."""
+"""Group `engines`: the compiled engine, all figures kept, against models in SimPy and C, and the reference engine."""
 
 from collections.abc import Callable
 from pathlib import Path
