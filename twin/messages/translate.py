@@ -15,6 +15,7 @@ _MARKS = str.maketrans({",": "，", ";": "；", ":": "："})
 _JOINTS = " ,;:"
 _QUOTED = re.compile(r"'([^']*)'")
 _NAMES = re.compile(r"'[^']*'(?:, '[^']*')*(?: (and|or) (?:'[^']*'|(\d+) more))?")
+_NOT_IN_BRACKETS = r"(?![^()]*\))"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD_END = re.compile(r"[\w`'>%]", re.ASCII)
 _LATIN = re.compile(r"[A-Za-z0-9`'<+.-]")
@@ -84,8 +85,11 @@ def _whole(text: str) -> _Found:
 
 def _in_parts(text: str) -> _Found:
     """Translate the parts of a text that are known, if any is: `a; b`, `a or b`, `a and b`, `where: a`."""
-    for joint, mark in (("; ", "；"), (" or ", "或"), (" and ", "和")):
-        parts = [_translated(part) for part in text.split(joint)] if joint in text else []
+    for joint, mark in (("; ", "；"), (", ", "，"), (" or ", "或"), (" and ", "和")):
+        english = re.split(f"{joint}{_NOT_IN_BRACKETS}", text)
+        parts = [_translated(part) for part in english] if len(english) > 1 else []
+        if joint == ", " and not all(new.known and " " in old for new, old in zip(parts, english, strict=False)):
+            continue  # names that are listed, one of which is a word, too
         if any(part.known for part in parts):
             return _Found(mark.join(part.text for part in parts), sum(part.known for part in parts))
     where, joint, rest = text.partition(": ")

@@ -31,7 +31,8 @@ ELSEWHERE = {
 NO_MESSAGES = {
     # looked for in what others say
     "tab character", "that cannot start any token", "mapping values are not allowed", "could not find expected ':'",
-    "expected <block end>", "block end", "Input should be", "Value should be", "error message = '([^']+)'",
+    "expected <block end>", "block end", "nesting depth", "Input should be", "Value should be",
+    "error message = '([^']+)'",
     # marks of our own files
     "factory-twin result", "# twin import {} {}", "factory-twin {}",
     # said in Chinese beside it
@@ -60,11 +61,13 @@ class Said:
     ----------
     file, line : where it stands
     text : with `{}` where something is filled in
+    raised : whether it is that of an error, so that a single word of it is a message
     """
 
     file: str
     line: int
     text: str
+    raised: bool
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.text}"
@@ -83,15 +86,15 @@ def core(text: str) -> str:
 
 def said() -> list[Said]:
     """Return every text that reads as English prose and may be shown to a user as a message."""
-    return [text for text in texts(messages=True) if _is_message(text.text)]
+    return [text for text in texts(messages=True) if _is_message(text)]
 
 
-def _is_message(text: str) -> bool:
+def _is_message(said: Said) -> bool:
     """Tell prose from names and formulas."""
-    words = _WORD.findall(re.sub(r"\{[^{}]*\}", "{}", text))
-    if len(words) < 2 or " " not in text.strip() or core(text) in NO_MESSAGES:
+    words = _WORD.findall(re.sub(r"\{[^{}]*\}", "{}", said.text))
+    if len(words) < (1 if said.raised else 2) or " " not in said.text.strip() or core(said.text) in NO_MESSAGES:
         return False
-    return not (_FORM.fullmatch(text) or _FORMULA.search(text))
+    return not (_FORM.fullmatch(said.text) or _FORMULA.search(said.text))
 
 
 @cache
@@ -103,16 +106,22 @@ def texts(*, messages: bool = False) -> list[Said]:
             file = path.relative_to(ROOT).as_posix()
             if not messages or not (file.startswith(tuple(ELSEWHERE)) or file.endswith("kernel.py")):
                 tree = ast.parse(path.read_text(encoding="utf-8"))
-                found += [Said(file, line, text) for line, text in _texts(tree, messages)]
+                raised = {id(text) for node in ast.walk(tree) for text in _of_error(node)}
+                found += [Said(file, node.lineno, text, id(node) in raised) for node, text in _texts(tree, messages)]
     return found
 
 
-def _texts(node: ast.AST, messages: bool) -> Iterator[tuple[int, str]]:
+def _of_error(node: ast.AST) -> list[ast.expr]:
+    """Return what an error is raised with."""
+    return node.exc.args if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) else []
+
+
+def _texts(node: ast.AST, messages: bool) -> Iterator[tuple[ast.expr, str]]:
     """Give the texts in a piece of source: the longest that belong together, and those filled into them."""
     if isinstance(node, ast.Constant | ast.JoinedStr):
         text = _template(node)
         if text is not None:
-            yield node.lineno, text
+            yield node, text
     for child in _children(node, messages):
         yield from _texts(child, messages)
 
