@@ -20,7 +20,7 @@ __all__: list[str] = []
     _, NOW, UNTIL,  # (f) time; (f) end of the run
     STOP, FULL, WANT,  # why the engine stops; rows are to be handed over; what is too small
     FINISHED, TO_THE_END,  # the run is to end in this instant; it lasts until everything is done
-    HEAP, HEAP_SIZE, HEAP_MOST, SEQUENCE,  # timed events: (f) time, priority, sequence, record
+    HEAP, HEAP_SIZE, HEAP_MOST, SEQUENCE,  # timed events, a heap of fours: (f) time, priority, sequence, record
     RING, RING_FIRST, RING_SIZE, RING_MASK,  # consequences: record to wake, value
     PILE, PILE_SIZE, PILE_MOST,  # what is still to do within a consequence: frames
     TOP, LIMIT, SCRATCH, SCRATCH_MOST,  # free memory; place to sort lots
@@ -125,11 +125,11 @@ CHANGEOVER_WIDTH = 5
     K_NUMBER, K_ITEM, POSITION, K_FAMILY, ALTERNATIVES, FOLLOWING, K_PLAIN, REST, KIT, OUTPUTS, SCRAP, DEFECTS, REWORK,
     REWORK_TO, INSPECTS, SAMPLING, DETECTION, FALSE_ALARM, INSPECTION_REWORK, REWORK_LIMIT, BRANCHES, TRANSFER_LOT,
     HANDOVER, WANTED, ENTRY, WORD_TIME, WORD_HANDOVER, WORD_SCRAP, WORD_DEFECT, WORD_REWORK, WORD_SAMPLING,
-    WORD_DETECTION, WORD_ALARM, WORD_NEXT,
-) = range(34)  # fmt: skip
-TASK_WIDTH = 34
-A_PLACE, A_LAW, A_PLANNED, A_BATCHING, A_NEEDS, A_ONWARD, SUCCESSORS = range(7)
-ALTERNATIVE_WIDTH = 7
+    WORD_DETECTION, WORD_ALARM, WORD_NEXT, K_ALONE,
+) = range(35)  # fmt: skip
+TASK_WIDTH = 35
+A_PLACE, A_LAW, A_PLANNED, A_BATCHING, A_NEEDS, A_ONWARD, SUCCESSORS, A_AHEAD, A_STRAIGHT = range(9)
+ALTERNATIVE_WIDTH = 9
 (
     I_NUMBER, I_WIP, I_TASKS, I_LOOPS, EXPLODES, STOCKED, STORE, LOT, TO_STOCK, MADE_AGAIN, LOT_WIDTH, FREE_LOTS,
     INSIDE_PIECES, WATCHERS,
@@ -177,6 +177,11 @@ SOURCE_WIDTH = LIFE + 20
 # A distribution: rows, whether it is a constant, (f) its value, and where its rows, numbers and values stand
 LAW_ROWS, LAW_CONSTANT, LAW_VALUE, LAW_KINDS, LAW_PARAMS, LAW_VALUES, LAW_MEAN = range(7)
 LAW_WIDTH = 7
+
+# Draws made ahead, of a law that needs one uniform: key, number of the first, how many, (f) the values
+H_LAW, H_KEY, H_FIRST, H_SIZE, H_VALUES = range(5)
+AHEAD_MOST = 16
+AHEAD_WIDTH = H_VALUES + AHEAD_MOST
 
 # Frames of the pile: what is to do, with up to seven words
 (

@@ -206,11 +206,13 @@ class Tables:
                 needs[name] = needs.get(name, 0) + count
             a = d.record(at.ALTERNATIVE_WIDTH)
             self._of[task, place] = a
-            wanted_people = self._people(needs)
+            wanted_people, ahead = self._people(needs), d.ahead(law)
+            d.w[a + at.A_AHEAD] = ahead
             d.w[a + at.A_PLACE], d.w[a + at.A_LAW] = self._of[place], law
             d.f[a + at.A_PLANNED] = task.planned[place.number]
             d.w[a + at.A_BATCHING], d.w[a + at.A_NEEDS] = place.number in task.batching, wanted_people
             alternatives.append(a)
+        d.w[r + at.K_ALONE] = alternatives[0] if len(alternatives) == 1 else 0
         d.w[r + at.ALTERNATIVES] = d.list(alternatives)
 
     # People and shifts -----------------------------------------------------------------------------------------------
@@ -432,7 +434,8 @@ class Tables:
             w[r + at.BATCH_HASTE] = batch.wait == 0
         w[r + at.CLOCKS], w[r + at.UPKEEPS], w[r + at.CHANGEOVER] = clock_list, upkeep_list, changeover
         w[r + at.NEEDS] = needs
-        w[r + at.PLAIN] = not (changeover or clocks or upkeeps or needs or station.batch)
+        if not (changeover or upkeeps or station.batch):
+            w[r + at.PLAIN] = 1 if clocks or needs else 2
         d.key(r + at.SETUP_KEY, hash64(name), hash64("setup"))
         return cause
 
@@ -454,6 +457,8 @@ class Tables:
                         targets = flow.targets(after, task, place)
                         if len(targets) == 1:
                             d.w[a + at.A_ONWARD] = self._go_to(after, task, place)
+                            if type(targets[0]) is Queue:
+                                d.w[a + at.A_STRAIGHT] = self._of[targets[0]]
 
     def _go_to(self, task: Task, done: Task | None, origin: Workplace | None) -> int:
         targets = self.shop.flow.targets(task, done, origin)
