@@ -49,6 +49,9 @@ class _Translated(JITCodeLibrary):
     def finalize(self) -> None:
         self._finalized = True
 
+    def _optimize_functions(self, module: Any) -> None:
+        """Do nothing: it is done with the whole."""
+
     def get_pointer_to_function(self, name: str) -> int:
         return _REFUSED
 

@@ -18,7 +18,7 @@ from models.reading.reader import CURRENCY, currency_of, raised, root_of
 from models.reading.shape import Shape, shape_of
 from models.reading.sheets import SUFFIXES
 from models.reading.tables import Tables, singular
-from models.reading.translate import translate
+from models.reading.translate import listed, translate
 
 __all__ = ["FieldError", "Variants", "node_of"]
 
@@ -27,7 +27,6 @@ Model = TypeVar("Model", bound=BaseModel)
 _TOKEN = re.compile(
     r"""\.?\[\s*(?:(?P<index>[0-9]+)|["']?(?P<entry>[^\]"']+?)["']?)\s*\]|\.?"(?P<quoted>[^"]+)"|\.?(?P<name>[^.\[\]"]+)"""
 )
-_MOST_SHOWN = 12
 
 
 class FieldError(ValueError):
@@ -73,7 +72,7 @@ class Variants(Generic[Model]):
         currency: tuple[str, ...] = CURRENCY,
     ) -> None:
         if (path is None) == (made is None):
-            raise TypeError("want a path, or a description")
+            raise TypeError("path")
         self._model = model
         if path is not None:
             self._root, self._folder = root_of(Path(path), model), Path(path).parent
@@ -213,8 +212,7 @@ def _unknown(name: str, known: Sequence[str], done: Steps, *, fields: bool) -> s
     near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(repr(one) for one in near)}?" if near else ""
     if not near and known:
-        more = f" and {len(known) - _MOST_SHOWN} more" if len(known) > _MOST_SHOWN else ""
-        hint = f"known are: {', '.join(known[:_MOST_SHOWN])}{more}"
+        hint = listed(list(known))
     what = "field" if fields else singular(str(done[-1])) if done and isinstance(done[-1], str) else "entry"
     said = f"{_name(done)} has no {what} '{name}'"
     return f"{said}; {hint}" if hint else said

@@ -102,7 +102,7 @@ class Drawer:
         return record
 
 
-ROW_WORDS = {"states": 30_000, "levels": 60_000, "operations": 60_000, "parts": 24_000, "orders": 8_000}
+ROW_WORDS = {"states": 90_000, "levels": 180_000, "operations": 180_000, "parts": 72_000, "orders": 16_000}
 CURSORS = {
     "states": at.STATES_AT,
     "levels": at.LEVELS_AT,

@@ -1,8 +1,8 @@
 """Sums over what has ended, compiled: operations, legs of vehicles, lots and orders, each in the window of its end.
 
 All sums stand in one table of shape (W, columns), see `twin.record.meter_kernel`; `at` gives the first column of each,
-in the order of its names here. Rows come in the order of their end, and terms are added one by one
-in this order, so that no bit of a sum depends on the chunks in which the rows come.
+in the order of its names here. Rows, of which there is one at least, come in the order of their end, and terms are
+added one by one in this order, so that no bit of a sum depends on the chunks in which the rows come.
 """
 
 from __future__ import annotations
@@ -89,8 +89,6 @@ def take_operations(
     of_unit : (U, 2) element that a unit belongs to, and its power of processing [W]
     energy : (N, 1) [J] by slot; that of an operation is spread evenly from its start to its end
     """
-    if rows.shape[0] == 0:
-        return
     told, flat = bare(rows.reshape(-1)), bare(table.reshape(-1))
     columns, w = table.shape[1], row_of(rows[0, 1], width, table.shape[0])
     counts, pieces_in, good_out, worked_for, planned_for = at[OPERATIONS], at[PIECES], at[GOOD], at[WORKED], at[PLANNED]
@@ -142,8 +140,6 @@ def take_legs(
     The energy of a leg is spread evenly over its time where it comes from the grid at once; on_grid: (U,) where it
     does; energy: (N, 1) [J] by slot.
     """
-    if rows.shape[0] == 0:
-        return
     w = row_of(rows[0, 1], width, table.shape[0])
     for r in range(rows.shape[0]):
         start, end, u = rows[r, 0], rows[r, 1], int(rows[r, 2])
@@ -179,8 +175,6 @@ def take_parts(
     A lot that is cut is no lot that came in: those it is cut into count in its place. histogram: (W, bins); edges:
     (bins + 1,), the second and the third tell their ratio.
     """
-    if rows.shape[0] == 0:
-        return
     w, scale = row_of(rows[0, 7], width, table.shape[0]), 1.0 / math.log(edges[2] / edges[1])
     for r in range(rows.shape[0]):
         k, pieces, good = int(rows[r, 1]), rows[r, 4], rows[r, 5]
@@ -216,8 +210,6 @@ def take_parts(
 @njit(cache=True, error_model="numpy")
 def take_orders(rows: Floats, width: float, table: Floats, at: Whole) -> None:
     """Take rows (order, number, product, quantity, good, release, due, end)."""
-    if rows.shape[0] == 0:
-        return
     w = row_of(rows[0, 7], width, table.shape[0])
     for r in range(rows.shape[0]):
         quantity, good, release, due, end = rows[r, 3], rows[r, 4], rows[r, 5], rows[r, 6], rows[r, 7]

@@ -116,10 +116,13 @@ class Meter:
         self._take_levels(_rows(chunk, "levels"))
         self._take_operations(_rows(chunk, "operations"))
         width, table, columns = self._width, self._table, self._columns
-        legs, extra = _rows(chunk, "legs"), self._extra
-        take_legs(legs, width, table, columns["legs"], self._on_grid, extra, self._slot, self._offset)
-        take_parts(_rows(chunk, "parts"), width, table, columns["parts"], self._histogram, self._edges)
-        take_orders(_rows(chunk, "orders"), width, table, columns["orders"])
+        # A kernel is compiled when it is first called, so none is called for nothing.
+        if (legs := _rows(chunk, "legs")).size:
+            take_legs(legs, width, table, columns["legs"], self._on_grid, self._extra, self._slot, self._offset)
+        if (parts := _rows(chunk, "parts")).size:
+            take_parts(parts, width, table, columns["parts"], self._histogram, self._edges)
+        if (orders := _rows(chunk, "orders")).size:
+            take_orders(orders, width, table, columns["orders"])
 
     def close(self, end: float) -> None:
         """Account everything up to the end of the run [s]."""
@@ -196,10 +199,11 @@ class Meter:
             sizes = np.diff(np.append(new, len(rows)))
             lots = np.repeat(sizes, sizes).astype(np.float64)
             lots[~self._batched[rows[:, 3].astype(np.intp)]] = 1.0
-        columns = self._columns["operations"]
-        take_operations(
-            rows, lots, self._width, self._table, columns, *self._steps, self._extra, self._slot, self._offset
-        )
+        if rows.size:
+            columns = self._columns["operations"]
+            take_operations(
+                rows, lots, self._width, self._table, columns, *self._steps, self._extra, self._slot, self._offset
+            )
 
     def _reach(self, time: float) -> None:
         """Make room for an instant: wider windows, more slots."""

@@ -26,7 +26,7 @@ from numpy.typing import ArrayLike, NDArray
 from twin.statistics.errors import StatisticsError, as_sample, check_confidence
 from twin.statistics.interval import student_t_quantile
 
-__all__ = ["Choice", "KimNelson", "Ocba", "Selection", "could_be_best"]
+__all__ = ["FEWEST", "Choice", "KimNelson", "Ocba", "Selection", "could_be_best"]
 
 Floats = NDArray[np.float64]
 

@@ -278,7 +278,8 @@ class _Maker:
             fitting = [s for s in known if s.name == one.of] if one.of is not None else [s for s in known if s == PLANT]
             if not fitting:
                 names = ", ".join(str(subject) for subject in known[:12] if subject != PLANT)
-                said = f"figure {one.figure} is not known of " + (f"'{one.of}'" if one.of else "the plant as a whole")
+                what = f"'{one.of}'" if one.of else "the plant as a whole"
+                said = f"figure {one.figure} is not known of {what}"
                 self.problems.wrong(path, f"{said}; `of` is one of: {names}" if names else said)
                 continue
             goal = ""

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from twin.figures.output import Record, Tabular
-from twin.record.errors import RecordError
+from twin.record.errors import RecordError, reason
 from twin.statistics.interval import Estimate, estimate
-from twin.statistics.selection import could_be_best
+from twin.statistics.selection import FEWEST, could_be_best
 from twin.study.errors import StudyError
 from twin.study.sweeping.effects import Effect, main_effect
 from twin.study.sweeping.store import read_sweep
@@ -120,7 +120,7 @@ class Sweep(Tabular):
             self.points = tuple(_point(one) for one in data["points"])
             self.selection: dict[str, Any] | None = data["selection"]
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise RecordError(f"{self._folder}: is damaged: {type(error).__name__}: {error}") from None
+            raise RecordError(f"{self._folder}: is damaged: {reason(error)}") from None
 
     @property
     def path(self) -> Path | None:
@@ -170,6 +170,8 @@ class Sweep(Tabular):
             return frozenset(self.selection["in_doubt"])
         if not self.done:
             return frozenset()
+        if min(point.replications for point in self.done) < FEWEST:
+            return frozenset(point.number for point in self.done)  # variances of so few tell nothing
         good = "higher" if self.objective.goal == "max" else "lower"
         stays = could_be_best([point.values[0] for point in self.done], self.confidence, good)  # type: ignore[arg-type]
         return frozenset(point.number for point, stay in zip(self.done, stays, strict=True) if stay)

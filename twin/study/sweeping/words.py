@@ -7,6 +7,7 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from twin.figures.text import Align, readable_unit, text_table, value_text, wrapped
+from twin.statistics.selection import FEWEST
 
 if TYPE_CHECKING:
     from twin.study.sweeping.result import Sweep, SweepFigure, SweepPoint
@@ -43,9 +44,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Cannot be told from it with {confidence} confidence: {count} of {points} points; more replications tell them apart.",
         "在 {confidence} 的置信度下，{points} 个点中另有 {count} 个无法与其区分；增加重复次数可以区分。",
     ),
-    "single": (
-        "One replication each: chance and effect cannot be told apart; run several.",
-        "每个点仅一次重复仿真，无法区分偶然与效应，请多次重复。",
+    "few": (
+        "Fewer than {fewest} replications each are too few to tell which points may be the best; run more.",
+        "每个点不足 {fewest} 次重复仿真，无法判断哪些点可能最优，请增加次数。",
     ),
     "kn_reached": (
         "With at least {confidence} probability it is the best, or worse than it by less than {indifference} {unit}.",
@@ -140,8 +141,8 @@ def _surely(sweep: Sweep, language: str) -> str:
     confidence = f"{design.get('confidence', sweep.confidence):.4g}"
     confidence = f"{100 * float(confidence):.4g} %"
     if chosen is None:
-        if sweep.ranked[0].replications < 2:
-            return say(language, "single")
+        if min(point.replications for point in sweep.done) < FEWEST:
+            return say(language, "few", fewest=FEWEST)
         return say(
             language, "others" if others else "alone", count=others, points=len(sweep.done), confidence=confidence
         )

@@ -16,12 +16,12 @@ def data(**changes: Any) -> dict[str, Any]:
     """Two factors, y = 10 a + b + noise of the replication, in the unit pcs/h; point 5 failed."""
     points = []
     for number, (a, b) in enumerate([(a, b) for a in (1, 2, 3) for b in (0, 4)]):
-        made = [10.0 * a + b + noise for noise in (-50.0, 0.0, 50.0)]
+        made = [10.0 * a + b + noise for noise in (-50.0, -25.0, 0.0, 25.0, 50.0)]
         failed = number == 5
         points.append(
             {"point": number, "levels": [str(a), f"{b} s"], "numbers": [a, b], "state": "failed" if failed else "done",
              "error": "deadlock" if failed else "", "same_as": None, "result": f"k{number}", "engine": "reference",
-             "warm_up": 0.0, "values": [] if failed else [made, [float(a)] * 3]}
+             "warm_up": 0.0, "values": [] if failed else [made, [float(a)] * 5]}
         )  # fmt: skip
     return {
         "format": "factory-twin sweep", "format_version": 1, "version": "0", "name": "study", "zh": None,
@@ -110,12 +110,13 @@ def test_a_selection_says_what_it_promises(tmp_path: Path, design: Any, selectio
     assert sweep.verdict("zh")
 
 
-def test_one_replication_and_no_point_at_all(tmp_path: Path) -> None:
+def test_few_replications_and_no_point_at_all(tmp_path: Path) -> None:
     made = data()
     for point in made["points"]:
-        point["values"] = [values[:1] for values in point["values"]]
+        point["values"] = [values[:4] for values in point["values"]]
     (tmp_path / "sweep.json").write_text(json.dumps(made))
-    assert "One replication each" in twin.open_sweep(tmp_path).verdict()
+    assert len(twin.open_sweep(tmp_path).in_doubt) == 5
+    assert "Fewer than 5 replications each" in twin.open_sweep(tmp_path).verdict()
     for point in made["points"]:
         point |= {"state": "failed", "error": "no", "values": []}
     (tmp_path / "sweep.json").write_text(json.dumps(made))
