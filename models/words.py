@@ -36,7 +36,8 @@ __all__: list[str] = []
     REQUESTS_FIRST, REQUESTS_LAST, AT_WORK_FIRST, AT_WORK_LAST,
     PARTS_WIDTH, LOOK, STARTED,
     GAP_AT_TOP,  # the first of the timed events is happening: its place is free
-) = range(78)  # fmt: skip
+    LEGS_AT, LEGS_SOFT, LEGS_END, FREE_LOADS, FREE_DELIVERIES, CRANES,
+) = range(84)  # fmt: skip
 HEAD = 96
 
 # Why the engine stops, and what is too small --------------------------------------------------------------------------
@@ -45,9 +46,11 @@ MEMORY, ROWS, EVENTS_ROOM, SHIFTS, TOO_MANY_LOTS = range(1, 6)
 
 # Kinds of records that something happens to ---------------------------------------------------------------------------
 (
-    MACHINE, BREAKDOWN, BELT, ENTRANCE, CREW, HOURS, RELEASER, SOURCE, QUEUE, UPKEEP, TRIP_IN, TRIP_OUT, DESK_KIND,
-    LIMBO_KIND,
-) = range(1, 15)  # fmt: skip
+    MACHINE, BREAKDOWN, CRANE,  # what these are set for can be cut short: an event of another number than TIMER is void
+    BELT, ENTRANCE, CREW, HOURS, RELEASER, SOURCE, QUEUE, UPKEEP, TRIP_IN, TRIP_OUT, DESK_KIND, LIMBO_KIND, SUPPLIER,
+    DELIVERY,
+) = range(1, 18)  # fmt: skip
+LAST_CUT_SHORT = CRANE
 
 # The first words of whoever lives: machines, repairs, belts, crews, sources -------------------------------------------
 (
@@ -125,9 +128,9 @@ CHANGEOVER_WIDTH = 5
     K_NUMBER, K_ITEM, POSITION, K_FAMILY, ALTERNATIVES, FOLLOWING, K_PLAIN, REST, KIT, OUTPUTS, SCRAP, DEFECTS, REWORK,
     REWORK_TO, INSPECTS, SAMPLING, DETECTION, FALSE_ALARM, INSPECTION_REWORK, REWORK_LIMIT, BRANCHES, TRANSFER_LOT,
     HANDOVER, WANTED, ENTRY, WORD_TIME, WORD_HANDOVER, WORD_SCRAP, WORD_DEFECT, WORD_REWORK, WORD_SAMPLING,
-    WORD_DETECTION, WORD_ALARM, WORD_NEXT, K_ALONE,
-) = range(35)  # fmt: skip
-TASK_WIDTH = 35
+    WORD_DETECTION, WORD_ALARM, WORD_NEXT, K_ALONE, K_CALLS,
+) = range(36)  # fmt: skip
+TASK_WIDTH = 36
 A_PLACE, A_LAW, A_PLANNED, A_BATCHING, A_NEEDS, A_ONWARD, SUCCESSORS, A_AHEAD, A_STRAIGHT = range(9)
 ALTERNATIVE_WIDTH = 9
 (
@@ -156,10 +159,11 @@ NODE_WIDTH = 5
 # A loop of cards; the stock of a product; an order or dated arrival that is under way
 CARDS_FREE, HOLDERS_FIRST, HOLDERS_LAST, L_NUMBER, IS_RETURNED = range(5)
 LOOP_WIDTH = 5
-T_PLACE, T_PIECES, T_ENDLESS, STOCKS_FIRST, STOCKS_LAST, T_MACHINES, DEMANDS_FIRST, DEMANDS_LAST, TAKEN_WATCHERS = (
-    range(9)
-)
-STORE_WIDTH = 9
+(
+    T_PLACE, T_PIECES, T_ENDLESS, STOCKS_FIRST, STOCKS_LAST, T_MACHINES, DEMANDS_FIRST, DEMANDS_LAST, TAKEN_WATCHERS,
+    T_TOTAL, T_TRACKED, T_CALLED, T_RACK, T_SUPPLIER, KEPT_FIRST, KEPT_LAST, T_COMING, T_LOT, T_ZONE,
+) = range(19)  # fmt: skip
+STORE_WIDTH = 19
 K_SERIAL, K_PIECES, K_NEXT = range(3)
 STOCK_WIDTH = 3
 D_JOB, D_ITEM, D_NUMBER, D_QUANTITY, D_DUE, D_RELEASE, D_OPEN, D_GOOD, D_NEXT, D_USERS = range(10)
@@ -173,6 +177,30 @@ RELEASER_WIDTH = LIFE + 3
     S_QUANTITY, S_LOSES, S_DUE_AFTER, S_KEEP, ARRIVALS, CHAIN, MAKING, DEMANDED, S_ASLEEP,
 ) = range(LIFE, LIFE + 20)  # fmt: skip
 SOURCE_WIDTH = LIFE + 20
+
+# A supplier: (s, Q) where Q is not 0, else (R, S); a delivery that is under way
+(
+    W_STORE, W_REORDER, W_QUANTITY, W_REVIEW, W_UP_TO, W_LEAD_TIME, W_KEY, W_ORDERS, W_ON_ORDER, W_REVIEW_DUE, W_REVIEWS,
+    W_DELIVERS,
+) = range(1, 13)  # fmt: skip
+SUPPLIER_WIDTH = 13
+Y_SUPPLIER, Y_PIECES = 1, 2
+DELIVERY_WIDTH = 3
+
+# A rack, a lot in it or on its way in or out, and the cranes of its aisles; what moves has its unit, state, activity,
+# failures and clocks where a machine has them
+RK_INBOUND, RK_PLACE, RK_WAIT_FIRST, RK_WAIT_LAST, RK_CRANES = range(5)
+RACK_WIDTH = 5
+LD_NEXT, LD_STORE, LD_SERIAL, LD_PIECES, LD_ASKED, LD_CELL, LD_CRANE = range(7)
+LOAD_WIDTH = 7
+(
+    CN_RACK, CN_IN_FIRST, CN_IN_LAST, CN_IN, CN_OUT_FIRST, CN_OUT_LAST, CN_OUT, CN_LOAD, CN_STEP, CN_LEFT, CN_RUN, CN_HIT,
+    CN_BEGUN, CN_X, CN_Y, CN_TO_X, CN_TO_Y, CN_LOADS, CN_MOVES, CN_DUAL, CN_INPUT, CN_OUTPUT, CN_AXES, CN_HANDLING,
+    CN_HANDLING_KEY, CN_HANDLED, CN_POINTS, CN_TAKEN, CN_ZONES, CN_DRAW_KEY, CN_DRAWN, CN_NEAREST, CN_OVERFLOWS, CN_DRIVE,
+) = range(MACHINE_WIDTH, MACHINE_WIDTH + 34)  # fmt: skip
+CRANE_WIDTH = MACHINE_WIDTH + 34
+Z_FIRST, Z_END, Z_FREE, Z_CELLS = range(4)  # cells of a zone: numbers from .. to, how many are free, where these stand
+ZONE_WIDTH = 4
 
 # A distribution: rows, whether it is a constant, (f) its value, and where its rows, numbers and values stand
 LAW_ROWS, LAW_CONSTANT, LAW_VALUE, LAW_KINDS, LAW_PARAMS, LAW_VALUES, LAW_MEAN = range(7)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import words as at
+from models.floor import Kind
 from models.streams.keys import extend
 from models.streams.sampling import KINDS
 from models.trace import STREAMS
@@ -18,10 +19,15 @@ from models.trace import STREAMS
 if TYPE_CHECKING:
     from models.distribution import Distribution
 
-__all__ = ["Drawer", "Kept", "Memory", "Sizes", "mixed", "signed"]
+__all__ = ["Drawer", "Kept", "Memory", "Sizes", "mixed", "priority", "signed"]
 
 ONE_UNIFORM = range(KINDS["normal"], KINDS["uniform"] + 1)
 """Codes of the laws that need one uniform a draw."""
+
+
+def priority(kind: Kind, entity: int) -> int:
+    """Order of timed events of one instant."""
+    return (int(kind) << 48) + entity
 
 
 def signed(word: int) -> int:
@@ -110,6 +116,7 @@ CURSORS = {
     "parts": at.PARTS_AT,
     "orders": at.ORDERS_AT,
     "genealogy": at.GENEALOGY_AT,
+    "legs": at.LEGS_AT,
 }
 """Where the next row of a stream goes; two words follow: from where on rows should be handed over, and the end."""
 
