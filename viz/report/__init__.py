@@ -3,6 +3,6 @@
 As in ``viz.report.write(twin.open("result.h5"), "report.html", lang="zh")``.
 """
 
-from viz.report.writing import write, write_comparison
+from viz.report.writing import write, write_comparison, write_sweep
 
-__all__ = ["write", "write_comparison"]
+__all__ = ["write", "write_comparison", "write_sweep"]
