@@ -95,9 +95,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "文件内容：all（全部事件）或 figures（仅汇总量）",
     ),
     "run.engine": (
-        "reference (default), compiled (faster, but compiles for a minute once), or auto: compiled wherever it can run "
-        "the plant",
-        "reference（参考，默认）、compiled（编译：更快，但首次需编译约一分钟）或 auto：凡能运行该工厂时用编译引擎",
+        "auto (default): compiled wherever it can run the plant; reference; or compiled (compiles for half a minute "
+        "once)",
+        "auto（默认）：凡能运行该工厂时用编译引擎；reference（参考）；compiled（编译，首次需编译约半分钟）",
     ),
     "run.workers": ("number of processes (default: one for each core)", "进程数（默认：每个核心一个）"),
     "run.trace": (

@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
             arguments.seed,
             workers=arguments.workers,
             progress=progress,
-            engine=arguments.engine or "reference",
+            engine=arguments.engine or "auto",
         )
     write_table(comparison, arguments, say, lambda path: print(say("show.wrote", path=path), file=sys.stderr))
     if arguments.html:

@@ -70,7 +70,7 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
             progress=progress,
             overwrite=arguments.overwrite,
             observers=observers,
-            engine=arguments.engine or "reference",
+            engine=arguments.engine or "auto",
         )
     if arguments.json:
         print_json(as_json(result))

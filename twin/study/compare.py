@@ -31,7 +31,7 @@ def compare(
     workers: int | None = None,
     progress: Progress | None = None,
     confidence: float = 0.95,
-    engine: Engine = "reference",
+    engine: Engine = "auto",
 ) -> Comparison:
     """Compare plants with the first of them.
 

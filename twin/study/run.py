@@ -47,7 +47,7 @@ def run(
     overwrite: bool = False,
     precise: Sequence[str] = ("throughput",),
     observers: Sequence[Observer] = (),
-    engine: Engine = "reference",
+    engine: Engine = "auto",
 ) -> Result:
     """Run a plant.
 
