@@ -37,7 +37,7 @@ __all__: list[str] = []
     PARTS_WIDTH, LOOK, STARTED,
     GAP_AT_TOP,  # the first of the timed events is happening: its place is free
     LEGS_AT, LEGS_SOFT, LEGS_END, FREE_LOADS, FREE_DELIVERIES, CRANES,
-    OUTPUTS, VEHICLES, NODES, HUNGRY_FIRST, HUNGRY_LAST, FREE_REQUESTS,
+    FETCHED_FROM, VEHICLES, NODES, HUNGRY_FIRST, HUNGRY_LAST, FREE_REQUESTS,
     FAULT, AT_FAULT,  # the run has to end in an error; where the next rows of all streams went when it came to that
 ) = range(92)  # fmt: skip
 HEAD = 96

@@ -100,7 +100,7 @@ def _sift(w: Words, lines: int, weigh: bool) -> bool:
 @inner
 def blocked_loop(w: Words) -> bool:
     """Tell whether blocked stations wait for nobody but each other."""
-    queues, belts, outputs = w[at.QUEUES], w[at.BELTS], w[at.OUTPUTS]
+    queues, belts, outputs = w[at.QUEUES], w[at.BELTS], w[at.FETCHED_FROM]
     _mark(w, queues, at.STUCK, 1)
     _mark(w, belts, at.STUCK, 1)
     _mark(w, outputs, at.STUCK, 1)

@@ -642,7 +642,7 @@ class Tables:
             at.CRANES: self._warehouses.cranes,
             at.VEHICLES: self._fleets.vehicles,
             at.NODES: self._fleets.nodes,
-            at.OUTPUTS: self._fleets.outputs,
+            at.FETCHED_FROM: self._fleets.outputs,
         }
         for word, things in lists.items():
             made = d.list(things)
