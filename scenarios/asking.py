@@ -78,19 +78,9 @@ def open_result(path: str | Path) -> Result:
 
 def print_json(value: Any) -> None:
     """Write JSON; what is not known is null."""
-    print(json.dumps(_plain(value), ensure_ascii=False, indent=2, allow_nan=False))
+    from twin.plain import plain
 
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    if hasattr(value, "item"):
-        value = value.item()
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value if value is None or isinstance(value, str | int | float) else str(value)
+    print(json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False))
 
 
 _OUTPUTS = {"csv": (".csv",), "xlsx": (".xlsx",), "html": (".html", ".htm"), "trace": (".txt", ".log")}

@@ -21,6 +21,7 @@ _CODES = {
     "twin.figures.registry.FigureError": WRONG,
     "twin.statistics.errors.StatisticsError": WRONG,
     "scenarios.faults.UsageError": WRONG,
+    "solvers.scheduling.problem.SchedulingError": WRONG,
     "twin.engine.errors.RuleError": WRONG,
     "twin.engine.errors.SimulationError": FAILED,
     "twin.record.errors.RecordError": FAILED,

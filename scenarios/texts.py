@@ -159,6 +159,52 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} of {points} points failed; the first: {why}",
         "{points} 个点中有 {count} 个失败；第一个：{why}",
     ),
+    # schedule
+    "schedule": (
+        "plan the orders of a plant, execute the plan in the simulation, and say what will come out",
+        "为工厂订单排产，在仿真中执行该排产，并给出真实结果",
+    ),
+    "schedule.solver": (
+        "auto (default), cpsat, hybrid, lns, rule, search, or one rule: SPT, EDD, MWKR, ATC, ATCS, CR, COVERT",
+        "auto（默认）、cpsat、hybrid、lns、rule、search，或单个规则：SPT、EDD、MWKR、ATC、ATCS、CR、COVERT",
+    ),
+    "schedule.time": ("time for the solver (default: 10 s)", "求解时间（默认：10 s）"),
+    "schedule.objective": (
+        "tardiness, makespan, late, flow or energy; sums as 'tardiness=10,makespan=1', levels as 'late>makespan' "
+        "(default: tardiness, makespan where nothing is due)",
+        "tardiness、makespan、late、flow 或 energy；加权和如 'tardiness=10,makespan=1'，分级如 'late>makespan'"
+        "（默认：tardiness；无交期时为 makespan）",
+    ),
+    "schedule.hard_due": (
+        "due dates must be kept; where they cannot be, say which cannot hold together",
+        "交期必须满足；无法满足时指出相互冲突的条件",
+    ),
+    "schedule.robust": (
+        "choose among N schedules by simulation; say price and gain",
+        "通过仿真从 N 个方案中选择，并给出代价与收益",
+    ),
+    "schedule.replications": (
+        "number of runs in which it is executed (default: the plant's, or 20); 0: none",
+        "执行次数（默认：工厂文件中的次数，或 20）；0：不执行",
+    ),
+    "schedule.iterations": (
+        "limit on the solver's steps: the same schedule on every machine",
+        "求解步数上限：在任何机器上得到相同的排产",
+    ),
+    "schedule.dispatch": (
+        "write the table that `schedule:` of a plant file takes",
+        "写出可用于工厂文件 `schedule:` 的表格",
+    ),
+    # policies
+    "policies": (
+        "compare what to do when things happen (breakdowns, rush orders, ...), under the same disturbances",
+        "在相同扰动（故障、急单等）下比较各种动态调度策略",
+    ),
+    "policies.names": (
+        "policies, with commas: rule, shift, repair, full, periodic, hybrid, or file.py:function (default: all named)",
+        "策略，以逗号分隔：rule、shift、repair、full、periodic、hybrid 或 file.py:函数（默认：全部具名策略）",
+    ),
+    "policies.disturbances": ("disturbances in each run (default: 20)", "每次运行的扰动数（默认：20）"),
     # show
     "show": ("show a result, or one of its tables", "显示结果，或其中一张表"),
     "show.table": (

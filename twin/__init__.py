@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from twin.engine.errors import Deadlock, SimulationError
     from twin.figures.compare import Comparison
     from twin.figures.registry import FigureError
+    from twin.planning.dynamic.compare import PolicyComparison, compare_policies
+    from twin.planning.dynamic.policies import Policy
+    from twin.planning.errors import PlanningError
+    from twin.planning.schedule import ScheduleResult, schedule
     from twin.record.errors import RecordError
     from twin.statistics.interval import Estimate
     from twin.statistics.precision import Precision
@@ -85,9 +89,12 @@ __all__ = [
     "Operation",
     "Order",
     "PartInPlace",
+    "PlanningError",
     "Plant",
     "PlantError",
     "Policies",
+    "Policy",
+    "PolicyComparison",
     "Pool",
     "Precision",
     "Product",
@@ -96,6 +103,7 @@ __all__ = [
     "Result",
     "RunFailed",
     "RunSettings",
+    "ScheduleResult",
     "Setup",
     "Shift",
     "SimulationError",
@@ -109,6 +117,7 @@ __all__ = [
     "Watched",
     "__version__",
     "compare",
+    "compare_policies",
     "constant",
     "empirical",
     "erlang",
@@ -122,6 +131,7 @@ __all__ = [
     "open",
     "open_sweep",
     "run",
+    "schedule",
     "sweep",
     "triangular",
     "uniform",
@@ -161,8 +171,11 @@ _HOMES: dict[str, str] = {
     "Order": "models.orders.description",
     "PartInPlace": "models.initial",
     "Plant": "models.plant",
+    "PlanningError": "twin.planning.errors",
     "PlantError": "models.reading.errors",
     "Policies": "models.plant",
+    "Policy": "twin.planning.dynamic.policies",
+    "PolicyComparison": "twin.planning.dynamic.compare",
     "Pool": "models.people.description",
     "Precision": "twin.statistics.precision",
     "Product": "models.product.description",
@@ -171,6 +184,7 @@ _HOMES: dict[str, str] = {
     "Result": "twin.study.result",
     "RunFailed": "twin.study.errors",
     "RunSettings": "models.plant",
+    "ScheduleResult": "twin.planning.schedule",
     "Setup": "models.station.description",
     "Shift": "models.calendar.description",
     "SimulationError": "twin.engine.errors",
@@ -183,6 +197,7 @@ _HOMES: dict[str, str] = {
     "TariffPeriod": "models.energy.description",
     "Watched": "twin.study.sweeping.description",
     "compare": "twin.study.compare",
+    "compare_policies": "twin.planning.dynamic.compare",
     "constant": "models.distribution.constructors",
     "empirical": "models.distribution.constructors",
     "erlang": "models.distribution.constructors",
@@ -196,6 +211,7 @@ _HOMES: dict[str, str] = {
     "open": "twin.study.open",
     "open_sweep": "twin.study.open",
     "run": "twin.study.run",
+    "schedule": "twin.planning.schedule",
     "sweep": "twin.study.sweeping.sweep",
     "triangular": "models.distribution.constructors",
     "uniform": "models.distribution.constructors",

@@ -40,6 +40,8 @@ NO_MESSAGES = {
     "comprehensive energy consumption", "time [s], fixed or random", "{} of the finished lots take no longer",
     # names of methods, in the answer of a solver
     "tabu search", "iterated greedy",
+    # names of queue rules, schedules and jobs, and what is looked for in a solver's answer
+    "planned start", "planned station", "due dates {} % earlier", "in place", "unknown solver",
     # sources of figures
     "MIIT, factors of the MEE", "MIIT, customary definition",
 }  # fmt: skip
