@@ -204,6 +204,44 @@ TEXTS: dict[str, tuple[str, str]] = {
         "--column：{text!r}，应为 角色=列名，例如 case=批次",
     ),
     "build.needs": ("{option} needs --hold-out", "{option} 需要同时给出 --hold-out"),
+    "monitored.found": (
+        "no cases, but states of {machines} machines; {states}",
+        "日志没有案例，但有 {machines} 台设备的状态；{states}",
+    ),
+    "monitored.output": (
+        "held out: output {real:.0f}, predicted {predicted:.0f} ({difference:+.1f} %)",
+        "留出验证：产出 {real:.0f}，预测 {predicted:.0f}（{difference:+.1f} %）",
+    ),
+    "monitored.energy": (
+        "held out: energy {real:.1f} kWh, predicted {predicted:.1f} kWh ({difference:+.1f} %)",
+        "留出验证：能耗 {real:.1f} kWh，预测 {predicted:.1f} kWh（{difference:+.1f} %）",
+    ),
+    "monitored.line": ("line {number} is damaged and left out: {text}", "第 {number} 行损坏，已略去：{text}"),
+    "monitored.backward": (
+        "{count} lines lie before the line above them and count from there, the first is line {number}",
+        "{count} 行的时间早于上一行，按上一行时间计；第一处为第 {number} 行",
+    ),
+    "monitored.stream": (
+        "{lines} lines, {stays} stays in states, {parts} parts; time model of ISO 22400-2:",
+        "{lines} 行，{stays} 段状态，{parts} 件；ISO 22400-2 时间模型：",
+    ),
+    "monitored.rates": (
+        "  availability {availability:.1f} %, utilization efficiency {utilization:.1f} %, technical efficiency "
+        "{technical:.1f} %",
+        "  可用率 {availability:.1f} %，利用效率 {utilization:.1f} %，技术效率 {technical:.1f} %",
+    ),
+    "monitored.no_plant": (
+        "a stream of one machine's states tells no routing: no plant file is written",
+        "单台设备的状态流不含工艺路线：不写出工厂文件",
+    ),
+    "monitored.reference": ("reference time", "参考时间"),
+    "monitored.busy": ("actual unit busy time (AUBT)", "实际单元占用时间 AUBT"),
+    "monitored.production": ("actual production time (APT)", "实际生产时间 APT"),
+    "monitored.setup": ("actual unit setup time (AUST)", "实际准备时间 AUST"),
+    "monitored.delay": ("actual unit delay time (ADET)", "实际延迟时间 ADET"),
+    "monitored.down": ("actual unit down time (ADOT)", "实际停机时间 ADOT"),
+    "monitored.idle": ("idle", "空闲"),
+    "monitored.off": ("off", "关机"),
     # calibrate
     "calibrate": (
         "fit what no booking tells (hidden delays, how fast the past ages) by simulation, before a cut only",

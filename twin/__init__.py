@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from models.reading.errors import PlantError
     from models.station.description import Batch, Failure, Maintenance, Queue, Setup, Station
     from models.trace import Observer
+    from twin.building.build import build
+    from twin.building.errors import LogError
     from twin.engine.errors import Deadlock, SimulationError
     from twin.figures.compare import Comparison
     from twin.figures.registry import FigureError
@@ -74,6 +76,7 @@ __all__ = [
     "InitialStation",
     "Inspection",
     "Interrupted",
+    "LogError",
     "Maintenance",
     "Medium",
     "Observer",
@@ -100,6 +103,7 @@ __all__ = [
     "Tariff",
     "TariffPeriod",
     "__version__",
+    "build",
     "compare",
     "constant",
     "empirical",
@@ -142,6 +146,7 @@ _HOMES: dict[str, str] = {
     "InitialStation": "models.initial",
     "Inspection": "models.product.description",
     "Interrupted": "twin.study.errors",
+    "LogError": "twin.building.errors",
     "Maintenance": "models.station.description",
     "Medium": "models.energy.description",
     "Observer": "models.trace",
@@ -167,6 +172,7 @@ _HOMES: dict[str, str] = {
     "StudyError": "twin.study.errors",
     "Tariff": "models.energy.description",
     "TariffPeriod": "models.energy.description",
+    "build": "twin.building.build",
     "compare": "twin.study.compare",
     "constant": "models.distribution.constructors",
     "empirical": "models.distribution.constructors",

@@ -68,12 +68,26 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
     out: Path = arguments.out or arguments.log.with_suffix(".yaml")
     if arguments.out is None and out.exists():
         raise UsageError(say("build.exists", path=out))
-    from twin.building.build import build
+    from scenarios.monitored import show_stream, write_machines
+    from twin.building.build import discover
     from twin.building.columns import named
+    from twin.building.loading import load_log
+    from twin.building.monitoring.mtconnect import is_stream
     from twin.building.trust.validation import cut_log, validate
     from twin.building.wording import told
 
-    built = build(arguments.log, columns_of(arguments.column, say), arguments.zone)
+    given = columns_of(arguments.column, say)
+    if is_stream(arguments.log):
+        show_stream(arguments.log, say)
+        return 0
+    loaded = load_log(arguments.log, given, arguments.zone)
+    if "case" not in loaded.columns:
+        print(say("build.columns", columns=named(loaded.columns)))
+        with writing(out, say) as file:
+            write_machines(loaded, arguments.log, file, share, say)
+        print(say("init.wrote", path=out))
+        return 0
+    built = discover(loaded.log, loaded.columns, arguments.log.stem, str(arguments.log))
     plant = built.plant
     with writing(out, say) as file:
         built.save(file)

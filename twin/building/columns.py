@@ -29,12 +29,13 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "station": ("station", "stationname", "workcenter", "group", "resourcegroup", "machinegroup", "工位", "工作中心"),
     "start": (
-        "start", "starttime", "starttimestamp", "begin", "from", "timestart", "started", "startdate", "timestampstart",
+        "startdate", "start", "starttime", "starttimestamp", "begin", "from", "timestart", "started", "timestampstart",
         "开始", "开始时间",
     ),
     "end": (
-        "end", "endtime", "endtimestamp", "complete", "completetimestamp", "completiontime", "finish", "finished", "to",
-        "until", "timestampend", "timetimestamp", "timestamp", "time", "ts", "date", "datetime", "enddate", "结束",
+        "enddate", "end", "endtime", "endtimestamp", "complete", "completetimestamp", "completiontime", "finish",
+        "finished", "to",
+        "until", "timestampend", "timetimestamp", "timestamp", "time", "ts", "date", "datetime", "结束",
         "结束时间", "时间", "时间戳",
     ),
     "worker": ("worker", "workerid", "operator", "employee", "person", "staff", "user", "工人", "操作员", "员工"),
@@ -49,7 +50,10 @@ ROLES: dict[str, tuple[str, ...]] = {
     "state": ("state", "status", "machinestate", "状态"),
     "power": ("power", "poweravg", "powerkw", "kw", "activepower", "功率"),
     "components": ("components", "consumed", "bom", "built_in", "builtin", "部件", "组件"),
-    "release": ("release", "released", "releasetime", "releasedate", "created", "投放", "下达时间"),
+    "items": ("items", "count", "partcount", "output", "produced_items", "产量"),
+    "duration": ("statustime", "duration", "statetime", "seconds", "时长"),
+    "alarm": ("alarm", "alarms", "报警"),
+    "release": ("releasedate", "release", "released", "releasetime", "created", "投放", "下达时间"),
     "due": ("due", "duedate", "deadline", "交期"),
 }  # fmt: skip
 """What a column can be, and how such columns are called (letters and digits only, small)."""
@@ -105,7 +109,7 @@ def guess(table: pa.Table, given: Mapping[str, str], file: str) -> dict[str, str
     if "activity" not in found and "resource" in found:
         found["activity"] = found["resource"]
     for role in NEEDED:
-        if role not in found and not (role == "case" and "state" in found and "resource" in found):
+        if role not in found and not (role == "case" and {"state", "resource"} <= set(found)):
             what = "times" if role == "end" else f"{role}s" if role == "case" else "activities"
             raise LogError(
                 f"{file}: no column looks like {what}; it has {_listed(columns)}: name it with --column {role}=NAME"

@@ -44,17 +44,16 @@ def demand(draft: Draft, log: Log, ops: Operations, named: Named, route: Ints, *
     """
     heads = np.flatnonzero(ops.first)
     release = releases(log, ops)
-    used = {name for product in draft.plant["products"].values() for step in product.get("routing", ())
-            for name in step.get("components", ())}  # fmt: skip
-    for name in used:
-        if draft.plant["products"][name].get("routing"):
-            draft.plant["products"][name]["made"] = "to_stock"
+    stocked = _components_to_stock(draft, named, route, heads, release)
     if listed:
-        draft.plant["orders"] = _orders(draft, log, ops, named, route, heads, release)
-        return
+        skipped = {name for name in named.products if name in _components(draft)}
+        draft.plant["orders"] = _orders(draft, log, ops, named, route, heads, release, skipped)
     sources: dict[str, Any] = {}
     unlimited: dict[str, int] = {}
+    dependent = _components(draft) - stocked
     for number, name in enumerate(named.products):
+        if name in dependent or (listed and name not in stocked):
+            continue
         mine = heads[route[heads] == number]
         times = np.sort(release[route[heads] == number])
         if not len(mine):
@@ -83,7 +82,37 @@ def demand(draft: Draft, log: Log, ops: Operations, named: Named, route: Ints, *
         draft.plant.setdefault("sources", {})
         sources["supply"] = {"product": next(iter(shares)) if len(shares) == 1 else shares}
         draft.say("the first station is never free", "sources", "supply")
-    draft.plant["sources"] = sources
+    if sources:
+        draft.plant["sources"] = sources
+
+
+TOGETHER = 0.9
+"""A component is made to order if at least this share of its cases is released at the instant of one it goes into."""
+
+
+def _components(draft: Draft) -> set[str]:
+    """Products that go into others."""
+    steps = [step for product in draft.plant["products"].values() for step in product.get("routing", ())]
+    return {name for step in steps for name in step.get("components", ())}
+
+
+def _components_to_stock(draft: Draft, named: Named, route: Ints, heads: Ints, release: Floats) -> set[str]:
+    """Name components with a routing that are made to stock, not together with what they go into."""
+    made = draft.plant["products"]
+    number = {name: n for n, name in enumerate(named.products)}
+    times = {name: release[route[heads] == n] for name, n in number.items()}
+    found = set()
+    for component in sorted(_components(draft)):
+        if not made[component].get("routing"):
+            continue
+        parents = [
+            n for n, p in made.items() for step in p.get("routing", ()) if component in step.get("components", ())
+        ]
+        instants = np.concatenate([times.get(name, np.zeros(0)) for name in parents])
+        if np.isin(np.round(times[component], 3), np.round(instants, 3)).mean() < TOGETHER:
+            made[component]["made"] = "to_stock"
+            found.add(component)
+    return found
 
 
 def _since(time: float, draft: Draft) -> str:
@@ -91,12 +120,14 @@ def _since(time: float, draft: Draft) -> str:
 
 
 def _orders(
-    draft: Draft, log: Log, ops: Operations, named: Named, route: Ints, heads: Ints, release: Floats
+    draft: Draft, log: Log, ops: Operations, named: Named, route: Ints, heads: Ints, release: Floats, skipped: set[str]
 ) -> list[dict[str, Any]]:
     due = log.values.get("due")
     made = []
     for at in np.argsort(release, kind="stable").tolist():
         row = heads[at]
+        if named.products[route[row]] in skipped:
+            continue
         order: dict[str, Any] = {
             "name": log.case.names[ops.case[row]],
             "product": named.products[route[row]],

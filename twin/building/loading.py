@@ -25,7 +25,7 @@ __all__ = ["Loaded", "load_log"]
 MOST_ACTIVITIES = 20_000
 """Activities and resources that a plant can have; more are no activities."""
 NAMES = ("product", "worker", "station", "state", "outcome", "order", "components")
-VALUES = ("quantity", "completed", "rejected", "power")
+VALUES = ("quantity", "completed", "rejected", "power", "items", "duration", "alarm")
 
 
 class Loaded(NamedTuple):

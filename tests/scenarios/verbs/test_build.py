@@ -113,10 +113,10 @@ def test_build_run_and_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert main(["build", str(file)]) == 2  # log.yaml is there now
 
 
-def shop(tmp_path: Path) -> Path:
+def shop(tmp_path: Path, orders: int = 80) -> Path:
     rng = np.random.default_rng(2)
     rows, free = [], dict.fromkeys("abcd", 0.0)
-    for number in range(80):
+    for number in range(orders):
         at = 3600.0 * number
         for name in rng.permutation(list("abcd")).tolist()[:3]:
             begin = max(at, free[name])
@@ -138,7 +138,7 @@ def test_a_hold_out_says_how_far_to_trust(language: str, tmp_path: Path, capsys:
 
 
 def test_calibrate_says_how_well_each_value_is_determined(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["calibrate", str(shop(tmp_path)), "--until", "90%"]) == 0
+    assert main(["calibrate", str(shop(tmp_path, 36)), "--until", "95%"]) == 0
     said = capsys.readouterr().out
     assert "factor of the time between operations" in said
     assert "half-life" in said
