@@ -1,5 +1,7 @@
 """The floor, compiled: memory, timed events, consequences, rows of the trace; see `models.words` for `w`, `f`."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,12 +9,12 @@ from models import words as at
 from models.compiling import inner
 
 __all__ = [
+    "close_gap",
     "fire",
     "free",
     "near_full",
     "new_record",
     "perpetual_passed_before",
-    "pop_event",
     "push",
     "push_event",
     "start_timer",
@@ -65,17 +67,71 @@ def free(w: Words, free_list: int, record: int) -> None:
 
 
 @inner
+def _before(w: Words, f: Floats, p: int, q: int) -> bool:
+    """Tell whether one event comes before another: by time, priority, sequence."""
+    if f[p] != f[q]:
+        return f[p] < f[q]
+    if w[p + 1] != w[q + 1]:
+        return w[p + 1] < w[q + 1]
+    return w[p + 2] < w[q + 2]
+
+
+@inner
+def _first_below(w: Words, f: Floats, n: int) -> int:
+    """Place of the event that comes first of the four below the n-th of the heap; the time of one not there is NaN.
+
+    Chosen without a branch where their times differ: it would be mispredicted every other time.
+    """
+    a = w[at.HEAP] + (n << 4) + 4
+    t, u, v, x = f[a], f[a + 4], f[a + 8], f[a + 12]
+    left, right = u < t, x < v
+    one, other = (u if left else t), (x if right else v)
+    first = a + 8 + (right << 2) if other < one else a + (left << 2)
+    if t == u or v == x or one == other:
+        first = a
+        for k in range(1, min(4, w[at.HEAP_SIZE] - (n << 2) - 1)):
+            if _before(w, f, a + (k << 2), first):
+                first = a + (k << 2)
+    return first
+
+
+@inner
+def _sink(w: Words, f: Floats, due: float, priority: int, sequence: int, record: int) -> None:
+    """Put an event into the heap, whose first place is free."""
+    base, size, n = w[at.HEAP], w[at.HEAP_SIZE], 0
+    while (n << 2) + 1 < size:
+        c = _first_below(w, f, n)
+        if due < f[c] or (due == f[c] and (priority < w[c + 1] or (priority == w[c + 1] and sequence < w[c + 2]))):
+            break
+        p = base + (n << 2)
+        f[p], w[p + 1], w[p + 2], w[p + 3] = f[c], w[c + 1], w[c + 2], w[c + 3]
+        n = (c - base) >> 2
+    p = base + (n << 2)
+    f[p], w[p + 1], w[p + 2], w[p + 3] = due, priority, sequence, record
+
+
+@inner
 def push_event(w: Words, f: Floats, due: float, priority: int, record: int) -> int:
     """Let something happen to a record at a time [s]; return the sequence number of the event."""
-    base = w[at.HEAP]
-    n = w[at.HEAP_SIZE]
+    sequence = w[at.SEQUENCE] + 1
+    w[at.SEQUENCE] = sequence
+    if w[at.GAP_AT_TOP]:
+        w[at.GAP_AT_TOP] = 0
+        _sink(w, f, due, priority, sequence, record)
+    else:
+        _rise(w, f, due, priority, sequence, record)
+    return sequence
+
+
+@inner
+def _rise(w: Words, f: Floats, due: float, priority: int, sequence: int, record: int) -> None:
+    """Put an event into the heap, behind all others, and before those above it that come later."""
+    base, n = w[at.HEAP], w[at.HEAP_SIZE]
     if n >= w[at.HEAP_MOST]:
         too_small(w, at.EVENTS_ROOM)
     w[at.HEAP_SIZE] = n + 1
-    sequence = w[at.SEQUENCE] + 1
-    w[at.SEQUENCE] = sequence
     while n > 0:
-        above = (n - 1) >> 1
+        above = (n - 1) >> 2
         p = base + (above << 2)
         if f[p] < due or (f[p] == due and (w[p + 1] < priority or (w[p + 1] == priority and w[p + 2] < sequence))):
             break
@@ -84,37 +140,20 @@ def push_event(w: Words, f: Floats, due: float, priority: int, record: int) -> i
         n = above
     c = base + (n << 2)
     f[c], w[c + 1], w[c + 2], w[c + 3] = due, priority, sequence, record
-    return sequence
 
 
 @inner
-def pop_event(w: Words, f: Floats) -> None:
-    """Take the first event off the heap."""
-    base = w[at.HEAP]
-    last = w[at.HEAP_SIZE] - 1
-    w[at.HEAP_SIZE] = last
-    e = base + (last << 2)
-    due, priority, sequence, record = f[e], w[e + 1], w[e + 2], w[e + 3]
-    n = 0
-    while True:
-        below = 2 * n + 1
-        if below >= last:
-            break
-        c = base + (below << 2)
-        if below + 1 < last:
-            d = c + 4
-            if f[d] < f[c] or (
-                f[d] == f[c] and (w[d + 1] < w[c + 1] or (w[d + 1] == w[c + 1] and w[d + 2] < w[c + 2]))
-            ):
-                below += 1
-                c = d
-        if due < f[c] or (due == f[c] and (priority < w[c + 1] or (priority == w[c + 1] and sequence < w[c + 2]))):
-            break
-        p = base + (n << 2)
-        f[p], w[p + 1], w[p + 2], w[p + 3] = f[c], w[c + 1], w[c + 2], w[c + 3]
-        n = below
-    p = base + (n << 2)
-    f[p], w[p + 1], w[p + 2], w[p + 3] = due, priority, sequence, record
+def close_gap(w: Words, f: Floats) -> None:
+    """Take the event that has happened off the heap, if no new one has taken its place."""
+    if w[at.GAP_AT_TOP]:
+        w[at.GAP_AT_TOP] = 0
+        last = w[at.HEAP_SIZE] - 1
+        w[at.HEAP_SIZE] = last
+        e = w[at.HEAP] + (last << 2)
+        due = f[e]
+        f[e] = math.nan
+        if last:
+            _sink(w, f, due, w[e + 1], w[e + 2], w[e + 3])
 
 
 @inner

@@ -32,7 +32,7 @@ class Place:
     product, everything between release and end), backlog (released, but waiting to be let in), people (busy), output
     (behind a station, waiting to be fetched), calls (the same lots by the fleet that they wait for), vehicles (on
     board, by fleet), inbound (lots that wait to be stored, by rack), rack (cells that are taken), picking (lines that
-    wait for a picker, by area).
+    wait for a picker, by area), lineside (pieces in bins), delivery (pieces on their way from the store to them).
     """
 
     name: str
@@ -110,6 +110,8 @@ class Index:
         places += [Place(name, "inbound", infinite) for name in plant.racks]
         places += [Place(name, "rack", rack.cells) for name, rack in plant.racks.items()]
         places += [Place(name, "picking", infinite) for name in plant.picking]
+        places += [Place(name, "lineside", line.full) for name, line in plant.lineside.items()]
+        places += [Place(name, "delivery", line.full) for name, line in plant.lineside.items()]
         steps = [
             Step(name, number, operation)
             for name, product in plant.products.items()

@@ -47,4 +47,7 @@ class InitialState(Element):
     stock: dict[str, Annotated[int, Field(ge=0, le=1_000_000_000)]] = Field(
         {}, description="finished pieces by product"
     )
+    lineside: dict[str, Annotated[int, Field(ge=0, le=1_000_000_000)]] = Field(
+        {}, description="pieces in the bins beside stations, by name of the lineside stock; full if not given"
+    )
     stations: dict[str, InitialStation] = {}

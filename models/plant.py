@@ -18,6 +18,7 @@ from models.fleet.description import Fleet, Gates, Network, Transport
 from models.initial import InitialState
 from models.instants import seconds
 from models.layout import Layout
+from models.lineside.description import Lineside
 from models.money import Costs
 from models.orders.description import Order, Source
 from models.people.description import Pool
@@ -84,6 +85,7 @@ class Plant(Element):
     racks: dict[str, Rack] = Field({}, description="racks with cranes, which keep products")
     picking: dict[str, Picking] = Field({}, description="areas where people pick")
     stock: dict[str, Replenishment] = Field({}, description="how purchased items are ordered, by product")
+    lineside: dict[str, Lineside] = Field({}, description="bins beside stations, refilled from the store by kanban")
     layout: Layout = Layout()
     control: dict[str, Cards] = {}
     schedule: tuple[Dispatch, ...] = Field(

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from models.floor import Floor
-    from models.orders.process import Demand
     from models.station.process import Machine
     from models.work import Part
 
-__all__ = ["Keeper", "Store"]
+__all__ = ["Call", "Keeper", "Store"]
 
 
 class Keeper(Protocol):
@@ -24,6 +23,21 @@ class Keeper(Protocol):
 
     def call(self, store: Store, pieces: int) -> None:
         """Bring out so many pieces more, as soon as there are any; `store.called` counts them already."""
+
+
+class Call(Protocol):
+    """Somebody who waits for pieces out of stock: an order, or the card of an empty bin."""
+
+    @property
+    def quantity(self) -> int:
+        """Pieces that are wanted at once."""
+
+    @property
+    def who(self) -> str:
+        """Who it is, in words."""
+
+    def served(self, lots: list[tuple[int, int]]) -> None:
+        """Receive them: serial numbers of the lots that they are of, with how many of each."""
 
 
 class Store:
@@ -54,8 +68,8 @@ class Store:
         """Serial number of the lot (-1: there from the start, or bought) and pieces at hand of it, the oldest first."""
         self.machines: list[Machine] = []
         """Those that take their kits from here."""
-        self.demands: deque[Demand] = deque()
-        """Orders that wait for pieces."""
+        self.demands: deque[Call] = deque()
+        """Orders and cards that wait for pieces."""
         self.on_taken: list[Callable[[], None]] = []
         self._tell = floor.rows["levels"].extend
         self._tell_genealogy = floor.rows["genealogy"].extend
@@ -75,8 +89,7 @@ class Store:
         self.lots.append([serial, pieces])
         while self.demands and self.demands[0].quantity <= self.pieces:
             demand = self.demands.popleft()
-            self._remove(demand.quantity, None)
-            demand.served()
+            demand.served(self._remove(demand.quantity, None))
             self._notify()
         for machine in self.machines:
             machine.nudge()
@@ -95,13 +108,15 @@ class Store:
         self._remove(pieces, part)
         self._notify()
 
-    def order(self, demand: Demand) -> None:
-        """Serve an order from stock, now or when there is enough."""
+    def order(self, demand: Call) -> None:
+        """Serve an order or a card from stock, now or when there is enough."""
+        if self.endless:
+            demand.served([(-1, demand.quantity)])
+            return
         if self.tracked:
             self.call(demand.quantity)
         if not self.demands and demand.quantity <= self.pieces:
-            self._remove(demand.quantity, None)
-            demand.served()
+            demand.served(self._remove(demand.quantity, None))
         else:
             self.demands.append(demand)
         self._notify()
@@ -110,7 +125,9 @@ class Store:
         for act in self.on_taken:
             act()
 
-    def _remove(self, pieces: int, part: Part | None) -> None:
+    def _remove(self, pieces: int, part: Part | None) -> list[tuple[int, int]]:
+        """Take pieces out, the oldest first; return the lots that they are of, with how many of each."""
+        taken = []
         self.pieces -= pieces
         self.total -= pieces
         if self.tracked:
@@ -121,8 +138,10 @@ class Store:
             share = min(lot[1], pieces)
             lot[1] -= share
             pieces -= share
+            taken.append((lot[0], share))
             self._tell((now, self.place, -share, lot[0]))
             if part is not None and lot[0] >= 0:
                 self._tell_genealogy((now, part.serial, lot[0], share))
             if not lot[1]:
                 self.lots.popleft()
+        return taken

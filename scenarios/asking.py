@@ -39,10 +39,9 @@ def amount(
     try:
         value = float(quantity(text, unit))
     except UnitError as error:
-        raise UsageError(say("bad_option", option=option, why=error)) from None
+        raise UsageError(say("bad_option", option=option, why=say.message(str(error)))) from None
     if not math.isfinite(value) or value < low or (above and value == low):
-        why = f"{text!r}, want {'more than' if above else 'at least'} {low:g}"
-        raise UsageError(say("bad_option", option=option, why=why))
+        raise UsageError(say("want_more" if above else "want_least", option=option, text=repr(text), low=f"{low:g}"))
     return value
 
 
@@ -165,7 +164,7 @@ def writing(path: Path, say: Say) -> Iterator[Path]:
         yield beside
         beside.replace(path)
     except OSError as error:
-        raise UsageError(say("cannot_write", path=path, why=error.strerror or error)) from None
+        raise UsageError(say("cannot_write", path=path, why=say.message(error.strerror or str(error)))) from None
     finally:
         beside.unlink(missing_ok=True)
 

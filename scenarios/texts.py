@@ -311,6 +311,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "output_full": ("the output cannot be written: {why}", "无法写入输出：{why}"),
     "cannot_write": ("{path}: cannot be written: {why}", "{path}：无法写入：{why}"),
     "bad_option": ("--{option}: {why}", "--{option}：{why}"),
+    "want_more": ("--{option}: {text}, want more than {low}", "--{option}：{text}，必须大于 {low}"),
+    "want_least": ("--{option}: {text}, want at least {low}", "--{option}：{text}，至少应为 {low}"),
 }
 """Text by key, in English and Chinese; `{}` stand for what is filled in."""
 
@@ -332,3 +334,11 @@ class Say:
         """Return the text of a key with the values filled in."""
         text = TEXTS[key][self._column]
         return text.format(**values) if values else text
+
+    def message(self, text: str) -> str:
+        """Return a one-line message that arose below, which is in English there."""
+        if self.language == "en":
+            return text
+        from twin.messages import said_in
+
+        return said_in(self.language, text)

@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from models.checking.fleets import IN, OUT, carried_pairs, node_of
+from models.checking.fleets import IN, OUT, carried_pairs, lineside_node, node_of
 from models.checking.work import Step
 from models.index import lot_size
+from models.lineside.description import Lineside
 from models.plant import Plant
 
 if TYPE_CHECKING:
@@ -59,7 +60,24 @@ def _trips(plant: Plant, work: list[Step]) -> dict[str, dict[Pair, float]]:
                 lots = pieces / lot_size(plant.products[step.product], step.operation)
                 mine = trips.setdefault(plant.transports[rule].fleet, {})
                 mine[nodes[0], nodes[1]] = mine.get((nodes[0], nodes[1]), 0.0) + lots
+    for line in plant.lineside.values():
+        first, last = line.from_, lineside_node(plant, line)
+        if line.fleet is not None and first is not None and last is not None:
+            mine = trips.setdefault(line.fleet, {})
+            mine[first, last] = mine.get((first, last), 0.0) + _bins(line, work)
     return trips
+
+
+def _bins(line: Lineside, work: list[Step]) -> float:
+    """Bins that the operations of `work` empty, alternatives alike."""
+    return sum(
+        _pieces(step)
+        * step.operation.components.get(line.product, 0)
+        * sum(name in line.stations for name in step.operation.station)
+        / len(step.operation.station)
+        / line.bin
+        for step in work
+    )
 
 
 def _ways(plant: Plant, step: Step) -> Iterator[tuple[str, str, float]]:

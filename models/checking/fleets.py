@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from models.checking.findings import Path, Problem, listed, unknown
+from models.lineside.description import Lineside
 from models.plant import Plant
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["IN", "OUT", "carried_pairs", "fleets", "node_of", "unused_fleets"]
+__all__ = ["IN", "OUT", "carried_pairs", "fleets", "lineside_node", "node_of", "unused_fleets"]
 
 IN, OUT = "in", "out"
 
@@ -29,8 +30,9 @@ def unused_fleets(plant: Plant) -> Iterator[Problem]:
     """Give the fleets and the transports that carry nothing."""
     carried = carried_pairs(plant)
     for name in plant.fleets:
-        if not any(plant.transports[number].fleet == name for number in carried.values()):
-            yield ("fleets", name), "carries nothing; name it in `transports`"
+        busy = any(plant.transports[number].fleet == name for number in carried.values())
+        if not busy and not any(line.fleet == name for line in plant.lineside.values()):
+            yield ("fleets", name), "carries nothing; name it in `transports`, or in `lineside`"
     for number in range(len(plant.transports)):
         if number not in carried.values():
             yield ("transports", number), "no lot ever goes this way, or an earlier rule takes it"
@@ -154,6 +156,13 @@ def node_of(plant: Plant, name: str) -> str | None:
     return min(nodes, key=lambda node: math.dist(nodes[node], at))
 
 
+def lineside_node(plant: Plant, line: Lineside) -> str | None:
+    """Node where vehicles put down the bins of a lineside stock."""
+    if line.node is not None:
+        return line.node
+    return node_of(plant, line.stations[0]) if line.stations[0] in plant.stations else None
+
+
 def _ways(plant: Plant) -> Iterator[Problem]:
     """Find nodes that vehicles have to go to and cannot, or cannot leave."""
     import networkx as nx
@@ -174,6 +183,9 @@ def _ways(plant: Plant) -> Iterator[Problem]:
     for name, fleet in plant.fleets.items():
         served = [pair for pair, number in carried.items() if plant.transports[number].fleet == name]
         needed = [node for pair in served for end in pair if (node := node_of(plant, end)) is not None]
+        for line in plant.lineside.values():
+            if line.fleet == name:
+                needed += [node for node in (line.from_, lineside_node(plant, line)) if node is not None]
         needed += fleet.parking
         needed += () if fleet.battery is None else fleet.battery.chargers
         found = _apart(graph, list(dict.fromkeys(needed)), list(dict.fromkeys(fleet.start))) if sound else None

@@ -13,6 +13,7 @@ from models.checking.bills import bills
 from models.checking.demand import demand
 from models.checking.findings import Path, Problem, listed, unknown
 from models.checking.fleets import fleets
+from models.checking.lineside import lineside
 from models.checking.people import people
 from models.checking.rules import rules
 from models.checking.schedule import schedule
@@ -65,6 +66,7 @@ def check(
         *start(plant),
         *fleets(plant),
         *storage(plant),
+        *lineside(plant),
     ]
 
 

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from models.work import Part
+__all__ = ["Cargo", "Request"]
 
-__all__ = ["Request"]
+
+class Cargo(Protocol):
+    """What a vehicle carries: a lot, or a bin."""
+
+    pieces: int
+    serial: int
+    due: float
+    priority: float
 
 
 class Request:
-    """A lot that wants to be carried."""
+    """A lot or a bin that wants to be carried."""
 
     __slots__ = ("dropped", "end", "part", "since", "start", "taken")
 
     def __init__(
         self,
-        part: Part,
+        part: Cargo,
         start: str,
         end: str,
         since: float,
-        taken: Callable[[Part], None],
-        dropped: Callable[[Part], None],
+        taken: Callable[[Any], None],
+        dropped: Callable[[Any], None],
     ) -> None:
         self.part = part
         self.start = start

@@ -42,7 +42,12 @@ class Demand:
         self.open = quantity
         self.good = 0
 
-    def served(self) -> None:
+    @property
+    def who(self) -> str:
+        """Who it is, in words."""
+        return f"order {self.job.name}"
+
+    def served(self, lots: list[tuple[int, int]]) -> None:
         """All of it came out of stock."""
         self.ended(self.quantity, self.quantity)
         self.desk.waiting_for_stock -= 1

@@ -309,4 +309,6 @@ def _friendly(problem: str) -> str:
         return "a ':' where none can stand: check the indentation, or put the text in quotes"
     if "could not find expected ':'" in problem or "expected <block end>" in problem or "block end" in problem:
         return "the indentation does not fit the lines above, or a ':' is missing"
+    if "nesting depth" in problem:  # newer parsers give up by themselves
+        return f"is nested more than {_DEEPEST} levels deep"
     return f"is not YAML: {problem}"

@@ -17,6 +17,7 @@ from models.streams.philox import extend
 __all__ = [
     "accept",
     "enter",
+    "enter_plain",
     "enter_queue",
     "gone",
     "has_room",
@@ -25,6 +26,7 @@ __all__ = [
     "offer",
     "pick",
     "queue_has_room",
+    "room_plain",
     "serve",
     "travel",
     "visit_of",
@@ -105,11 +107,12 @@ def enter_queue(w: Words, f: Floats, queue: int, lot: int) -> None:
         _enter_ruled(w, f, queue, lot)
         serve(w, f, queue)
     else:
-        _enter_plain(w, f, queue, lot)
+        enter_plain(w, f, queue, lot)
 
 
 @inner
-def _enter_plain(w: Words, f: Floats, queue: int, lot: int) -> None:
+def enter_plain(w: Words, f: Floats, queue: int, lot: int) -> None:
+    """Take a lot into a queue without a rule."""
     f[lot + at.CAME] = f[at.NOW]
     machine = w[queue + at.TAKERS_FIRST]
     if machine:
@@ -197,7 +200,7 @@ def _admit_plain(w: Words, f: Floats, queue: int) -> None:
     """Let in lots that wait for room, first come, first served."""
     while True:
         node = w[queue + at.LINE_FIRST]
-        if node == 0 or not _room_plain(w, queue):
+        if node == 0 or not room_plain(w, queue):
             return
         _take_offer(w, f, queue, w[node + at.N_OFFER])
 
@@ -270,7 +273,7 @@ def _enter_from_line(w: Words, f: Floats, target: int, lot: int) -> None:
             _enter_ruled(w, f, queue, lot)
             w[queue + at.AGAIN] = 1
         else:
-            _enter_plain(w, f, queue, lot)
+            enter_plain(w, f, queue, lot)
 
 
 @inner
@@ -294,7 +297,8 @@ def gone(w: Words, f: Floats, giver: int, lot: int) -> None:
 
 
 @inner
-def _room_plain(w: Words, queue: int) -> bool:
+def room_plain(w: Words, queue: int) -> bool:
+    """Tell whether a lot may come to a queue without a rule: into line, or to a machine that waits."""
     return w[queue + at.ITEMS] + w[queue + at.PROMISED] < w[queue + at.CAPACITY] + w[queue + at.TAKERS]
 
 
@@ -319,7 +323,7 @@ def has_room(w: Words, f: Floats, target: int, lot: int) -> bool:
 @inner
 def queue_has_room(w: Words, f: Floats, queue: int, lot: int) -> bool:
     """Tell whether a lot may come to a queue now."""
-    return _room_ruled(w, f, queue, lot) if w[queue + at.RULED] else _room_plain(w, queue)
+    return _room_ruled(w, f, queue, lot) if w[queue + at.RULED] else room_plain(w, queue)
 
 
 @inner

@@ -7,12 +7,15 @@ square roots are exactly defined (IEEE 754), hence these functions give the same
 
 import math
 
+import numpy as np
 from numba import njit
 
 __all__ = ["exponential_of", "logarithm", "normal_quantile"]
 
 _LN2_HIGH = 6.93147180369123816490e-01
 _LN2_LOW = 1.90821492927058770002e-10
+_FRACTION, _ONE = (1 << 52) - 1, 1023 << 52
+"""Bits of a float: those of its fraction, and the number 1."""
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -21,10 +24,13 @@ def logarithm(x: float) -> float:
 
     Source: fdlibm 5.3, ``e_log.c`` (Sun Microsystems 1993, freely usable).
     """
-    mantissa, exponent = math.frexp(x)
-    if mantissa < 0.7071067811865476:
-        mantissa *= 2.0
-        exponent -= 1
+    # Taken apart by its bits, as `frexp` is a call of a library: mantissa from 1 to 2, times a power of two.
+    bits = np.float64(x).view(np.int64)
+    mantissa = np.int64((bits & _FRACTION) | _ONE).view(np.float64)
+    exponent = (bits >> 52) - 1023
+    if mantissa >= 1.4142135623730951:
+        mantissa *= 0.5
+        exponent += 1
     f = mantissa - 1.0
     s = f / (2.0 + f)
     z = s * s
@@ -37,6 +43,12 @@ def logarithm(x: float) -> float:
     half = 0.5 * f * f
     k = float(exponent)
     return k * _LN2_HIGH - ((half - (s * (half + (odd + even)) + k * _LN2_LOW)) - f)
+
+
+@njit(cache=True, error_model="numpy", forceinline=True)
+def _power_of_two(k: int) -> float:
+    """2**k for k from -1022 to 1023."""
+    return float(np.int64((k + 1023) << 52).view(np.float64))
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -62,7 +74,10 @@ def exponential_of(x: float) -> float:
             + t * (6.61375632143793436117e-05 + t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08))
         )
     )
-    return math.ldexp(1.0 - ((low - (r * c) / (2.0 - c)) - high), int(k))
+    # Times 2**k in two steps, as 2**k itself may be out of range; the first is exact, so that rounding is done once.
+    half = int(k) >> 1
+    mantissa = 1.0 - ((low - (r * c) / (2.0 - c)) - high)
+    return mantissa * _power_of_two(half) * _power_of_two(int(k) - half)
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)

@@ -102,7 +102,7 @@ def show_result(result: Result, say: Say, *, every: bool = False) -> None:
     print()
     print(say("run.ended", seed=result.seed, engine=result.engine, ended=ended))
     if result.engine_reason != "as asked":
-        print(say("run.why", engine=result.engine, why=result.engine_reason))
+        print(say("run.why", engine=result.engine, why=say.message(result.engine_reason)))
 
 
 def write_page(result: Result, path: Path, say: Say) -> None:

@@ -12,6 +12,7 @@ from models.index import Index
 from models.plant import Plant
 from models.trace import STREAMS
 from tests.generated.lots import (
+    bins_are_kept,
     kits_are_complete,
     lots_are_kept,
     lots_follow_their_routing,
@@ -99,6 +100,7 @@ INVARIANTS: tuple[Callable[[Plant, Index, Trace, float | None], None], ...] = (
     one_place_at_a_time,
     lots_follow_their_routing,
     stock_is_kept,
+    bins_are_kept,
     kits_are_complete,
     orders_are_done,
     states_fill_the_run,

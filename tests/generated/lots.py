@@ -223,9 +223,34 @@ def stock_is_kept(plant: Plant, index: Index, streams: Trace, end: float | None)
     assert +stocked == +put, f"put into stock: {put}, ended as stocked: {stocked}"
 
 
+def bins_are_kept(plant: Plant, index: Index, streams: Trace, end: float | None) -> None:
+    """Bins hold what was brought less what was taken, never more than they are for; cards call for whole bins."""
+    for name, line in plant.lineside.items():
+        beside, delivery = index.place_of["lineside", name], index.place_of["delivery", name]
+        of_lot, held, under_way = Counter[int](), 0, 0
+        for _, place, delta, part in levels(index, streams, "lineside", "delivery"):
+            if place == delivery:
+                under_way += delta
+                assert abs(delta) == line.bin, f"{name}: {delta} pieces are brought at once"
+                assert 0 <= under_way <= line.full, f"{name}: {under_way} pieces are on their way"
+            if place != beside:
+                continue
+            of_lot[part] += delta
+            held += delta
+            assert 0 <= held <= line.full, f"{name} holds {held} of {line.full}"
+            assert of_lot[part] >= 0, f"{name} gives more of lot {part} than it has"
+        start = plant.initial.lineside.get(name, line.full)
+        brought = -_sum(streams, delivery, -1)
+        assert _sum(streams, beside, 1) == start + brought, f"{name}: not what was there and what was brought"
+        assert line.bin * ((line.full - held) // line.bin) >= under_way, f"{name}: more is brought than is missing"
+
+
 def kits_are_complete(plant: Plant, index: Index, streams: Trace, end: float | None) -> None:
     """Of every component as many pieces leave the stock as the operations need that take it, and the orders for it."""
     gone = {name: -_sum(streams, index.place_of["stock", name], -1) for name in index.products}
+    for name, line in plant.lineside.items():  # what goes into bins is taken where it goes out of them
+        gone[line.product] -= _sum(streams, index.place_of["delivery", name], 1)
+        gone[line.product] -= _sum(streams, index.place_of["lineside", name], -1)
     begun: Counter[str] = Counter()
     done: set[tuple[int, int]] = set()
     above = children(index, streams)

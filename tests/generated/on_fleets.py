@@ -111,3 +111,27 @@ def _with_stock(rng: random.Random, described: dict[str, Any]) -> None:
             "area": {"products": ["bolt"], "aisles": 3, "pitch": 3.0, "blocks": [12.0], "speed": 1.0, "pick": 4.0,
                      "pickers": rng.randint(1, 2), "batch": rng.choice([1, 3])}
         }  # fmt: skip
+    if rng.random() < 0.4:
+        _with_bins(rng, described)
+
+
+def _with_bins(rng: random.Random, described: dict[str, Any]) -> None:
+    """Let the bolts of the last operation lie in bins beside it, which a fleet or time brings."""
+    routing = described["products"]["p"]["routing"][-1]
+    stations = routing["station"]
+    lot = described["products"]["p"].get("lot", 1) * routing["components"]["bolt"]
+    size = rng.randint(1, 6)
+    line: dict[str, Any] = {
+        "product": "bolt",
+        "stations": [stations] if isinstance(stations, str) else stations,
+        "bin": size,
+        "bins": 2 + -(-lot // size),
+    }
+    if rng.random() < 0.6:
+        line |= {
+            "fleet": rng.choice(list(described["fleets"])),
+            "from": rng.choice(list(described["network"]["nodes"])),
+        }
+    else:
+        line["time"] = rng.choice([0.0, 20.0, exponential(30.0)])
+    described["lineside"] = {"bins": line}

@@ -119,8 +119,9 @@ def test_vehicles_that_carry_nothing_change_nothing() -> None:
     """A fleet that carries nothing leaves all else as it is, row by row: the only one, and a further one."""
     for seed in range(20):
         plant = with_fleet(seed)
-        alone = plant.model_copy(update={"fleets": {}, "transports": (), "gates": type(plant.gates)()})
-        idle = plant.model_copy(update={"transports": (), "gates": type(plant.gates)()})
+        nothing = {"transports": (), "gates": type(plant.gates)(), "lineside": {}}
+        idle = plant.model_copy(update=nothing)
+        alone = idle.model_copy(update={"fleets": {}})
         spare = plant.fleets["agv"].model_copy(update={"start": ("shed",), "parking": (), "battery": None})
         network = plant.network
         shed = {"nodes": {**network.nodes, "shed": (99.0, 99.0)}, "bays": {**network.bays, "shed": 9}}

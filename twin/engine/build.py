@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from models.distribution import constant
 from models.floor import Floor, Kind, Timer
 from models.flow import Flow, Target, Way
 from models.index import Index, lot_size, stated_time
+from models.lineside.description import Lineside
+from models.lineside.process import Bin, Bins
 from models.orders.description import Order
 from models.orders.process import Desk
 from models.orders.supply import Supply
@@ -62,6 +64,8 @@ class Shop:
         self.staff = Staff(floor)
         self.flow = self._flow()
         self.stores: dict[str, Store] = {}
+        self.beside: dict[str, Store] = {}
+        """Lineside stocks by their name."""
         self.desk = Desk(floor, self.flow, self.stores, to_the_end=to_the_end)
         self.places: dict[str, Workplace] = {}
         self.belts: dict[str, Belt] = {}
@@ -216,15 +220,19 @@ class Shop:
     # Machines ------------------------------------------------------------------------------------------------------
 
     def _build_machines(self) -> None:
-        cause = 0
+        plant, cause = self.plant, 0
+        for name, line in plant.lineside.items():
+            self.beside[name] = Store(self.floor, line.product, self.index.place_of["lineside", name], False)
         for name, place in self.places.items():
             station = place.description
             shared = station.buffer is not None
             if station.batch is not None and station.batch.wait is not None:
                 place.queue.patience.append(station.batch.wait)
+            beside = {line.product: self.beside[key] for key, line in plant.lineside.items() if name in line.stations}
+            stores = self.stores | beside
             for server in range(station.capacity):
                 unit = self.index.unit_of[name, server]
-                machine = Machine(self.floor, self.staff, self.flow, self.desk, place, unit, self.stores)
+                machine = Machine(self.floor, self.staff, self.flow, self.desk, place, unit, stores)
                 machine.mixed = shared or name in self._kits
                 machine.loadable = station.capacity == 1 and type(place.queue) is Queue
                 root = extend(self.root, hash64(self.index.units[unit].name))
@@ -243,8 +251,8 @@ class Shop:
             for component in step.operation.components:
                 for name in step.operation.station:
                     for machine in self.places[name].machines:
-                        if machine not in self.stores[component].machines:
-                            self.stores[component].machines.append(machine)
+                        if machine not in machine.stores[component].machines:
+                            machine.stores[component].machines.append(machine)
 
     def _add_failure(self, machine: Machine, failure: Failure, root: int, number: int) -> None:
         rule = None
@@ -292,12 +300,32 @@ class Shop:
     def _build_warehouses(self) -> Warehouses | None:
         """Let stock be kept and ordered, where that is stated."""
         plant = self.plant
-        if not (plant.racks or plant.picking or plant.stock):
+        if not (plant.racks or plant.picking or plant.stock or plant.lineside):
             return None
         warehouses = Warehouses(plant, self.index, self.floor, self.staff, self.root, self.stores)
+        for number, (name, line) in enumerate(plant.lineside.items()):
+            bring = self._bring(name, line, len(plant.stock) + number)
+            place = self.index.place_of["delivery", name]
+            store, beside = self.stores[line.product], self.beside[name]
+            warehouses.linesides.append(Bins(self.floor, name, line, store, beside, place, bring))
         self.flow.call = warehouses.call
         self.flow.calling = warehouses.tasks(task for item in self.items.values() for task in item.tasks)
         return warehouses
+
+    def _bring(self, name: str, line: Lineside, number: int) -> Callable[[Bin, Callable[[Bin], None]], None]:
+        """Return what brings the bins of a lineside stock: a fleet, or time that passes."""
+        if line.fleet is not None:
+            assert self.transports is not None
+            return self.transports.bring(line)
+        assert line.time is not None
+        draw, floor, brought = Stream(self._key(name, "delivery"), line.time).draw, self.floor, 0
+
+        def bring(one: Bin, arrived: Callable[[Bin], None]) -> None:
+            nonlocal brought
+            brought += 1
+            floor.at(floor.now + draw(brought - 1), Kind.ARRIVE, number, lambda: arrived(one))
+
+        return bring
 
     def shifts(self, names: tuple[str, ...]) -> Iterator[tuple[float, float]]:
         """Working time of some shifts [s]."""
@@ -323,6 +351,9 @@ class Shop:
         for name, pieces in initial.stock.items():
             if pieces:
                 self.stores[name].put(-1, pieces)
+        for name, line in self.plant.lineside.items():
+            if pieces := initial.lineside.get(name, line.full):
+                self.beside[name].put(-1, pieces)
         if self.warehouses is not None:
             self.warehouses.open()
         for name, state in initial.stations.items():

@@ -184,7 +184,7 @@ def _reasons(shop: Shop) -> Iterator[str]:
             if task is None or place not in task.workplaces:
                 continue
             for name, count in part.kit.items():
-                there = shop.stores[name].pieces
+                there = place.machines[0].stores[name].pieces
                 if there < count * part.pieces:
                     yield (
                         f"{part} waits at {place.name} for {count * part.pieces} {name} "
@@ -209,8 +209,9 @@ def _reasons(shop: Shop) -> Iterator[str]:
     for store in shop.stores.values():
         for demand in store.demands:
             yield (
-                f"order {demand.job.name} waits for {demand.quantity} {store.name} from stock "
+                f"{demand.who} waits for {demand.quantity} {store.name} from stock "
                 f"({store.pieces:g} there, none on the way)"
             )
     for _, needs in shop.staff.requests:
-        yield "work waits for " + " and ".join(f"{count} {name}" for name, count in needs.items())
+        asked = " and ".join(f"{count} {name}" for name, count in needs.items())
+        yield f"work waits for {asked}"

@@ -21,8 +21,10 @@ def lots_to_come(w: Words) -> bool:
     if w[at.RING_SIZE]:
         return True
     for n in range(w[at.HEAP_SIZE]):
-        kind = w[w[at.HEAP] + 4 * n + 1] >> 48
-        if kind in (ARRIVE, RELEASE, WAITED):
+        e = w[at.HEAP] + 4 * n
+        kind, record = w[e + 1] >> 48, w[e + 3]
+        void = w[record + at.KIND] <= at.LAST_CUT_SHORT and w[record + at.TIMER] != w[e + 2]
+        if kind in (ARRIVE, RELEASE, WAITED) and not void:
             return True
     return False
 
@@ -163,6 +165,11 @@ def stands_still(w: Words, f: Floats, patient: bool) -> bool:
         if w[machine + at.BUSY] and w[machine + at.WAITING] == at.TIMED:
             return False
     if patient:
+        cranes = w[at.CRANES]
+        for n in range(w[cranes]):
+            crane = w[cranes + 1 + n]
+            if w[crane + at.CN_IN] or w[crane + at.CN_OUT] or w[crane + at.WAITING] != at.PART:
+                return False
         for n in range(w[machines]):
             if _goes_on(w, f, w[machines + 1 + n]):
                 return False

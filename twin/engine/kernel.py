@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import words as at
-from models.compiling import borrowed, inner, outer
+from models.compiling import bare, inner, outer
 from models.conveyor.kernel import belt_lives, let_in
-from models.floor_kernel import perpetual_passed_before, pop_event, push, tell_level
+from models.floor_kernel import close_gap, free, perpetual_passed_before, push, tell_level
 from models.flow_kernel import hand_back_all, out, pass_on, send
-from models.orders.books_kernel import begin_supplied
+from models.orders.books_kernel import begin_supplied, put
 from models.orders.kernel import create, cut, let_in_each, lose, make, scrapped
 from models.orders.supply_kernel import book_changed, releaser_lives, source_lives
 from models.people.kernel import crew_lives
@@ -23,7 +23,9 @@ from models.station.kernel import machine_lives
 from models.station.queue_kernel import enter_queue, serve
 from models.station.takers_kernel import nudge
 from models.station.work_kernel import schedule_upkeep
+from models.storage.crane_kernel import crane_lives
 from models.streams.arena_kernel import draw
+from models.supply.kernel import review
 from twin.engine.deadlock_kernel import blocked_loop, lots_to_come, stands_still
 
 __all__ = ["proceed"]
@@ -46,6 +48,8 @@ def _resume(w: Words, f: Floats, life: int, value: int) -> None:
         belt_lives(w, f, life)
     elif kind == at.BREAKDOWN:
         breakdown_lives(w, f, life, value)
+    elif kind == at.CRANE:
+        crane_lives(w, f, life, value)
     elif kind == at.TRIP_IN:
         tell_level(w, f, w[at.TRANSIT], -w[life + at.PIECES], w[life + at.S_NUMBER])
         queue = w[life + at.HEADS_FOR]
@@ -68,11 +72,24 @@ def _resume_rare(w: Words, f: Floats, life: int, kind: int) -> None:
         crew_lives(w, f, life)
     elif kind == at.HOURS:
         hours_live(w, f, life)
+    elif kind == at.SUPPLIER:
+        review(w, f, life)
+    elif kind == at.DELIVERY:
+        _deliver(w, f, life)
     elif kind == at.RELEASER:
         releaser_lives(w, f, life)
     elif kind == at.UPKEEP:
         w[life + at.U_DUE] = 1
         nudge(w, w[life + at.U_MACHINE])
+
+
+@inner
+def _deliver(w: Words, f: Floats, delivery: int) -> None:
+    """Put what a supplier brings into stock."""
+    supplier, pieces = w[delivery + at.Y_SUPPLIER], w[delivery + at.Y_PIECES]
+    free(w, at.FREE_DELIVERIES, delivery)
+    w[supplier + at.W_ON_ORDER] -= pieces
+    put(w, f, w[supplier + at.W_STORE], -1, pieces)
 
 
 @inner
@@ -146,16 +163,24 @@ def _send_each(w: Words, lot: int, task: int, origin: int, machine: int) -> None
 @inner
 def _begin(w: Words, f: Floats) -> None:
     """Give operating clocks their first life, upkeep its first date."""
-    machines = w[at.MACHINES]
+    machines, cranes = w[at.MACHINES], w[at.CRANES]
     for m in range(w[machines]):
         machine = w[machines + 1 + m]
-        clocks, upkeeps = w[machine + at.CLOCKS], w[machine + at.UPKEEPS]
-        for n in range(w[clocks]):
-            clock = w[clocks + 1 + n]
-            f[clock + at.F_LEFT] = draw(w, f, w[clock + at.F_LIFE], w[clock + at.F_LIFE_KEY], 0, 0)
-            w[clock + at.F_LIFE_DRAWS] = 1
+        _wind_up(w, f, machine)
+        upkeeps = w[machine + at.UPKEEPS]
         for n in range(w[upkeeps]):
             schedule_upkeep(w, f, w[upkeeps + 1 + n])
+    for m in range(w[cranes]):
+        _wind_up(w, f, w[cranes + 1 + m])
+
+
+@inner
+def _wind_up(w: Words, f: Floats, machine: int) -> None:
+    clocks = w[machine + at.CLOCKS]
+    for n in range(w[clocks]):
+        clock = w[clocks + 1 + n]
+        f[clock + at.F_LEFT] = draw(w, f, w[clock + at.F_LIFE], w[clock + at.F_LIFE_KEY], 0, 0)
+        w[clock + at.F_LIFE_DRAWS] = 1
 
 
 @inner
@@ -179,51 +204,70 @@ def _end(w: Words, f: Floats) -> int:
 
 
 @inner
+def _begin_event(w: Words, f: Floats) -> bool:
+    """Let the first of the timed events happen; False: the plant stands still."""
+    e = w[at.HEAP]
+    f[at.NOW] = f[e]
+    sequence, record = w[e + 2], w[e + 3]
+    w[at.GAP_AT_TOP] = 1
+    kind = w[record + at.KIND]
+    if kind <= at.LAST_CUT_SHORT:
+        if w[record + at.TIMER] != sequence:
+            return True  # what it was set for has been cut short
+        if kind == at.MACHINE:
+            machine_lives(w, f, record, 0)
+            return True
+    if _stuck_at_perpetual(w, f, record, kind):
+        return False
+    _resume(w, f, record, 0)
+    return True
+
+
+@inner
+def _step(w: Words, f: Floats) -> None:
+    """Take up the next consequence."""
+    if w[at.PILE_SIZE]:
+        _do_next(w, f)
+        return
+    first = w[at.RING_FIRST]
+    w[at.RING_FIRST] = (first + 1) & w[at.RING_MASK]
+    w[at.RING_SIZE] -= 1
+    p = w[at.RING] + 2 * first
+    _resume(w, f, w[p], w[p + 1])
+
+
+@inner
+def _run(w: Words, f: Floats, events: int) -> int:
+    """Go on for so many timed events; return why it stops."""
+    count = 0
+    while True:
+        if w[at.LOOK]:
+            w[at.LOOK] = 0
+            if blocked_loop(w):
+                return at.STUCK_STOP
+        if w[at.FINISHED] and w[at.PILE_SIZE] == 0:
+            return at.DONE
+        if w[at.PILE_SIZE] or w[at.RING_SIZE]:
+            _step(w, f)
+            continue
+        close_gap(w, f)
+        if w[at.FULL]:
+            return at.FLUSH
+        if w[at.HEAP_SIZE] == 0 or f[w[at.HEAP]] >= f[at.UNTIL]:
+            return _end(w, f)
+        if count >= events:
+            return at.PAUSE
+        count += 1
+        if not _begin_event(w, f):
+            return at.STUCK_STOP
+
+
+@inner
 def _proceed(w: Words, f: Floats, events: int) -> None:
     if w[at.STARTED] == 0:
         w[at.STARTED] = 1
         _begin(w, f)
-    count = 0
-    w[at.STOP] = 0
-    while True:
-        while w[at.RING_SIZE] or w[at.PILE_SIZE]:
-            if w[at.PILE_SIZE]:
-                _do_next(w, f)
-            else:
-                first = w[at.RING_FIRST]
-                w[at.RING_FIRST] = (first + 1) & w[at.RING_MASK]
-                w[at.RING_SIZE] -= 1
-                p = w[at.RING] + 2 * first
-                _resume(w, f, w[p], w[p + 1])
-            if w[at.LOOK]:
-                w[at.LOOK] = 0
-                if blocked_loop(w):
-                    w[at.STOP] = at.STUCK_STOP
-                    return
-            if w[at.FINISHED] and w[at.PILE_SIZE] == 0:
-                w[at.STOP] = at.DONE
-                return
-        if w[at.FULL]:
-            w[at.STOP] = at.FLUSH
-            return
-        e = w[at.HEAP]
-        if w[at.HEAP_SIZE] == 0 or f[e] >= f[at.UNTIL]:
-            w[at.STOP] = _end(w, f)
-            return
-        if count >= events:
-            w[at.STOP] = at.PAUSE
-            return
-        count += 1
-        f[at.NOW] = f[e]
-        sequence, record = w[e + 2], w[e + 3]
-        pop_event(w, f)
-        kind = w[record + at.KIND]
-        if kind <= at.BREAKDOWN and w[record + at.TIMER] != sequence:
-            continue  # what it was set for has been cut short
-        if _stuck_at_perpetual(w, f, record, kind):
-            w[at.STOP] = at.STUCK_STOP
-            return
-        push(w, at.DO_RESUME, record, 0, 0)
+    w[at.STOP] = _run(w, f, events)
 
 
 @outer("void(int64[::1], float64[::1], int64)")
@@ -240,4 +284,4 @@ def proceed(w: Words, f: Floats, events: int) -> None:
     OverflowError
         Something is too small, or too much; the word WANT says what. The memory is of no use any more.
     """
-    _proceed(borrowed(w), borrowed(f), events)
+    _proceed(bare(w), bare(f), events)

@@ -21,7 +21,7 @@ def unsupported(plant: Plant) -> list[str]:
     ]
     rules += [("policies.routing", plant.policies.routing), ("policies.release", plant.policies.release)]
     found = [f"{where} is a Python function" for where, rule in rules if is_hook(rule)]
-    for field in ("fleets", "racks", "picking", "stock"):
+    for field in ("fleets", "picking", "lineside"):
         if getattr(plant, field):
             found.append(f"it has `{field}`")
     if plant.schedule:

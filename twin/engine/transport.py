@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.checking.fleets import lineside_node
 from models.fleet.carry import Brought, Carried, Output
 from models.fleet.dispatch import SEEKS, Squad
 from models.fleet.network import Ways
+from models.fleet.request import Request
 from models.fleet.vehicle import Vehicle
 from models.floor import Floor
 from models.index import Index
@@ -23,6 +25,8 @@ from twin.engine.errors import Deadlock, SimulationError
 from twin.engine.hooks import resolve
 
 if TYPE_CHECKING:
+    from models.lineside.description import Lineside
+    from models.lineside.process import Bin
     from models.station.process import Workplace
     from models.work import Part
 
@@ -139,6 +143,18 @@ class Transports:
             capacity = math.inf if origin is None else origin.description.output
             self.outputs[name] = Output(self.floor, self.index.place_of["output", name], node, capacity)
         return self.outputs[name]
+
+    def bring(self, line: Lineside) -> Callable[[Bin, Callable[[Bin], None]], None]:
+        """Return what brings the bins of a lineside stock by vehicle."""
+        assert line.fleet is not None
+        assert line.from_ is not None
+        start, end, squad = line.from_, lineside_node(self.plant, line), self.squads[line.fleet]
+        assert end is not None
+
+        def bring(one: Bin, arrived: Callable[[Bin], None]) -> None:
+            squad.ask(Request(one, start, end, self.floor.now, lambda _: None, arrived))
+
+        return bring
 
     def node_of(self, place: Workplace) -> str:
         """Where vehicles stop for a station."""

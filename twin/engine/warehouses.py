@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.floor import Floor
 from models.index import Index
+from models.lineside.process import Bins
 from models.people.process import Staff
 from models.plant import Plant
 from models.station.breakdown import Breakdown, Clock
@@ -45,11 +46,13 @@ class Warehouses:
         self.floor = floor
         self.staff = staff
         self.stores = stores
-        self._causes = FIRST_CAUSE
+        self.first_cause = self._causes = FIRST_CAUSE
         lots = {name: product.lot for name, product in plant.products.items()}
         self.racks: dict[str, Highbay] = {}
         self.areas: dict[str, Floorspace] = {}
         self.suppliers: dict[str, Supplier] = {}
+        self.linesides: list[Bins] = []
+        self._beside = {(name, line.product) for line in plant.lineside.values() for name in line.stations}
         for name, rack in plant.racks.items():
             self.racks[name] = self._rack(name, rack, lots, extend(root, hash64(name)))
         for name, area in plant.picking.items():
@@ -61,12 +64,20 @@ class Warehouses:
 
     def tasks(self, tasks: Iterator[Task]) -> set[Task]:
         """Return the tasks whose kits are called for."""
-        return {task for task in tasks if any(self.stores[name].tracked for name in task.operation.components)}
+        return {task for task in tasks if any(self._calls(task, name) for name in task.operation.components)}
+
+    def _calls(self, task: Task, product: str) -> bool:
+        """Tell whether lots call for a component before they set out: it is tracked, and not beside their stations."""
+        return self.stores[product].tracked and (task.workplaces[0].name, product) not in self._beside
+
+    def called(self, task: Task) -> dict[str, int]:
+        """Pieces of components that a lot calls for, for one of its pieces, when it sets out for a task."""
+        return {name: count for name, count in task.operation.components.items() if self._calls(task, name)}
 
     def call(self, part: Part) -> None:
         """Call for the kit of a lot that sets out for its next task."""
         for name, count in part.kit.items():
-            if self.stores[name].tracked:
+            if part.task is not None and self._calls(part.task, name):
                 self.stores[name].call(count * part.pieces)
 
     def open(self) -> None:
@@ -75,6 +86,8 @@ class Warehouses:
             rack.open()
         for supplier in self.suppliers.values():
             supplier.look()
+        for bins in self.linesides:
+            bins.look()
 
     @property
     def at_work(self) -> bool:
@@ -109,6 +122,7 @@ class Warehouses:
             highbay.cranes.append(crane)
             self.floor.live(crane.life())
         for product in rack.products:
+            highbay.stores.append(self.stores[product])
             self.stores[product].keeper = highbay
             self.stores[product].tracked = True
         return highbay

@@ -185,7 +185,7 @@ _over_order_time("throughput_rate", "throughput rate", "产出率", "PQ", "pcs/h
 def inventory_turns_pieces(span: Span, subject: Subject) -> float:
     """Return how often a year the inventory is turned over."""
     made = ratio(span.product("finished_pieces", subject), span.duration, "no time is left")
-    return 365 * 86400.0 * ratio(made, span.level("wip") + span.level("stock"), "there was no inventory")
+    return 365 * 86400.0 * ratio(made, span.inventory(), "there was no inventory")
 
 
 @figure(

@@ -48,11 +48,7 @@ def overhead_cost(span: Span) -> float:
 def inventory_value(span: Span) -> float:
     """Mean value of work in process and stock, at the purchased material that it is made of [money]."""
     cost, names = span.basis.standard_cost, span.basis.index.products
-    return sum(
-        (span.level("wip", name) + span.level("stock", name)) * float(cost[number])
-        for number, name in enumerate(names)
-        if cost[number]
-    )
+    return sum(span.inventory(name) * float(cost[number]) for number, name in enumerate(names) if cost[number])
 
 
 def holding_cost(span: Span) -> float:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Figure", "FigureError", "Kind", "NotKnown", "all_figures", "check_given", "figure", "find", "given_names"]
 
-Kind = Literal["plant", "area", "station", "conveyor", "buffer", "product", "pool", "fleet", "rack", "picking"]
+Kind = Literal[
+    "plant", "area", "station", "conveyor", "buffer", "product", "pool", "fleet", "rack", "picking", "lineside"
+]
 """Kinds of things of which a figure may tell."""
 
 OverTime = Literal["mean", "total", "neither"]

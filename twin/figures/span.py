@@ -150,6 +150,14 @@ class Span:
         places = self.basis.places(kind, name)
         return ratio(float(self._level_integral[places].sum()), self.duration, "no time is left")
 
+    def inventory(self, product: str | None = None) -> float:
+        """Mean pieces in the plant, of one product or of all: work in process, stock, and in and under way to bins."""
+        held = self.level("wip", product) + self.level("stock", product)
+        for name, line in self.basis.plant.lineside.items():
+            if product is None or line.product == product:
+                held += self.level("lineside", name) + self.level("delivery", name)
+        return held
+
     def state_share(self, subject: Subject, state: str) -> float:
         """Share of the time of the subject's units that is spent in a state [-]."""
         units = self.basis.units(subject)

@@ -61,6 +61,7 @@ def subjects(index: Index, kinds: Iterable[Kind]) -> Iterator[Subject]:
         "fleet": plant.fleets,
         "rack": plant.racks,
         "picking": plant.picking,
+        "lineside": plant.lineside,
     }
     for kind in kinds:
         for name in names[kind]:

@@ -1,4 +1,4 @@
-"""Figures of warehouses: what cranes and pickers do, and how full racks are."""
+"""Figures of warehouses: what cranes and pickers do, how full racks are, and what cards call for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ __all__: list[str] = []
 
 RACK: tuple[Kind, ...] = ("rack",)
 PICKING: tuple[Kind, ...] = ("picking",)
+LINESIDE: tuple[Kind, ...] = ("lineside",)
 FEM = "FEM 9.851"
+KANBAN = "Monden (1983), Toyota Production System, ch. 2"
 PICK_SOURCE = "de Koster, Le-Duc & Roodbergen (2007), Design and control of warehouse order picking, EJOR 182, 481-501"
 RESTING = [VEHICLE_STATES.index(state) for state in ("idle", "blocked", "failed")]
 
@@ -160,3 +162,57 @@ def metres_per_line(span: Span, subject: Subject) -> float:
 
 def _lines(span: Span, subject: Subject) -> float:
     return _came(span, "picking", subject.name) - _grown(span, "picking", subject.name)
+
+
+@figure(
+    "lineside_stock",
+    en="lineside stock",
+    zh="线边库存",
+    unit="pcs",
+    formula="mean over time of the pieces in the bins beside the stations",
+    source=KANBAN,
+    reads=("level_integral",),
+    per=LINESIDE,
+    direction="lower",
+)
+def lineside_stock(span: Span, subject: Subject) -> float:
+    """Return the mean stock in bins [pieces]."""
+    return span.level("lineside", subject.name)
+
+
+@figure(
+    "kanban_calls",
+    en="bins brought per hour",
+    zh="每小时看板配送箱数",
+    unit="1/h",
+    formula="bins that left the store for the stations / time",
+    source=KANBAN,
+    reads=("came_pieces",),
+    per=LINESIDE,
+)
+def kanban_calls(span: Span, subject: Subject) -> float:
+    """Return the bins that were sent per hour."""
+    return 3600.0 * ratio(_bins(span, subject), span.duration, "no time is left")
+
+
+@figure(
+    "kanban_wait",
+    en="time to bring a bin",
+    zh="看板配送时间",
+    unit="min",
+    formula="mean pieces on their way / pieces sent per time (Little's law)",
+    source="Little (1961), A proof for the queuing formula L = lambda W, Operations Research 9, 383-387",
+    reads=("level_integral", "came_pieces"),
+    per=LINESIDE,
+    direction="lower",
+)
+def kanban_wait(span: Span, subject: Subject) -> float:
+    """Return the mean time that a bin is on its way from the store to the stations [min]."""
+    sent = _bins(span, subject) * span.basis.plant.lineside[subject.name].bin
+    return span.level("delivery", subject.name) * ratio(span.duration, sent, "no bin was sent") / 60.0
+
+
+def _bins(span: Span, subject: Subject) -> float:
+    """Bins that were sent, those that wait for a vehicle included."""
+    place = span.basis.index.place_of["delivery", subject.name]
+    return float(span.total("came_pieces")[place]) / span.basis.plant.lineside[subject.name].bin

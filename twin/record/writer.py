@@ -72,6 +72,8 @@ class Writer:
         self.path = Path(folder) / f"{part_name(number)}.h5"
         self._unfinished = self.path.with_suffix(".unfinished")
         self._trace = trace
+        self.reads_in_place = not trace
+        """Whether it keeps no rows: they may be overwritten as soon as it has taken them."""
         self._waiting: dict[str, list[NDArray[np.float64]]] = {stream: [] for stream in STREAMS}
         self._sink = Sink(self._unfinished)
         try:

@@ -5,15 +5,20 @@ from twin.statistics.errors import StatisticsError
 from twin.statistics.interval import Estimate, estimate, student_t_quantile
 from twin.statistics.precision import Decision, Precision, replications_needed
 from twin.statistics.quantiles import LogHistogram
+from twin.statistics.selection import Choice, KimNelson, Ocba, Selection
 from twin.statistics.warm_up import WarmUp, find_warm_up
 
 __all__ = [
+    "Choice",
     "Comparison",
     "Decision",
     "Estimate",
+    "KimNelson",
     "LogHistogram",
+    "Ocba",
     "Precision",
     "RelativeChange",
+    "Selection",
     "StatisticsError",
     "Verdict",
     "WarmUp",

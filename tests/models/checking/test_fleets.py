@@ -119,6 +119,6 @@ def test_what_carries_nothing() -> None:
     spare = {"fleets.spare": {**SOUND["fleets"]["agv"], "vehicles": 1, "start": ["b"]}}
     found = examine(plant([*spare.items(), ("transports.1", {"fleet": "spare"})])).warnings
     assert [str(row) for row in found] == [
-        "warning: fleets.spare: carries nothing; name it in `transports`",
+        "warning: fleets.spare: carries nothing; name it in `transports`, or in `lineside`",
         "warning: transports[1]: no lot ever goes this way, or an earlier rule takes it",
     ]

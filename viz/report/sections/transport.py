@@ -1,4 +1,4 @@
-"""Vehicles, cranes and pickers: how they spend their time, and the figures of fleets and warehouses."""
+"""Vehicles, cranes and pickers: how they spend their time, and the figures of fleets, warehouses and lineside stock."""
 
 from __future__ import annotations
 
@@ -19,20 +19,22 @@ FIGURES = {
     "fleet": ("lots_carried", "distance", "empty_share", "vehicle_wait", "vehicle_failures", "fleet_energy_per_lot"),
     "rack": ("crane_utilisation", "storages", "retrievals", "rack_fill", "storage_queue"),
     "picking": ("picker_utilisation", "pick_lines", "metres_per_line"),
+    "lineside": ("lineside_stock", "kanban_calls", "kanban_wait"),
 }
-ELEMENTS = {"fleet": "fleets", "rack": "racks", "picking": "picking"}
+ELEMENTS = {"fleet": "fleets", "rack": "racks", "picking": "picking", "lineside": "lineside"}
 
 
 def section(source: Source) -> Html | None:
-    """Make the chart of vehicles, cranes and pickers by state, and a table of the figures of each of their kinds."""
+    """Make the chart of vehicles, cranes and pickers by state, and a table of figures, those of lineside stock too."""
     units = [unit for unit in source.table.basis.index.units if unit.kind in KIND]
-    if not units:
+    if not units and not source.plant.lineside:
         return None
     lines = [[source.element(ELEMENTS[row.subject.kind], row.subject.name), row.figure.title(source.language),
               *source.cells(row)] for row in _rows(source)]  # fmt: skip
     head = [source.words(name) for name in ("carrier", "figure", "value")]
     head += [f"± {source.table.confidence:.0%}", source.words("unit")]
-    return join([_chart(source).html(), table(head, lines, {2, 3})])
+    charts = [_chart(source).html()] if units else []
+    return join([*charts, table(head, lines, {2, 3})])
 
 
 def _rows(source: Source) -> list[Row]:

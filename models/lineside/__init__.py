@@ -1,0 +1,1 @@
+"""Lineside stock: bins beside stations, and the cards that call for more."""
