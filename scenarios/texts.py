@@ -141,8 +141,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     # show
     "show": ("show a result, or one of its tables", "显示结果，或其中一张表"),
     "show.table": (
-        "states, parts, moves, stock, energy, orders, operations, people or genealogy",
-        "states、parts、moves、stock、energy、orders、operations、people 或 genealogy",
+        "states, parts, moves, stock, energy, orders, operations, people, genealogy or log",
+        "states、parts、moves、stock、energy、orders、operations、people、genealogy 或 log",
     ),
     "show.rows": ("number of rows shown (default: 20)", "显示行数（默认：20）"),
     "show.replication": ("which replication, from 0", "第几次重复仿真，从 0 起"),
@@ -251,6 +251,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "share of the log's time to learn from (default: 60%%)",
         "用于学习的日志时间比例（默认：60%%）",
     ),
+    "calibrate.replications": ("replications of each trial (default: 6)", "每次试算的重复仿真次数（默认：6）"),
     "calibrate.value": (
         "{name}: {value} (as good: {low} to {high}; {said})",
         "{name}：{value}（同样好：{low} 至 {high}；{said}）",
