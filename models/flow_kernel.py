@@ -227,6 +227,12 @@ def send(w: Words, f: Floats, lot: int, task: int, origin: int, giver: int) -> b
     w[lot + at.LAST_DONE] = done
     w[lot + at.TASK] = task
     if task == 0:
+        way_out = w[origin + at.A_EXIT] if origin else 0
+        if way_out:
+            if accept(w, f, w[way_out + 1], lot):
+                return True
+            offer(w, f, lot, way_out, giver, -math.inf)
+            return False
         seconds = 0.0
         if done and w[done + at.HANDOVER]:
             key = extend(np.uint64(w[w[lot + at.JOB] + at.J_ROOT]), np.uint64(w[done + at.WORD_HANDOVER]))

@@ -9,14 +9,17 @@ from models.floor_kernel import tell_state, too_small
 from models.people.kernel import cut, give
 
 __all__ = [
-    "MOVER_IDLE", "MOVER_LOADED", "MOVER_LOADING", "MOVER_TO_PICKUP", "MOVER_UNLOADING", "mover_goes", "mover_stops",
-    "show_mover", "tell_leg",
+    "MOVER_BLOCKED", "MOVER_CHARGING", "MOVER_IDLE", "MOVER_LOADED", "MOVER_LOADING", "MOVER_TO_PICKUP",
+    "MOVER_UNLOADING", "mover_goes", "mover_stops", "show_mover", "tell_leg",
 ]  # fmt: skip
 
 Words = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-MOVER_IDLE, MOVER_TO_PICKUP, MOVER_LOADING, MOVER_LOADED, MOVER_UNLOADING, _, _, MOVER_FAILED = range(8)
+(
+    MOVER_IDLE, MOVER_TO_PICKUP, MOVER_LOADING, MOVER_LOADED, MOVER_UNLOADING, MOVER_BLOCKED, MOVER_CHARGING,
+    MOVER_FAILED,
+) = range(8)  # fmt: skip
 LEG_WORDS = 7
 
 

@@ -37,7 +37,9 @@ __all__: list[str] = []
     PARTS_WIDTH, LOOK, STARTED,
     GAP_AT_TOP,  # the first of the timed events is happening: its place is free
     LEGS_AT, LEGS_SOFT, LEGS_END, FREE_LOADS, FREE_DELIVERIES, CRANES,
-) = range(84)  # fmt: skip
+    FETCHED_FROM, VEHICLES, NODES, HUNGRY_FIRST, HUNGRY_LAST, FREE_REQUESTS,
+    FAULT, AT_FAULT,  # the run has to end in an error; where the next rows of all streams went when it came to that
+) = range(92)  # fmt: skip
 HEAD = 96
 
 # Why the engine stops, and what is too small --------------------------------------------------------------------------
@@ -46,11 +48,11 @@ MEMORY, ROWS, EVENTS_ROOM, SHIFTS, TOO_MANY_LOTS = range(1, 6)
 
 # Kinds of records that something happens to ---------------------------------------------------------------------------
 (
-    MACHINE, BREAKDOWN, CRANE,  # what these are set for can be cut short: an event of another number than TIMER is void
+    MACHINE, BREAKDOWN, CRANE, VEHICLE,  # what these are set for can be cut short: an event of another number than TIMER is void
     BELT, ENTRANCE, CREW, HOURS, RELEASER, SOURCE, QUEUE, UPKEEP, TRIP_IN, TRIP_OUT, DESK_KIND, LIMBO_KIND, SUPPLIER,
     DELIVERY,
-) = range(1, 18)  # fmt: skip
-LAST_CUT_SHORT = CRANE
+) = range(1, 19)  # fmt: skip
+LAST_CUT_SHORT = VEHICLE
 
 # The first words of whoever lives: machines, repairs, belts, crews, sources -------------------------------------------
 (
@@ -94,9 +96,9 @@ E_BELT = 3  # of the entrance's record, after its kind and priority
 ENTRANCE_WIDTH = 4
 
 # Where a lot can go: a queue, over a way that takes time or over a conveyor, or straight
-T_TYPE, T_QUEUE, T_BELT, T_LINE, T_DONE, T_LAW = range(6)
-TARGET_WIDTH = 6
-STRAIGHT, WAY, CONVEYOR = range(3)
+T_TYPE, T_QUEUE, T_BELT, T_LINE, T_DONE, T_LAW, T_OUTPUT, T_NODE, T_FLEET, T_AHEAD = range(10)
+TARGET_WIDTH = 10
+STRAIGHT, WAY, CONVEYOR, CARRIED, BROUGHT, CALLED = range(6)
 
 # A station, with the shifts that it keeps
 P_NUMBER, P_QUEUE, P_MACHINES = range(3)
@@ -131,8 +133,8 @@ CHANGEOVER_WIDTH = 5
     WORD_DETECTION, WORD_ALARM, WORD_NEXT, K_ALONE, K_CALLS,
 ) = range(36)  # fmt: skip
 TASK_WIDTH = 36
-A_PLACE, A_LAW, A_PLANNED, A_BATCHING, A_NEEDS, A_ONWARD, SUCCESSORS, A_AHEAD, A_STRAIGHT = range(9)
-ALTERNATIVE_WIDTH = 9
+A_PLACE, A_LAW, A_PLANNED, A_BATCHING, A_NEEDS, A_ONWARD, SUCCESSORS, A_AHEAD, A_STRAIGHT, A_EXIT = range(10)
+ALTERNATIVE_WIDTH = 10
 (
     I_NUMBER, I_WIP, I_TASKS, I_LOOPS, EXPLODES, STOCKED, STORE, LOT, TO_STOCK, MADE_AGAIN, LOT_WIDTH, FREE_LOTS,
     INSIDE_PIECES, WATCHERS,
@@ -201,6 +203,42 @@ LOAD_WIDTH = 7
 CRANE_WIDTH = MACHINE_WIDTH + 34
 Z_FIRST, Z_END, Z_FREE, Z_CELLS = range(4)  # cells of a zone: numbers from .. to, how many are free, where these stand
 ZONE_WIDTH = 4
+
+# What only so many vehicles may be in (a node, a lane, a zone), a node, and a lane in the direction of travel
+SP_CAPACITY, SP_HELD, SP_HOLDERS, SP_WAIT_FIRST, SP_WAIT_LAST, SP_BOOKED = range(6)
+SPACE_WIDTH = 6
+ND_NUMBER, ND_SPACE, ND_AT, ND_OUT, ND_AHEAD, ND_OPPOSED, ND_WISHED = range(7)
+NODE_RECORD = 7
+HP_START, HP_END, HP_NEEDS, HP_DROPS, HP_NUMBER, HP_LENGTH, HP_LIMIT, HP_HEADING = range(8)
+HOP_WIDTH = 8
+# The quickest ways at a top speed, from each node to each: the last lane, (f) the time; other nodes, the nearest first
+WY_LANES, WY_TIMES, WY_REACH = range(3)
+WAYS_WIDTH = 3
+
+# Where lots wait to be fetched: behind a station, or at the gate; queues at the ends of its ways, with how many lots
+# wait for room there; a lot that is to be carried
+OP_PLACE, OP_CAPACITY, OP_LOTS, OP_CALLED, OP_NODE, OP_AHEAD = range(LIFE, LIFE + 6)
+OUTPUT_WIDTH = LIFE + 6
+RQ_NEXT, RQ_LOT, RQ_START, RQ_END, RQ_SINCE, RQ_TARGET = range(6)
+REQUEST_WIDTH = 6
+
+# A fleet and a vehicle; charges and powers (f)
+(
+    FL_VEHICLES, FL_CALLS, FL_PLACE, FL_SEEKS, FL_FIRST, FL_LAST, FL_REQUESTS, FL_CAPACITY, FL_WAYS, FL_LOADED_WAYS,
+    FL_SPEED, FL_LOADED_SPEED, FL_ACCELERATION, FL_LOADED_ACCELERATION, FL_DECELERATION, FL_TURN, FL_LOAD, FL_UNLOAD,
+    FL_PARKING, FL_MASS, FL_LOT_MASS, FL_ROLLING, FL_EFFICIENCY, FL_REGENERATION, FL_HOTEL, FL_BATTERY, FL_LOW, FL_ENOUGH,
+    FL_CHARGING, FL_CHARGERS, FL_WHEN_IDLE,
+) = range(31)  # fmt: skip
+FLEET_WIDTH = 31
+(
+    VH_FLEET, VH_NODE, VH_COMING, VH_ARRIVAL, VH_HEADING, VH_PATH, VH_LAST, VH_STEP, VH_BASE, VH_PLANNED, VH_SPEEDS,
+    VH_SECONDS, VH_ELAPSED, VH_PLAN_HEADING, VH_LOTS, VH_FOR, VH_WANTS, VH_LACKS, VH_WAIT_NEXT, VH_JOB, VH_ABOARD,
+    VH_ON_BOARD, VH_AVAILABLE, VH_RESTING, VH_BOOKING, VH_REPAIRING, VH_CHARGE, VH_CHARGING, VH_UPDATED, VH_LOADS,
+    VH_LOAD_KEY, VH_UNLOAD_KEY, VH_DOING, VH_PURPOSE, VH_LEFT, VH_RUN, VH_HIT, VH_BEGUN, VH_HUNGRY, VH_HUNGRY_NEXT,
+    VH_TARGET, VH_ASKED, VH_REQUEST, VH_STUCK,
+) = range(MACHINE_WIDTH, MACHINE_WIDTH + 44)  # fmt: skip
+VEHICLE_WIDTH = MACHINE_WIDTH + 44
+NEAREST, OLDEST, LONGEST_QUEUE, DUE_DATE, BY_PRIORITY = range(5)
 
 # A distribution: rows, whether it is a constant, (f) its value, and where its rows, numbers and values stand
 LAW_ROWS, LAW_CONSTANT, LAW_VALUE, LAW_KINDS, LAW_PARAMS, LAW_VALUES, LAW_MEAN = range(7)

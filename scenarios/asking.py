@@ -136,6 +136,7 @@ def _is_read(path: Path, arguments: argparse.Namespace) -> bool:
         getattr(arguments, "log", None),
         getattr(arguments, "plant", None),
         getattr(arguments, "result", None),
+        getattr(arguments, "study", None),
     ):
         with suppress(OSError):
             if given is not None and path.samefile(given):

@@ -95,9 +95,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "文件内容：all（全部事件）或 figures（仅汇总量）",
     ),
     "run.engine": (
-        "reference (default), compiled (faster, but compiles for a minute once), or auto: compiled wherever it can run "
-        "the plant",
-        "reference（参考，默认）、compiled（编译：更快，但首次需编译约一分钟）或 auto：凡能运行该工厂时用编译引擎",
+        "auto (default): compiled wherever it can run the plant; reference; or compiled (compiles for half a minute "
+        "once)",
+        "auto（默认）：凡能运行该工厂时用编译引擎；reference（参考）；compiled（编译，首次需编译约半分钟）",
+    ),
+    "run.cluster": (
+        "address of a Dask scheduler whose workers do the replications, for example tcp://host:8786",
+        "Dask 调度器地址，由其工作进程执行重复仿真，例如 tcp://host:8786",
     ),
     "run.workers": ("number of processes (default: one for each core)", "进程数（默认：每个核心一个）"),
     "run.trace": (
@@ -138,6 +142,23 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{option} has no effect on result files; give plant files, or leave it out",
         "{option} 对结果文件不起作用；请给出工厂文件，或去掉该选项",
     ),
+    # sweep
+    "sweep": (
+        "run a plant at many settings of its fields, and find the best",
+        "在多组参数设置下运行工厂，找出最优设置",
+    ),
+    "sweep.study": ("study file (YAML)", "研究文件（YAML）"),
+    "sweep.replications": ("replications of every point", "每个点的重复仿真次数"),
+    "sweep.out": (
+        "folder that keeps a result of every point (default: STUDY.sweep beside the study)",
+        "保存每个点结果的文件夹（默认：研究文件旁的 STUDY.sweep）",
+    ),
+    "sweep.all": ("show every point and every factor", "显示所有点和所有因子"),
+    "sweep.kept": ("kept: {path} (twin show {path})", "已保存：{path}（twin show {path}）"),
+    "sweep.failed": (
+        "{count} of {points} points failed; the first: {why}",
+        "{points} 个点中有 {count} 个失败；第一个：{why}",
+    ),
     # show
     "show": ("show a result, or one of its tables", "显示结果，或其中一张表"),
     "show.table": (
@@ -151,6 +172,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "共 {all} 行，显示 {shown} 行；--rows {all} 显示全部",
     ),
     "show.tables": ("tables: {names} (twin show {path} TABLE)", "表格：{names}（twin show {path} 表名）"),
+    "show.sweep_table": (
+        "{path} is a sweep; its points are results of their own: twin show {path}/points/RESULT.h5 TABLE",
+        "{path} 是参数研究；各点结果单独保存：twin show {path}/points/RESULT.h5 表名",
+    ),
     "show.needs_table": ("{option} needs a table: {names}", "{option} 需要指定表格：{names}"),
     "show.unknown": ("no table is called '{name}'; there are: {names}", "没有名为“{name}”的表格；可选：{names}"),
     "show.wrote": ("wrote {path}", "已写出 {path}"),

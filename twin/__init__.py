@@ -50,9 +50,12 @@ if TYPE_CHECKING:
     from twin.study.compare import compare
     from twin.study.errors import Interrupted, RunFailed, StudyError
     from twin.study.load import load
-    from twin.study.open import open
+    from twin.study.open import open, open_sweep
     from twin.study.result import Result
     from twin.study.run import run
+    from twin.study.sweeping.description import Factor, Objective, Study, Watched
+    from twin.study.sweeping.result import Sweep
+    from twin.study.sweeping.sweep import sweep
 
 __all__ = [
     "BaseLoad",
@@ -69,6 +72,7 @@ __all__ = [
     "Distribution",
     "EnergyUse",
     "Estimate",
+    "Factor",
     "Failure",
     "FigureError",
     "Handover",
@@ -79,6 +83,7 @@ __all__ = [
     "LogError",
     "Maintenance",
     "Medium",
+    "Objective",
     "Observer",
     "Operation",
     "Order",
@@ -99,9 +104,12 @@ __all__ = [
     "SimulationError",
     "Source",
     "Station",
+    "Study",
     "StudyError",
+    "Sweep",
     "Tariff",
     "TariffPeriod",
+    "Watched",
     "__version__",
     "build",
     "compare",
@@ -116,7 +124,9 @@ __all__ = [
     "mixture",
     "normal",
     "open",
+    "open_sweep",
     "run",
+    "sweep",
     "triangular",
     "uniform",
     "weibull",
@@ -139,6 +149,7 @@ _HOMES: dict[str, str] = {
     "Distribution": "models.distribution.distribution",
     "EnergyUse": "models.energy.description",
     "Estimate": "twin.statistics.interval",
+    "Factor": "twin.study.sweeping.description",
     "Failure": "models.station.description",
     "FigureError": "twin.figures.registry",
     "Handover": "models.plant",
@@ -149,6 +160,7 @@ _HOMES: dict[str, str] = {
     "LogError": "twin.building.errors",
     "Maintenance": "models.station.description",
     "Medium": "models.energy.description",
+    "Objective": "twin.study.sweeping.description",
     "Observer": "models.trace",
     "Operation": "models.product.description",
     "Order": "models.orders.description",
@@ -169,9 +181,12 @@ _HOMES: dict[str, str] = {
     "SimulationError": "twin.engine.errors",
     "Source": "models.orders.description",
     "Station": "models.station.description",
+    "Study": "twin.study.sweeping.description",
     "StudyError": "twin.study.errors",
+    "Sweep": "twin.study.sweeping.result",
     "Tariff": "models.energy.description",
     "TariffPeriod": "models.energy.description",
+    "Watched": "twin.study.sweeping.description",
     "build": "twin.building.build",
     "compare": "twin.study.compare",
     "constant": "models.distribution.constructors",
@@ -185,7 +200,9 @@ _HOMES: dict[str, str] = {
     "mixture": "models.distribution.constructors",
     "normal": "models.distribution.constructors",
     "open": "twin.study.open",
+    "open_sweep": "twin.study.open",
     "run": "twin.study.run",
+    "sweep": "twin.study.sweeping.sweep",
     "triangular": "models.distribution.constructors",
     "uniform": "models.distribution.constructors",
     "weibull": "models.distribution.constructors",

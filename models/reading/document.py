@@ -146,7 +146,7 @@ def read_document(path: Path, file: str) -> Node:
     text = _decoded(read_bytes(path, file), file)
     root = _Builder(file, path.parent).build(text)
     if root is None or root.value is None:
-        raise PlantError("is empty", file, remedy="a plant file starts for example with 'name: my plant'")
+        raise PlantError("is empty", file, remedy="it starts for example with 'name: my plant'")
     if not isinstance(root.value, dict):
         raise PlantError("must be a mapping of fields, as in 'name: my plant'", file, root.line)
     return root

@@ -14,7 +14,7 @@ from models.reading.errors import PlantError, Problems, element_name, one_line
 from models.reading.shape import shape_of
 from models.reading.sheets import SUFFIXES
 
-__all__ = ["translate"]
+__all__ = ["listed", "translate"]
 
 Path = tuple[str | int, ...]
 Details = dict[str, Any]
@@ -139,11 +139,11 @@ def _unknown_field(path: Path, model: type[BaseModel], root: Node) -> str:
     given = set(parent.value) if isinstance(parent.value, dict) else set()
     known = list(shape.fields()) if shape else []
     near = difflib.get_close_matches(str(path[-1]).lower(), [name for name in known if name not in given] or known, n=1)
-    hint = f"; did you mean '{near[0]}'?" if near else f"; {_listed(known)}" if known else ""
+    hint = f"; did you mean '{near[0]}'?" if near else f"; {listed(known)}" if known else ""
     return f"unknown field '{path[-1]}'{hint}"
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
     """Say which names are known, the first twelve."""
     shown, more = ", ".join(names[:12]), len(names) - 12
     return f"known are: {shown} and {more} more" if more > 0 else f"known are: {shown}"

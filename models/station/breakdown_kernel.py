@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from models import words as at
 from models.compiling import inner
+from models.fleet.lanes_kernel import vehicle_stops
 from models.floor_kernel import start_timer, start_timer_at
 from models.mover_kernel import mover_goes, mover_stops
 from models.people.kernel import ATTEND, attend, next_interval
@@ -39,6 +40,8 @@ def breakdown_lives(w: Words, f: Floats, cause: int, value: int) -> None:
         w[machine + at.BROKEN] += 1
         if w[machine + at.KIND] == at.MACHINE:
             stop(w, f, machine, w[cause + at.F_EFFECT])
+        elif w[machine + at.KIND] == at.VEHICLE:
+            vehicle_stops(w, f, machine)
         else:
             mover_stops(w, f, machine)
         w[cause + at.PRIORITY] = w[cause + at.F_REPAIRED]

@@ -1,11 +1,14 @@
 """Queues, compiled: the same lines and the same choice as `models.station.queue`, and lots on their way into them."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from models import words as at
 from models.compiling import inner
 from models.conveyor.entrance_kernel import belt_opens, belt_room, put_on_belt
+from models.fleet.carry_kernel import call_vehicle, note_ahead, put_out
 from models.floor_kernel import TRIP, fire, free, new_record, push_event, tell_level
 from models.orders.books_kernel import begin_supplied, collect
 from models.people.kernel import give
@@ -22,6 +25,7 @@ __all__ = [
     "gone",
     "has_room",
     "let_in_from_belt_line",
+    "let_in_from_output",
     "load_of",
     "offer",
     "pick",
@@ -267,6 +271,12 @@ def _enter_from_line(w: Words, f: Floats, target: int, lot: int) -> None:
         put_on_belt(w, f, w[target + at.T_BELT], lot, w[target + at.T_QUEUE])
     elif kind == at.WAY:
         _enter_way(w, f, target, lot)
+    elif kind == at.CALLED:
+        note_ahead(w, w[target + at.T_OUTPUT], w[target + at.T_QUEUE], -1)
+        w[w[target + at.T_QUEUE] + at.PROMISED] += 1
+        call_vehicle(w, f, target, lot)
+    elif kind >= at.CARRIED:
+        _enter_output(w, f, target, lot)
     else:
         queue = w[target + at.T_QUEUE]
         if w[queue + at.RULED]:
@@ -274,6 +284,27 @@ def _enter_from_line(w: Words, f: Floats, target: int, lot: int) -> None:
             w[queue + at.AGAIN] = 1
         else:
             enter_plain(w, f, queue, lot)
+
+
+@inner
+def _enter_output(w: Words, f: Floats, target: int, lot: int) -> None:
+    """Take a lot into an output; call for a vehicle as soon as there is room at the end of the way."""
+    queue, output = w[target + at.T_QUEUE], w[target + at.T_OUTPUT]
+    put_out(w, f, output, lot)
+    if queue == 0:
+        call_vehicle(w, f, target, lot)
+    elif queue_has_room(w, f, queue, lot):
+        w[queue + at.PROMISED] += 1
+        call_vehicle(w, f, target, lot)
+    else:
+        note_ahead(w, output, queue, 1)
+        offer(w, f, lot, w[target + at.T_AHEAD], 0, -math.inf)
+
+
+@inner
+def let_in_from_output(w: Words, f: Floats, output: int) -> None:
+    """Let the first lot that waits for room in an output in."""
+    _take_offer(w, f, output, w[w[output + at.LINE_FIRST] + at.N_OFFER])
 
 
 @inner
@@ -317,6 +348,9 @@ def has_room(w: Words, f: Floats, target: int, lot: int) -> bool:
     if w[target + at.T_TYPE] == at.CONVEYOR:
         belt = w[target + at.T_BELT]
         return w[belt + at.LINE_FIRST] == 0 and belt_room(w, f, belt)
+    if w[target + at.T_TYPE] == at.CARRIED:
+        output = w[target + at.T_OUTPUT]
+        return w[output + at.OP_LOTS] < w[output + at.OP_CAPACITY]
     return queue_has_room(w, f, w[target + at.T_QUEUE], lot)
 
 
@@ -330,6 +364,8 @@ def queue_has_room(w: Words, f: Floats, queue: int, lot: int) -> bool:
 def load_of(w: Words, target: int) -> float:
     """Tell what waits at a target, or is on the way to it, for each of its machines."""
     queue = w[target + at.T_QUEUE]
+    if queue == 0:
+        return 0.0
     machines = w[queue + at.Q_MACHINES]
     busy = 0
     for n in range(w[machines]):

@@ -51,7 +51,7 @@ def racks(draft: Draft) -> None:
         "products": products,
         "aisles": draft.whole(1, 2),
         "sides": draft.whole(1, 2),
-        "bays": draft.whole(20, 40),
+        "bays": draft.whole(40, 80),
         "levels": 3,
         "bay_width": 1.0,
         "level_height": 1.0,

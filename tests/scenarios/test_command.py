@@ -216,4 +216,4 @@ def test_what_is_written_in_chinese_has_the_chinese_names(plant: str, capsys: Ca
     assert main(["--lang", "zh", "run", plant]) == 0
     said = capsys.readouterr().out
     assert "两个工位：3 次重复仿真" in said
-    assert "种子 7，reference 引擎，结束方式：达到设定时长" in said
+    assert "种子 7，compiled 引擎，结束方式：达到设定时长" in said

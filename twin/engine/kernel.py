@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from models import words as at
 from models.compiling import bare, inner, outer
 from models.conveyor.kernel import belt_lives, let_in
+from models.fleet.vehicle_kernel import vehicle_lives
 from models.floor_kernel import close_gap, free, perpetual_passed_before, push, tell_level
 from models.flow_kernel import hand_back_all, out, pass_on, send
 from models.orders.books_kernel import begin_supplied, put
@@ -48,6 +49,8 @@ def _resume(w: Words, f: Floats, life: int, value: int) -> None:
         belt_lives(w, f, life)
     elif kind == at.BREAKDOWN:
         breakdown_lives(w, f, life, value)
+    elif kind == at.VEHICLE:
+        vehicle_lives(w, f, life, value)
     elif kind == at.CRANE:
         crane_lives(w, f, life, value)
     elif kind == at.TRIP_IN:
@@ -163,13 +166,15 @@ def _send_each(w: Words, lot: int, task: int, origin: int, machine: int) -> None
 @inner
 def _begin(w: Words, f: Floats) -> None:
     """Give operating clocks their first life, upkeep its first date."""
-    machines, cranes = w[at.MACHINES], w[at.CRANES]
+    machines, cranes, vehicles = w[at.MACHINES], w[at.CRANES], w[at.VEHICLES]
     for m in range(w[machines]):
         machine = w[machines + 1 + m]
         _wind_up(w, f, machine)
         upkeeps = w[machine + at.UPKEEPS]
         for n in range(w[upkeeps]):
             schedule_upkeep(w, f, w[upkeeps + 1 + n])
+    for m in range(w[vehicles]):
+        _wind_up(w, f, w[vehicles + 1 + m])
     for m in range(w[cranes]):
         _wind_up(w, f, w[cranes + 1 + m])
 
@@ -237,6 +242,16 @@ def _step(w: Words, f: Floats) -> None:
 
 
 @inner
+def _break_off(w: Words) -> int:
+    """End in an error: rows told after it do not count."""
+    kept = w[at.AT_FAULT]
+    w[at.STATES_AT], w[at.LEVELS_AT], w[at.OPERATIONS_AT] = w[kept], w[kept + 1], w[kept + 2]
+    w[at.PARTS_AT], w[at.ORDERS_AT] = w[kept + 3], w[kept + 4]
+    w[at.GENEALOGY_AT], w[at.LEGS_AT] = w[kept + 5], w[kept + 6]
+    return at.STUCK_STOP
+
+
+@inner
 def _run(w: Words, f: Floats, events: int) -> int:
     """Go on for so many timed events; return why it stops."""
     count = 0
@@ -245,6 +260,8 @@ def _run(w: Words, f: Floats, events: int) -> int:
             w[at.LOOK] = 0
             if blocked_loop(w):
                 return at.STUCK_STOP
+        if w[at.FAULT]:
+            return _break_off(w)
         if w[at.FINISHED] and w[at.PILE_SIZE] == 0:
             return at.DONE
         if w[at.PILE_SIZE] or w[at.RING_SIZE]:

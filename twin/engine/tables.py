@@ -11,6 +11,7 @@ import numpy as np
 
 from models import words as at
 from models.conveyor.process import Belt, Entrance, Lane
+from models.fleet.carry import Carried
 from models.floor import Kind
 from models.flow import Way
 from models.product.description import END
@@ -20,6 +21,7 @@ from models.station.rules import RULES
 from models.streams.keys import hash64
 from models.trace import OUTCOMES, PART_ENDS, STATES
 from twin.engine.deadlock import stations_in_loops
+from twin.engine.fleet_tables import FleetTables
 from twin.engine.memory import Drawer, priority
 from twin.engine.warehouse_tables import WarehouseTables
 
@@ -109,6 +111,7 @@ class Tables:
         self._tasks()
         self._belts()
         self._machines()
+        self._fleets = FleetTables(self, shop)
         self._ways()
         self._stores()
         self._warehouses = WarehouseTables(self, shop)
@@ -274,8 +277,8 @@ class Tables:
 
     def _queues(self) -> None:
         d, shop = self.drawer, self.shop
-        self._all_queues = list(dict.fromkeys([*(p.queue for p in shop.places.values()), *shop.queues.values()]))
-        for queue in self._all_queues:
+        self.queues = list(dict.fromkeys([*(p.queue for p in shop.places.values()), *shop.queues.values()]))
+        for queue in self.queues:
             r = self.of[queue] = d.record(at.QUEUE_WIDTH)
             patience = d.floats(queue.patience)
             w = d.w
@@ -295,7 +298,7 @@ class Tables:
             machines = d.list([self.of[machine] for machine in place.machines])
             d.w[r + at.P_NUMBER], d.w[r + at.P_QUEUE] = place.number, self.of[place.queue]
             d.w[r + at.P_MACHINES] = machines
-        for queue in self._all_queues:
+        for queue in self.queues:
             machines = d.list([self.of[machine] for machine in queue.machines])
             d.w[self.of[queue] + at.Q_MACHINES] = machines
 
@@ -313,6 +316,8 @@ class Tables:
             law = d.law(target.law)
             queue = self.of[target.queue]
             d.w[r : r + 6] = at.WAY, queue, 0, queue, self.of[target.done], law
+        elif isinstance(target, Carried):
+            self._fleets.target(r, target)
         else:
             assert isinstance(target, Queue)
             queue = self.of[target]
@@ -457,6 +462,11 @@ class Tables:
                 d.w[self.of[task] + at.ENTRY] = entry
                 for place in task.workplaces:
                     a = self.of[task, place]
+                    leads_out = task.following is None or END in task.operation.next
+                    way_out = flow.exit(place) if flow.exit is not None and not item.stocked and leads_out else None
+                    if way_out is not None:
+                        exits = d.list([self._target(way_out)])
+                        d.w[a + at.A_EXIT] = exits
                     pairs = [(self.of[after], self._go_to(after, task, place)) for after in _following(task)]
                     successors = self._pairs(pairs)
                     d.w[a + at.SUCCESSORS] = successors
@@ -572,7 +582,7 @@ class Tables:
                 d.w[cell], d.w[cell + 1] = self.of[part], d.w[self.of[job] + at.J_PLACED]
                 d.w[self.of[job] + at.J_PLACED] = cell
                 d.w[self.of[part] + at.KEPT] = 1
-        for queue in self._all_queues:
+        for queue in self.queues:
             r, before = self.of[queue], 0
             for part in queue.items:
                 lot = self.of[part]
@@ -609,6 +619,7 @@ class Tables:
         shop = self.shop
         self.ring = [self.of[belt] for belt in shop.belts.values()]
         self.ring += self._breakdowns
+        self.ring += self._fleets.ring
         self.ring += self._warehouses.ring
         self.ring += [self.of[crew] for crew in shop.staff.crews]
         for place in shop.places.values():
@@ -623,12 +634,15 @@ class Tables:
         d, shop, flow = self.drawer, self.shop, self.shop.flow
         lists = {
             at.PLACES: [self.of[place] for place in shop.places.values()],
-            at.QUEUES: [self.of[queue] for queue in self._all_queues],
+            at.QUEUES: [self.of[queue] for queue in self.queues],
             at.BELTS: [self.of[belt] for belt in shop.belts.values()],
             at.MACHINES: [self.of[machine] for place in shop.places.values() for machine in place.machines],
             at.STORES: [self.of[store] for store in shop.stores.values()],
             at.LOOPS: [self.of[loop] for loop in flow.loops],
             at.CRANES: self._warehouses.cranes,
+            at.VEHICLES: self._fleets.vehicles,
+            at.NODES: self._fleets.nodes,
+            at.FETCHED_FROM: self._fleets.outputs,
         }
         for word, things in lists.items():
             made = d.list(things)

@@ -100,8 +100,9 @@ class Meter:
         clock = start.hour * 3600 + start.minute * 60 + start.second + start.microsecond / 1e6
         self._offset = clock % self._slot
         self._energy = np.zeros((16, powers.shape[2]))
-        # Apart from the other, so that the order of terms, and with it the last bit, does not depend on the chunks.
+        # Of operations, and of legs: apart, so that the order of terms, and with it the last bit, depends on no chunks.
         self._extra = np.zeros((16, 1))
+        self._driven = np.zeros((16, 1))
         self._batched = batched(index)
         self._waiting: NDArray[np.float64] = np.zeros((0, len(STREAMS["operations"])))
 
@@ -118,7 +119,7 @@ class Meter:
         width, table, columns = self._width, self._table, self._columns
         # A kernel is compiled when it is first called, so none is called for nothing.
         if (legs := _rows(chunk, "legs")).size:
-            take_legs(legs, width, table, columns["legs"], self._on_grid, self._extra, self._slot, self._offset)
+            take_legs(legs, width, table, columns["legs"], self._on_grid, self._driven, self._slot, self._offset)
         if (parts := _rows(chunk, "parts")).size:
             take_parts(parts, width, table, columns["parts"], self._histogram, self._edges)
         if (orders := _rows(chunk, "orders")).size:
@@ -167,6 +168,7 @@ class Meter:
         slots = max(1, int(np.ceil((self._end + self._offset) / self._slot * (1 - 1e-12))))
         energy = self._energy[:slots].copy()
         energy[:, 0] += self._extra[:slots, 0]
+        energy[:, 0] += self._driven[:slots, 0]
         return Measures(
             width=self._width,
             end=self._end,
@@ -227,6 +229,7 @@ class Meter:
         if slots > len(self._energy):
             slots = max(slots, 2 * len(self._energy))
             self._energy, self._extra = _longer(self._energy, slots), _longer(self._extra, slots)
+            self._driven = _longer(self._driven, slots)
 
 
 def _longer(table: NDArray[np.float64], rows: int) -> NDArray[np.float64]:

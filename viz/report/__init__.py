@@ -3,6 +3,6 @@
 As in ``viz.report.write(twin.open("result.h5"), "report.html", lang="zh")``.
 """
 
-from viz.report.writing import write, write_comparison, write_validation
+from viz.report.writing import write, write_comparison, write_sweep, write_validation
 
-__all__ = ["write", "write_comparison", "write_validation"]
+__all__ = ["write", "write_comparison", "write_sweep", "write_validation"]

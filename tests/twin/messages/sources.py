@@ -22,6 +22,7 @@ ELSEWHERE = {
     "viz/report/page.py": "rules for the browser",
     "viz/report/sections/": "templates of charts; words are in viz/report/catalogue.py, in both languages",
     "viz/report/comparison_page.py": "templates of charts",
+    "viz/report/sweep_page.py": "templates of charts",
     "solvers/balancing/": "no command balances lines",
     "solvers/lot_sizing/": "no command plans lots",
     "solvers/picking/": "the plant has checked what these look at",
@@ -34,7 +35,7 @@ NO_MESSAGES = {
     "expected <block end>", "block end", "nesting depth", "Input should be", "Value should be",
     "error message = '([^']+)'",
     # marks of our own files
-    "factory-twin result", "# twin import {} {}", "factory-twin {}",
+    "factory-twin result", "factory-twin sweep", "# twin import {} {}", "factory-twin {}",
     # said in Chinese beside it
     "comprehensive energy consumption", "time [s], fixed or random", "{} of the finished lots take no longer",
     # names of methods, in the answer of a solver
