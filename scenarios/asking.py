@@ -123,6 +123,7 @@ def _is_read(path: Path, arguments: argparse.Namespace) -> bool:
     """Tell whether a file is an input, or a plant file beside it names it."""
     for given in (
         *getattr(arguments, "plants", ()),
+        getattr(arguments, "log", None),
         getattr(arguments, "plant", None),
         getattr(arguments, "result", None),
         getattr(arguments, "study", None),

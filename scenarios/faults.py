@@ -17,6 +17,7 @@ FAILED, WRONG, FAULT, INTERRUPTED = 1, 2, 70, 130
 _CODES = {
     "models.reading.errors.PlantError": WRONG,
     "models.quantities.UnitError": WRONG,
+    "twin.building.errors.LogError": WRONG,
     "twin.study.errors.StudyError": WRONG,
     "twin.figures.registry.FigureError": WRONG,
     "twin.statistics.errors.StatisticsError": WRONG,

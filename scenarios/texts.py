@@ -208,8 +208,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     # show
     "show": ("show a result, or one of its tables", "显示结果，或其中一张表"),
     "show.table": (
-        "states, parts, moves, stock, energy, orders, operations, people or genealogy",
-        "states、parts、moves、stock、energy、orders、operations、people 或 genealogy",
+        "states, parts, moves, stock, energy, orders, operations, people, genealogy or log",
+        "states、parts、moves、stock、energy、orders、operations、people、genealogy 或 log",
     ),
     "show.rows": ("number of rows shown (default: 20)", "显示行数（默认：20）"),
     "show.replication": ("which replication, from 0", "第几次重复仿真，从 0 起"),
@@ -237,6 +237,100 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.value": ("value", "数值"),
     "column.unit": ("unit", "单位"),
     "column.note": ("note", "备注"),
+    # build
+    "build": (
+        "build a plant from an event log, and say how far to trust it",
+        "从事件日志建立工厂模型，并说明其可信程度",
+    ),
+    "build.log": (
+        "log: CSV, Excel, Parquet, XES, OCEL 2.0 in JSON, or the stream of an MTConnect adapter",
+        "日志：CSV、Excel、Parquet、XES、OCEL 2.0（JSON）或 MTConnect 适配器数据流",
+    ),
+    "build.out": (
+        "plant file to write (default: LOG.yaml beside the log)",
+        "输出的工厂文件（默认：日志旁的同名 .yaml）",
+    ),
+    "build.column": (
+        "which column is what, where it is not to be guessed: ROLE=NAME, as often as needed",
+        "指定列的含义（不使用自动猜测）：角色=列名，可重复给出",
+    ),
+    "build.zone": ("time zone of the plant, as Asia/Shanghai", "工厂所在时区，例如 Asia/Shanghai"),
+    "build.hold_out": (
+        "build from this share of the log's time, simulate the rest from the state there, and compare: 60%%",
+        "用日志前段（如 60%%）建模，从该时刻的状态起仿真其余部分并与实际比较",
+    ),
+    "build.replications": ("replications of the hold-out (default: 20)", "留出验证的重复仿真次数（默认：20）"),
+    "build.columns": ("columns: {columns}", "列：{columns}"),
+    "build.found": (
+        "found {stations} stations, {products} routings, {cases} cases, {operations} operations",
+        "识别出 {stations} 个工位、{products} 条工艺路线、{cases} 个案例、{operations} 次作业",
+    ),
+    "build.exists": ("{path} is there already; name another file with --out", "{path} 已存在；请用 --out 指定文件"),
+    "build.bad_share": (
+        "--{option}: {text!r}, want a share between 5% and 95%",
+        "--{option}：{text!r}，应为 5% 至 95% 之间的比例",
+    ),
+    "build.bad_column": (
+        "--column: {text!r}, want ROLE=NAME, for example case=lot",
+        "--column：{text!r}，应为 角色=列名，例如 case=批次",
+    ),
+    "build.needs": ("{option} needs --hold-out", "{option} 需要同时给出 --hold-out"),
+    "monitored.found": (
+        "no cases, but states of {machines} machines; {states}",
+        "日志没有案例，但有 {machines} 台设备的状态；{states}",
+    ),
+    "monitored.output": (
+        "held out: output {real:.0f}, predicted {predicted:.0f} ({difference:+.1f} %)",
+        "留出验证：产出 {real:.0f}，预测 {predicted:.0f}（{difference:+.1f} %）",
+    ),
+    "monitored.energy": (
+        "held out: energy {real:.1f} kWh, predicted {predicted:.1f} kWh ({difference:+.1f} %)",
+        "留出验证：能耗 {real:.1f} kWh，预测 {predicted:.1f} kWh（{difference:+.1f} %）",
+    ),
+    "monitored.line": ("line {number} is damaged and left out: {text}", "第 {number} 行损坏，已略去：{text}"),
+    "monitored.backward": (
+        "{count} lines lie before the line above them and count from there, the first is line {number}",
+        "{count} 行的时间早于上一行，按上一行时间计；第一处为第 {number} 行",
+    ),
+    "monitored.stream": (
+        "{lines} lines, {stays} stays in states, {parts} parts; time model of ISO 22400-2:",
+        "{lines} 行，{stays} 段状态，{parts} 件；ISO 22400-2 时间模型：",
+    ),
+    "monitored.rates": (
+        "  availability {availability:.1f} %, utilization efficiency {utilization:.1f} %, technical efficiency "
+        "{technical:.1f} %",
+        "  可用率 {availability:.1f} %，利用效率 {utilization:.1f} %，技术效率 {technical:.1f} %",
+    ),
+    "monitored.no_plant": (
+        "a stream of one machine's states tells no routing: no plant file is written",
+        "单台设备的状态流不含工艺路线：不写出工厂文件",
+    ),
+    "monitored.reference": ("reference time", "参考时间"),
+    "monitored.busy": ("actual unit busy time (AUBT)", "实际单元占用时间 AUBT"),
+    "monitored.production": ("actual production time (APT)", "实际生产时间 APT"),
+    "monitored.setup": ("actual unit setup time (AUST)", "实际准备时间 AUST"),
+    "monitored.delay": ("actual unit delay time (ADET)", "实际延迟时间 ADET"),
+    "monitored.down": ("actual unit down time (ADOT)", "实际停机时间 ADOT"),
+    "monitored.idle": ("idle", "空闲"),
+    "monitored.off": ("off", "关机"),
+    # calibrate
+    "calibrate": (
+        "fit what no booking tells (hidden delays, how fast the past ages) by simulation, before a cut only",
+        "仅用切分点之前的数据，通过仿真拟合记录中没有的参数（隐藏等待、历史权重）",
+    ),
+    "calibrate.until": (
+        "share of the log's time to learn from (default: 60%%)",
+        "用于学习的日志时间比例（默认：60%%）",
+    ),
+    "calibrate.replications": ("replications of each trial (default: 6)", "每次试算的重复仿真次数（默认：6）"),
+    "calibrate.value": (
+        "{name}: {value} (as good: {low} to {high}; {said})",
+        "{name}：{value}（同样好：{low} 至 {high}；{said}）",
+    ),
+    "calibrate.determined": ("determined by the data", "由数据确定"),
+    "calibrate.loose": ("hardly determined: the data allow all that was tried", "难以确定：所试取值均与数据相符"),
+    "calibrate.delay": ("factor of the time between operations", "作业间等待系数"),
+    "calibrate.half_life": ("half-life of what was learned [d]", "历史数据半衰期 [天]"),
     # draw
     "draw": ("draw the plant in 3D, or seen from above", "绘制工厂三维图或俯视图"),
     "draw.out": ("picture to write (default: PLANT.png beside the plant)", "输出图片（默认：与工厂文件同名的 .png）"),

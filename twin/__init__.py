@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from models.reading.errors import PlantError
     from models.station.description import Batch, Failure, Maintenance, Queue, Setup, Station
     from models.trace import Observer
+    from twin.building.build import build
+    from twin.building.errors import LogError
     from twin.engine.errors import Deadlock, SimulationError
     from twin.figures.compare import Comparison
     from twin.figures.registry import FigureError
@@ -82,6 +84,7 @@ __all__ = [
     "InitialStation",
     "Inspection",
     "Interrupted",
+    "LogError",
     "Maintenance",
     "Medium",
     "Objective",
@@ -116,6 +119,7 @@ __all__ = [
     "TariffPeriod",
     "Watched",
     "__version__",
+    "build",
     "compare",
     "compare_policies",
     "constant",
@@ -163,6 +167,7 @@ _HOMES: dict[str, str] = {
     "InitialStation": "models.initial",
     "Inspection": "models.product.description",
     "Interrupted": "twin.study.errors",
+    "LogError": "twin.building.errors",
     "Maintenance": "models.station.description",
     "Medium": "models.energy.description",
     "Objective": "twin.study.sweeping.description",
@@ -196,6 +201,7 @@ _HOMES: dict[str, str] = {
     "Tariff": "models.energy.description",
     "TariffPeriod": "models.energy.description",
     "Watched": "twin.study.sweeping.description",
+    "build": "twin.building.build",
     "compare": "twin.study.compare",
     "compare_policies": "twin.planning.dynamic.compare",
     "constant": "models.distribution.constructors",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-__all__ = ["write", "write_comparison", "write_sweep"]
+__all__ = ["write", "write_comparison", "write_sweep", "write_validation"]
 
 
 def write(result: Any, path: str | Path, lang: str = "en") -> None:
@@ -76,3 +76,27 @@ def write_sweep(sweep: Any, path: str | Path, lang: str = "en") -> None:
     from viz.report.words import Words
 
     save(sweep_page(sweep, Words(lang)), path)
+
+
+def write_validation(found: Any, name: str, path: str | Path, lang: str = "en") -> None:
+    """Write what a hold-out found as one HTML file that needs no network.
+
+    Parameters
+    ----------
+    found : Validation
+        Of `twin.building.trust`.
+    name : of the plant
+    path, lang : as for `write`
+
+    Raises
+    ------
+    ValueError
+        If there are no texts in that language.
+    OSError
+        If the file cannot be written.
+    """
+    from viz.report.page import save
+    from viz.report.trust_page import trust_page
+    from viz.report.words import Words
+
+    save(trust_page(found, name, Words(lang)), path)
