@@ -2,14 +2,17 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from .objective import objective_value
 from .problem import Problem
 from .schedule import Schedule
 
 __all__ = ["Better", "Run"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ class Run:
         The best so far.
     bound : tuple of int or None
         No schedule has a smaller value.
+    reserved : int
+        Threads that another solver has for now: whoever searches with several leaves so many idle, all but one at most.
     finished : bool
         The best is optimal, or there is none.
     conflict : tuple of str
@@ -53,6 +58,7 @@ class Run:
     on_better: Callable[[Better], None] | None = None
     best: Better | None = None
     bound: tuple[int, ...] | None = None
+    reserved: int = 0
     finished: bool = False
     conflict: tuple[str, ...] = ()
     history: list[Better] = field(default_factory=list)
@@ -76,6 +82,10 @@ class Run:
     def stopped(self) -> bool:
         """Whether solvers should return: time is up, the best is proved, or someone asked."""
         return self._stop.is_set() or self.seconds_left <= 0
+
+    def crew(self, workers: Sequence[T]) -> Sequence[T]:
+        """Those of a solver's workers that may work now."""
+        return workers[: max(1, len(workers) - self.reserved)]
 
     def wait(self) -> None:
         """Wait until solvers should return."""

@@ -1,5 +1,7 @@
 """CP-SAT on the whole problem: schedules, bounds, proofs, and the reason if there is no schedule."""
 
+from collections.abc import Callable
+
 from ..cpsat.conflict import find_conflict
 from ..cpsat.model import Model, minimise, unsupported
 from ..cpsat.proof import prove
@@ -16,10 +18,13 @@ def supports(problem: Problem) -> str | None:
     return unsupported(problem)
 
 
-def solve(run: Run, workers: int) -> None:
-    """Solve, starting from the run's best schedule, and from better ones that come in from elsewhere."""
+def solve(run: Run, workers: int, *, give_up: Callable[[], bool] = lambda: False) -> None:
+    """Solve, starting from the run's best schedule, and from better ones that come in from elsewhere.
+
+    `give_up` is asked now and then, with one level of objective, whether to return.
+    """
     if len(run.problem.objective) == 1 and run.iterations is None:
-        infeasible = prove(run, "cpsat", workers)
+        infeasible = prove(run, "cpsat", workers, give_up)
     else:
         model = Model.of(run.problem)
         if run.best is not None:

@@ -14,6 +14,12 @@ PROOF_OPERATIONS = 600
 QUICK_PROOF_OPERATIONS = 120
 """Up to here it gets one whatever the time; beyond only with `PROOF_SECONDS`, since in less it proves nothing."""
 PROOF_SECONDS = 5.0
+PATIENT_OPERATIONS = 250
+"""Up to here CP-SAT keeps its thread to the end; beyond it gives it back where a proof is not in sight,"""
+PROOF_SHARE = 0.2
+"""which is asked after that share of the time:"""
+NEAR = 0.01
+"""best and bound are farther apart than that share of the best."""
 
 
 def supports(problem: Problem) -> str | None:
@@ -39,12 +45,32 @@ def solve(run: Run, workers: int) -> None:
     elif run.iterations is not None or not proves or not _worth_proving(run):
         search.solve(run, workers)
     else:
-        _together(run, lambda: search.solve(run, max(1, workers - 1)), lambda: cpsat.solve(run, 1))
+        _prove_beside(run, workers)
 
 
 def _worth_proving(run: Run) -> bool:
     most = PROOF_OPERATIONS if run.time_limit >= PROOF_SECONDS else QUICK_PROOF_OPERATIONS
     return run.problem.operations <= most
+
+
+def _prove_beside(run: Run, workers: int) -> None:
+    """Search on all threads but one, on all once CP-SAT has given up."""
+    run.reserved = min(1, workers - 1)
+
+    def proof() -> None:
+        cpsat.solve(run, 1, give_up=lambda: _hopeless(run))
+        run.reserved = 0
+
+    _together(run, lambda: search.solve(run, workers), proof)
+
+
+def _hopeless(run: Run) -> bool:
+    """Whether a larger problem is still far from a proof after a share of the time."""
+    if run.problem.operations <= PATIENT_OPERATIONS or run.seconds < PROOF_SHARE * run.time_limit:
+        return False
+    if run.best is None or run.bound is None:
+        return True
+    return run.best.value[0] - run.bound[0] > NEAR * run.best.value[0]
 
 
 def _together(run: Run, *parts: Callable[[], None]) -> None:

@@ -71,11 +71,11 @@ class _Annealer:
                         break
                     gone, expected = done / run.iterations, float(run.iterations)
                 temperature = self._temperature(min(1.0, gone), expected)
-                moves = self._moves
+                moves, plans = self._moves, run.crew(self._plans)
                 if run.iterations is not None:
-                    moves = min(moves, -(-(run.iterations - done) // len(self._plans)))
-                self._round(threads, moves, temperature)
-                done += moves * len(self._plans)
+                    moves = min(moves, -(-(run.iterations - done) // len(plans)))
+                self._round(threads, plans, moves, temperature)
+                done += moves * len(plans)
                 self._tell()
         self._tell(last=True)
 
@@ -85,15 +85,17 @@ class _Annealer:
         hot, cold = (few + (much - few) * many for few, much in (HOT, COLD))
         return float(self._scale * hot * (cold / hot) ** gone)
 
-    def _round(self, threads: ThreadPoolExecutor, moves: int, temperature: float) -> None:
+    def _round(self, threads: ThreadPoolExecutor, plans: Sequence[Plan], moves: int, temperature: float) -> None:
         floor, best = self._floor, self._best
-        if len(self._plans) == 1:
+        if len(plans) == 1:
             rows, sequence = self._plan.rows, self._plan.sequence
+            rows[k.LOW] = 0
+            rows[k.HIGH] = rows[k.COUNT]
             given, tables = floor.given, floor.tables
             anneal(given, tables, rows, sequence, best.rows, best.sequence, self._randoms[0], moves, temperature, AHEAD)
             return
-        bounds = _cut(self._run.problem, self._plan, len(self._plans), self._cuts.random())
-        tasks = zip(self._plans, self._randoms, bounds[:-1], bounds[1:], strict=True)
+        bounds = _cut(self._run.problem, self._plan, len(plans), self._cuts.random())
+        tasks = zip(plans, self._randoms, bounds[:-1], bounds[1:], strict=False)
 
         def work(task: tuple[Plan, IntArray, IntArray, IntArray]) -> None:
             plan, random, low, high = task
@@ -105,19 +107,19 @@ class _Annealer:
             anneal(floor.given, floor.tables, rows, sequence, rows, sequence, random, moves, temperature, AHEAD)
 
         list(threads.map(work, tasks))
-        self._put_together(bounds)
+        self._put_together(plans, bounds)
         if self._plan.cost < best.cost:
             copy_plan(self._plan.rows, self._plan.sequence, best.rows, best.sequence)
 
-    def _put_together(self, bounds: Sequence[IntArray]) -> None:
+    def _put_together(self, plans: Sequence[Plan], bounds: Sequence[IntArray]) -> None:
         target, floor = self._plan, self._floor
         count = np.zeros(self._run.problem.resources, dtype=np.int64)
-        for plan, low in zip(self._plans, bounds[:-1], strict=True):
+        for plan, low in zip(plans, bounds[:-1], strict=True):
             join(plan.rows, plan.sequence, low, target.rows, target.sequence, count)
         target.rows[k.COUNT, : len(count)] = count
         if not relax_all(floor.given, floor.tables, target.rows, target.sequence):
             # Together they push a frozen operation: one of them alone does not.
-            alone = min(self._plans, key=lambda plan: plan.cost)
+            alone = min(plans, key=lambda plan: plan.cost)
             copy_plan(alone.rows, alone.sequence, target.rows, target.sequence)
 
     def _tell(self, *, last: bool = False) -> None:

@@ -101,14 +101,15 @@ def search_pool(run: Run, workers: Sequence[Worker], start: tuple[Order, Order] 
     herald = _Herald(run, name)
     with ThreadPoolExecutor(len(workers)) as threads:
         while not run.stopped and (left is None or left > 0):
-            share = moves if left is None else min(moves, -(-left // len(workers)))
-            done = list(threads.map(lambda worker, n=share: worker.advance(n, PATIENCE), workers))
-            left = None if left is None else left - max(len(workers), sum(done))
-            for worker in workers:
+            crew = run.crew(workers)
+            share = moves if left is None else min(moves, -(-left // len(crew)))
+            done = list(threads.map(lambda worker, n=share: worker.advance(n, PATIENCE), crew))
+            left = None if left is None else left - max(len(crew), sum(done))
+            for worker in crew:
                 herald.tell(worker, worker.best)
-            if any(worker.solved for worker in workers):
+            if any(worker.solved for worker in crew):
                 break
-            for worker in workers:
+            for worker in crew:
                 if worker.exhausted(PATIENCE):
                     breeder.take(worker.best)
                     worker.begin(*breeder.next_start())

@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from ..problem import Problem
+from ..problem import MAKESPAN, Problem
 from ..run import Run
 from ..schedule import Schedule
 from . import flexible_graph_kernel as f
 from . import flexible_kernel as kernel
 from . import graph_kernel as g
+from .bound import chain_bound
 from .elite import Order, Solution, search_pool
 from .floor import sequences
 from .job_shop import chain_reason, chains
@@ -24,7 +25,7 @@ def supports(problem: Problem) -> str | None:
 class FlexibleWorker:
     """One tabu search at a time on a flexible job shop; see `Worker`."""
 
-    def __init__(self, problem: Problem, seed: int, number: int) -> None:
+    def __init__(self, problem: Problem, seed: int, number: int, bound: int) -> None:
         p, size, families = problem, problem.operations, problem.setup.shape[1]
         self._shop, self._finals = chains(p, 6)
         self._shop[5, :size] = p.op_family
@@ -47,7 +48,7 @@ class FlexibleWorker:
         self._random = seeded(seed, number)
         self._order, self._mode = np.zeros(size, np.int32), np.zeros(size, np.int32)
         self._state = np.zeros(3, np.int64)
-        self._bound = _bound(p)
+        self._bound = bound
 
     def begin(self, order: Order, mode: Order | None) -> None:
         """Start anew from an order, with these modes or those that end first."""
@@ -91,7 +92,7 @@ class FlexibleWorker:
 
     @property
     def solved(self) -> bool:
-        """Whether the makespan is a simple lower bound."""
+        """Whether the makespan is the lower bound."""
         return bool(self._state[kernel.BEST] <= self._bound)
 
     @property
@@ -109,22 +110,6 @@ class FlexibleWorker:
         return Schedule(end - shop[g.TIME, :-1], end, solution.mode.astype(np.int64))
 
 
-def _bound(problem: Problem) -> int:
-    """The longest chain in its fastest modes, the work of all shared by all machines, the work bound to one machine."""
-    p = problem
-    fastest = np.minimum.reduceat(p.mode_duration, p.op_mode_ptr[:-1])
-    head = np.maximum(p.op_release, p.job_release[p.op_job]) + fastest
-    after = dict(zip(p.arc_from.tolist(), p.arc_to.tolist(), strict=True))
-    for first in sorted(set(range(p.operations)) - set(after.values())):
-        op = first
-        while op in after:
-            head[after[op]] = max(head[after[op]], head[op] + fastest[after[op]])
-            op = after[op]
-    alone = p.op_mode_count == 1
-    work = np.bincount(p.mode_place[p.op_mode_ptr[:-1]][alone], fastest[alone], minlength=p.resources)
-    return int(max(head.max(), -(-fastest.sum() // p.resources), np.where(work > 0, work + p.resource_ready, 0).max()))
-
-
 def solve(run: Run, workers: int) -> None:
     """Search until the run stops, from its best schedule."""
     problem = run.problem
@@ -132,5 +117,7 @@ def solve(run: Run, workers: int) -> None:
     if run.best is not None:
         order = sequences(problem, run.best.schedule).astype(np.int32)
         start = order, run.best.schedule.mode.astype(np.int32)
-    threads = [FlexibleWorker(problem, run.seed, number) for number in range(workers)]
+    bound = chain_bound(problem)
+    run.tighten((bound * int(problem.objective[0, MAKESPAN]),))
+    threads = [FlexibleWorker(problem, run.seed, number, bound) for number in range(workers)]
     search_pool(run, threads, start, "tabu search")

@@ -71,9 +71,10 @@ def solve(run: Run, workers: int) -> None:
             if number % SHARED == 0:
                 for crew in crews:
                     crew.follow(leader)
-            share = rounds if left is None else min(rounds, -(-left // workers))
-            list(threads.map(lambda crew, n=share: crew.advance(n, temperature), crews))
-            left = None if left is None else left - share * workers
+            active = run.crew(crews)
+            share = rounds if left is None else min(rounds, -(-left // len(active)))
+            list(threads.map(lambda crew, n=share: crew.advance(n, temperature), active))
+            left = None if left is None else left - share * len(active)
             number += 1
 
 

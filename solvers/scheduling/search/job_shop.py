@@ -7,6 +7,7 @@ from ..run import Run
 from ..schedule import Schedule
 from . import graph_kernel as g
 from . import job_shop_kernel as kernel
+from .bound import chain_bound
 from .elite import Order, Solution, search_pool
 from .floor import sequences, unsupported
 from .random_kernel import seeded
@@ -62,8 +63,9 @@ def chains(problem: Problem, rows: int) -> tuple[np.ndarray, Order]:
 class JobShopWorker:
     """One tabu search at a time on a job shop; see `Worker`."""
 
-    def __init__(self, problem: Problem, seed: int, number: int) -> None:
+    def __init__(self, problem: Problem, seed: int, number: int, bound: int) -> None:
         p, size = problem, problem.operations
+        self._bound = bound
         self._machines = p.resources
         self._shop, self._finals = chains(p, 5)
         # A machine is ready when its first operation may start, whichever it is.
@@ -113,8 +115,8 @@ class JobShopWorker:
 
     @property
     def solved(self) -> bool:
-        """Whether the critical path is one job, or one machine without a gap: no schedule is shorter."""
-        return bool(self._state[kernel.SOLVED])
+        """Whether the critical path is one job or one machine without a gap, or as short as the lower bound."""
+        return bool(self._state[kernel.SOLVED] or self._state[kernel.BEST] <= self._bound)
 
     @property
     def best(self) -> Solution:
@@ -137,5 +139,7 @@ def solve(run: Run, workers: int) -> None:
     if run.best is not None:
         order = sequences(problem, run.best.schedule).astype(np.int32)
         start = order, run.best.schedule.mode.astype(np.int32)
-    threads = [JobShopWorker(problem, run.seed, number) for number in range(workers)]
+    bound = chain_bound(problem)
+    run.tighten((bound * int(problem.objective[0, MAKESPAN]),))
+    threads = [JobShopWorker(problem, run.seed, number, bound) for number in range(workers)]
     search_pool(run, threads, start, "tabu search")

@@ -27,8 +27,8 @@ from .shops import random_shop
     ],
 )
 def test_a_moved_graph_equals_one_built_anew(worker: type, problem: Problem) -> None:
-    moved: Worker = worker(problem, 1, 0)
-    fresh = worker(problem, 1, 0)
+    moved: Worker = worker(problem, 1, 0, 0)
+    fresh = worker(problem, 1, 0, 0)
     moved.begin(random_order(problem, np.random.default_rng(5)), None)
     for _ in range(200):
         moved.advance(3, 10**9)
