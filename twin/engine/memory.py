@@ -108,7 +108,14 @@ class Drawer:
         return record
 
 
-ROW_WORDS = {"states": 90_000, "levels": 180_000, "operations": 180_000, "parts": 72_000, "orders": 16_000}
+ROW_WORDS = {
+    "states": 90_000,
+    "levels": 180_000,
+    "operations": 180_000,
+    "parts": 72_000,
+    "orders": 16_000,
+    "legs": 168_000,
+}
 CURSORS = {
     "states": at.STATES_AT,
     "levels": at.LEVELS_AT,
