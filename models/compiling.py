@@ -49,6 +49,9 @@ class _Translated(JITCodeLibrary):
     def finalize(self) -> None:
         self._finalized = True
 
+    def _optimize_functions(self, module: Any) -> None:
+        """Do nothing: it is done with the whole."""
+
     def get_pointer_to_function(self, name: str) -> int:
         return _REFUSED
 
@@ -171,10 +174,19 @@ def _stamp() -> tuple[tuple[str, float, int], ...]:
 def inner(function: Function) -> Function:
     """Compile a function that only compiled functions call."""
     _note(function)
-    compiled: Function = _NJIT(
+    compiled: Any = _NJIT(
         error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=_InnerCompiler
     )(function)
-    return compiled
+    if COMPILED:
+        resolve = compiled.get_call_template
+
+        def resolve_once(args: Any, kws: Any) -> Any:
+            # A constant is a number: else numba would translate the function anew for each.
+            return resolve(tuple(map(types.unliteral, args)), {k: types.unliteral(v) for k, v in kws.items()})
+
+        compiled.get_call_template = resolve_once
+    innermost: Function = compiled
+    return innermost
 
 
 def outer(signature: str) -> Callable[[Function], Function]:

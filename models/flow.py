@@ -171,6 +171,11 @@ class Flow:
         self.loops: list[Loop] = []
         self.plan: Plan | None = None
         """The schedule that stations follow, if there is one."""
+        self.cancelled: set[int] = set()
+        """Numbers of orders that nobody wants any more: their lots go no further."""
+        self.may_cancel = False
+        """Whether orders may be cancelled in this run."""
+        self.withdraw: Callable[[Part], None] = lambda part: None
         self.calling: set[Task] = set()
         """Tasks for which a lot calls for its kit when it sets out for them."""
         self.call: Callable[[Part], None] = lambda part: None
@@ -196,6 +201,9 @@ class Flow:
         bool
             It has left its place. Else `giver.gone(part)` will be called when it does.
         """
+        if part.job.number in self.cancelled:
+            self.withdraw(part)
+            return True
         done = part.done = part.task
         part.task = task
         if self.plan is not None and origin is not None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from models import words as at
 from models.compiling import inner
 from models.floor_kernel import free, new_record, tell_level
-from models.orders.books_kernel import finish
+from models.orders.books_kernel import call_kit, finish
 from models.station.queue_kernel import accept, enter, gone, has_room, load_of, offer, travel, visit_of
 from models.streams.arena_kernel import draw
 from models.streams.philox import extend
@@ -174,6 +174,8 @@ def _targets(w: Words, lot: int, task: int, origin: int) -> int:
 
 @inner
 def _go(w: Words, f: Floats, lot: int, task: int, origin: int, giver: int) -> bool:
+    if w[task + at.K_CALLS]:
+        call_kit(w, f, lot, task)
     targets = _targets(w, lot, task, origin)
     if w[targets] == 1:
         if accept(w, f, w[targets + 1], lot):
@@ -225,6 +227,12 @@ def send(w: Words, f: Floats, lot: int, task: int, origin: int, giver: int) -> b
     w[lot + at.LAST_DONE] = done
     w[lot + at.TASK] = task
     if task == 0:
+        way_out = w[origin + at.A_EXIT] if origin else 0
+        if way_out:
+            if accept(w, f, w[way_out + 1], lot):
+                return True
+            offer(w, f, lot, way_out, giver, -math.inf)
+            return False
         seconds = 0.0
         if done and w[done + at.HANDOVER]:
             key = extend(np.uint64(w[w[lot + at.JOB] + at.J_ROOT]), np.uint64(w[done + at.WORD_HANDOVER]))

@@ -293,7 +293,9 @@ def _parse(text: str, unit: str, currency: str | None) -> tuple[float, str | Non
         noun = _noun(found.dimensions)
         lower = _UNITS.get(expression.lower())
         hint = f"; did you mean '{expression.lower()}'?" if lower and lower[2] == _dimensions(unit) else ""
-        raise UnitError(f"{_quoted(text)} {f'is {noun}' if noun else 'does not fit'}, {wanted(unit)}{hint}")
+        if noun is None:
+            raise UnitError(f"{_quoted(text)} does not fit, {wanted(unit)}{hint}")
+        raise UnitError(f"{_quoted(text)} is {noun}, {wanted(unit)}{hint}")
     return number * found.factor / found.divisor, found.currency
 
 

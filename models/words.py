@@ -20,7 +20,7 @@ __all__: list[str] = []
     _, NOW, UNTIL,  # (f) time; (f) end of the run
     STOP, FULL, WANT,  # why the engine stops; rows are to be handed over; what is too small
     FINISHED, TO_THE_END,  # the run is to end in this instant; it lasts until everything is done
-    HEAP, HEAP_SIZE, HEAP_MOST, SEQUENCE,  # timed events: (f) time, priority, sequence, record
+    HEAP, HEAP_SIZE, HEAP_MOST, SEQUENCE,  # timed events, a heap of fours: (f) time, priority, sequence, record
     RING, RING_FIRST, RING_SIZE, RING_MASK,  # consequences: record to wake, value
     PILE, PILE_SIZE, PILE_MOST,  # what is still to do within a consequence: frames
     TOP, LIMIT, SCRATCH, SCRATCH_MOST,  # free memory; place to sort lots
@@ -36,7 +36,10 @@ __all__: list[str] = []
     REQUESTS_FIRST, REQUESTS_LAST, AT_WORK_FIRST, AT_WORK_LAST,
     PARTS_WIDTH, LOOK, STARTED,
     GAP_AT_TOP,  # the first of the timed events is happening: its place is free
-) = range(78)  # fmt: skip
+    LEGS_AT, LEGS_SOFT, LEGS_END, FREE_LOADS, FREE_DELIVERIES, CRANES,
+    FETCHED_FROM, VEHICLES, NODES, HUNGRY_FIRST, HUNGRY_LAST, FREE_REQUESTS,
+    FAULT, AT_FAULT,  # the run has to end in an error; where the next rows of all streams went when it came to that
+) = range(92)  # fmt: skip
 HEAD = 96
 
 # Why the engine stops, and what is too small --------------------------------------------------------------------------
@@ -45,9 +48,11 @@ MEMORY, ROWS, EVENTS_ROOM, SHIFTS, TOO_MANY_LOTS = range(1, 6)
 
 # Kinds of records that something happens to ---------------------------------------------------------------------------
 (
-    MACHINE, BREAKDOWN, BELT, ENTRANCE, CREW, HOURS, RELEASER, SOURCE, QUEUE, UPKEEP, TRIP_IN, TRIP_OUT, DESK_KIND,
-    LIMBO_KIND,
-) = range(1, 15)  # fmt: skip
+    MACHINE, BREAKDOWN, CRANE, VEHICLE,  # what these are set for can be cut short: an event of another number than TIMER is void
+    BELT, ENTRANCE, CREW, HOURS, RELEASER, SOURCE, QUEUE, UPKEEP, TRIP_IN, TRIP_OUT, DESK_KIND, LIMBO_KIND, SUPPLIER,
+    DELIVERY,
+) = range(1, 19)  # fmt: skip
+LAST_CUT_SHORT = VEHICLE
 
 # The first words of whoever lives: machines, repairs, belts, crews, sources -------------------------------------------
 (
@@ -91,9 +96,9 @@ E_BELT = 3  # of the entrance's record, after its kind and priority
 ENTRANCE_WIDTH = 4
 
 # Where a lot can go: a queue, over a way that takes time or over a conveyor, or straight
-T_TYPE, T_QUEUE, T_BELT, T_LINE, T_DONE, T_LAW = range(6)
-TARGET_WIDTH = 6
-STRAIGHT, WAY, CONVEYOR = range(3)
+T_TYPE, T_QUEUE, T_BELT, T_LINE, T_DONE, T_LAW, T_OUTPUT, T_NODE, T_FLEET, T_AHEAD = range(10)
+TARGET_WIDTH = 10
+STRAIGHT, WAY, CONVEYOR, CARRIED, BROUGHT, CALLED = range(6)
 
 # A station, with the shifts that it keeps
 P_NUMBER, P_QUEUE, P_MACHINES = range(3)
@@ -125,11 +130,11 @@ CHANGEOVER_WIDTH = 5
     K_NUMBER, K_ITEM, POSITION, K_FAMILY, ALTERNATIVES, FOLLOWING, K_PLAIN, REST, KIT, OUTPUTS, SCRAP, DEFECTS, REWORK,
     REWORK_TO, INSPECTS, SAMPLING, DETECTION, FALSE_ALARM, INSPECTION_REWORK, REWORK_LIMIT, BRANCHES, TRANSFER_LOT,
     HANDOVER, WANTED, ENTRY, WORD_TIME, WORD_HANDOVER, WORD_SCRAP, WORD_DEFECT, WORD_REWORK, WORD_SAMPLING,
-    WORD_DETECTION, WORD_ALARM, WORD_NEXT,
-) = range(34)  # fmt: skip
-TASK_WIDTH = 34
-A_PLACE, A_LAW, A_PLANNED, A_BATCHING, A_NEEDS, A_ONWARD, SUCCESSORS = range(7)
-ALTERNATIVE_WIDTH = 7
+    WORD_DETECTION, WORD_ALARM, WORD_NEXT, K_ALONE, K_CALLS,
+) = range(36)  # fmt: skip
+TASK_WIDTH = 36
+A_PLACE, A_LAW, A_PLANNED, A_BATCHING, A_NEEDS, A_ONWARD, SUCCESSORS, A_AHEAD, A_STRAIGHT, A_EXIT = range(10)
+ALTERNATIVE_WIDTH = 10
 (
     I_NUMBER, I_WIP, I_TASKS, I_LOOPS, EXPLODES, STOCKED, STORE, LOT, TO_STOCK, MADE_AGAIN, LOT_WIDTH, FREE_LOTS,
     INSIDE_PIECES, WATCHERS,
@@ -156,10 +161,11 @@ NODE_WIDTH = 5
 # A loop of cards; the stock of a product; an order or dated arrival that is under way
 CARDS_FREE, HOLDERS_FIRST, HOLDERS_LAST, L_NUMBER, IS_RETURNED = range(5)
 LOOP_WIDTH = 5
-T_PLACE, T_PIECES, T_ENDLESS, STOCKS_FIRST, STOCKS_LAST, T_MACHINES, DEMANDS_FIRST, DEMANDS_LAST, TAKEN_WATCHERS = (
-    range(9)
-)
-STORE_WIDTH = 9
+(
+    T_PLACE, T_PIECES, T_ENDLESS, STOCKS_FIRST, STOCKS_LAST, T_MACHINES, DEMANDS_FIRST, DEMANDS_LAST, TAKEN_WATCHERS,
+    T_TOTAL, T_TRACKED, T_CALLED, T_RACK, T_SUPPLIER, KEPT_FIRST, KEPT_LAST, T_COMING, T_LOT, T_ZONE,
+) = range(19)  # fmt: skip
+STORE_WIDTH = 19
 K_SERIAL, K_PIECES, K_NEXT = range(3)
 STOCK_WIDTH = 3
 D_JOB, D_ITEM, D_NUMBER, D_QUANTITY, D_DUE, D_RELEASE, D_OPEN, D_GOOD, D_NEXT, D_USERS = range(10)
@@ -174,9 +180,74 @@ RELEASER_WIDTH = LIFE + 3
 ) = range(LIFE, LIFE + 20)  # fmt: skip
 SOURCE_WIDTH = LIFE + 20
 
+# A supplier: (s, Q) where Q is not 0, else (R, S); a delivery that is under way
+(
+    W_STORE, W_REORDER, W_QUANTITY, W_REVIEW, W_UP_TO, W_LEAD_TIME, W_KEY, W_ORDERS, W_ON_ORDER, W_REVIEW_DUE, W_REVIEWS,
+    W_DELIVERS,
+) = range(1, 13)  # fmt: skip
+SUPPLIER_WIDTH = 13
+Y_SUPPLIER, Y_PIECES = 1, 2
+DELIVERY_WIDTH = 3
+
+# A rack, a lot in it or on its way in or out, and the cranes of its aisles; what moves has its unit, state, activity,
+# failures and clocks where a machine has them
+RK_INBOUND, RK_PLACE, RK_WAIT_FIRST, RK_WAIT_LAST, RK_CRANES = range(5)
+RACK_WIDTH = 5
+LD_NEXT, LD_STORE, LD_SERIAL, LD_PIECES, LD_ASKED, LD_CELL, LD_CRANE = range(7)
+LOAD_WIDTH = 7
+(
+    CN_RACK, CN_IN_FIRST, CN_IN_LAST, CN_IN, CN_OUT_FIRST, CN_OUT_LAST, CN_OUT, CN_LOAD, CN_STEP, CN_LEFT, CN_RUN, CN_HIT,
+    CN_BEGUN, CN_X, CN_Y, CN_TO_X, CN_TO_Y, CN_LOADS, CN_MOVES, CN_DUAL, CN_INPUT, CN_OUTPUT, CN_AXES, CN_HANDLING,
+    CN_HANDLING_KEY, CN_HANDLED, CN_POINTS, CN_TAKEN, CN_ZONES, CN_DRAW_KEY, CN_DRAWN, CN_NEAREST, CN_OVERFLOWS, CN_DRIVE,
+) = range(MACHINE_WIDTH, MACHINE_WIDTH + 34)  # fmt: skip
+CRANE_WIDTH = MACHINE_WIDTH + 34
+Z_FIRST, Z_END, Z_FREE, Z_CELLS = range(4)  # cells of a zone: numbers from .. to, how many are free, where these stand
+ZONE_WIDTH = 4
+
+# What only so many vehicles may be in (a node, a lane, a zone), a node, and a lane in the direction of travel
+SP_CAPACITY, SP_HELD, SP_HOLDERS, SP_WAIT_FIRST, SP_WAIT_LAST, SP_BOOKED = range(6)
+SPACE_WIDTH = 6
+ND_NUMBER, ND_SPACE, ND_AT, ND_OUT, ND_AHEAD, ND_OPPOSED, ND_WISHED = range(7)
+NODE_RECORD = 7
+HP_START, HP_END, HP_NEEDS, HP_DROPS, HP_NUMBER, HP_LENGTH, HP_LIMIT, HP_HEADING = range(8)
+HOP_WIDTH = 8
+# The quickest ways at a top speed, from each node to each: the last lane, (f) the time; other nodes, the nearest first
+WY_LANES, WY_TIMES, WY_REACH = range(3)
+WAYS_WIDTH = 3
+
+# Where lots wait to be fetched: behind a station, or at the gate; queues at the ends of its ways, with how many lots
+# wait for room there; a lot that is to be carried
+OP_PLACE, OP_CAPACITY, OP_LOTS, OP_CALLED, OP_NODE, OP_AHEAD = range(LIFE, LIFE + 6)
+OUTPUT_WIDTH = LIFE + 6
+RQ_NEXT, RQ_LOT, RQ_START, RQ_END, RQ_SINCE, RQ_TARGET = range(6)
+REQUEST_WIDTH = 6
+
+# A fleet and a vehicle; charges and powers (f)
+(
+    FL_VEHICLES, FL_CALLS, FL_PLACE, FL_SEEKS, FL_FIRST, FL_LAST, FL_REQUESTS, FL_CAPACITY, FL_WAYS, FL_LOADED_WAYS,
+    FL_SPEED, FL_LOADED_SPEED, FL_ACCELERATION, FL_LOADED_ACCELERATION, FL_DECELERATION, FL_TURN, FL_LOAD, FL_UNLOAD,
+    FL_PARKING, FL_MASS, FL_LOT_MASS, FL_ROLLING, FL_EFFICIENCY, FL_REGENERATION, FL_HOTEL, FL_BATTERY, FL_LOW, FL_ENOUGH,
+    FL_CHARGING, FL_CHARGERS, FL_WHEN_IDLE,
+) = range(31)  # fmt: skip
+FLEET_WIDTH = 31
+(
+    VH_FLEET, VH_NODE, VH_COMING, VH_ARRIVAL, VH_HEADING, VH_PATH, VH_LAST, VH_STEP, VH_BASE, VH_PLANNED, VH_SPEEDS,
+    VH_SECONDS, VH_ELAPSED, VH_PLAN_HEADING, VH_LOTS, VH_FOR, VH_WANTS, VH_LACKS, VH_WAIT_NEXT, VH_JOB, VH_ABOARD,
+    VH_ON_BOARD, VH_AVAILABLE, VH_RESTING, VH_BOOKING, VH_REPAIRING, VH_CHARGE, VH_CHARGING, VH_UPDATED, VH_LOADS,
+    VH_LOAD_KEY, VH_UNLOAD_KEY, VH_DOING, VH_PURPOSE, VH_LEFT, VH_RUN, VH_HIT, VH_BEGUN, VH_HUNGRY, VH_HUNGRY_NEXT,
+    VH_TARGET, VH_ASKED, VH_REQUEST, VH_STUCK,
+) = range(MACHINE_WIDTH, MACHINE_WIDTH + 44)  # fmt: skip
+VEHICLE_WIDTH = MACHINE_WIDTH + 44
+NEAREST, OLDEST, LONGEST_QUEUE, DUE_DATE, BY_PRIORITY = range(5)
+
 # A distribution: rows, whether it is a constant, (f) its value, and where its rows, numbers and values stand
 LAW_ROWS, LAW_CONSTANT, LAW_VALUE, LAW_KINDS, LAW_PARAMS, LAW_VALUES, LAW_MEAN = range(7)
 LAW_WIDTH = 7
+
+# Draws made ahead, of a law that needs one uniform: key, number of the first, how many, (f) the values
+H_LAW, H_KEY, H_FIRST, H_SIZE, H_VALUES = range(5)
+AHEAD_MOST = 16
+AHEAD_WIDTH = H_VALUES + AHEAD_MOST
 
 # Frames of the pile: what is to do, with up to seven words
 (

@@ -39,10 +39,9 @@ def amount(
     try:
         value = float(quantity(text, unit))
     except UnitError as error:
-        raise UsageError(say("bad_option", option=option, why=error)) from None
+        raise UsageError(say("bad_option", option=option, why=say.message(str(error)))) from None
     if not math.isfinite(value) or value < low or (above and value == low):
-        why = f"{text!r}, want {'more than' if above else 'at least'} {low:g}"
-        raise UsageError(say("bad_option", option=option, why=why))
+        raise UsageError(say("want_more" if above else "want_least", option=option, text=repr(text), low=f"{low:g}"))
     return value
 
 
@@ -79,19 +78,9 @@ def open_result(path: str | Path) -> Result:
 
 def print_json(value: Any) -> None:
     """Write JSON; what is not known is null."""
-    print(json.dumps(_plain(value), ensure_ascii=False, indent=2, allow_nan=False))
+    from twin.plain import plain
 
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    if hasattr(value, "item"):
-        value = value.item()
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value if value is None or isinstance(value, str | int | float) else str(value)
+    print(json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False))
 
 
 _OUTPUTS = {"csv": (".csv",), "xlsx": (".xlsx",), "html": (".html", ".htm"), "trace": (".txt", ".log")}
@@ -134,8 +123,10 @@ def _is_read(path: Path, arguments: argparse.Namespace) -> bool:
     """Tell whether a file is an input, or a plant file beside it names it."""
     for given in (
         *getattr(arguments, "plants", ()),
+        getattr(arguments, "log", None),
         getattr(arguments, "plant", None),
         getattr(arguments, "result", None),
+        getattr(arguments, "study", None),
     ):
         with suppress(OSError):
             if given is not None and path.samefile(given):
@@ -164,7 +155,7 @@ def writing(path: Path, say: Say) -> Iterator[Path]:
         yield beside
         beside.replace(path)
     except OSError as error:
-        raise UsageError(say("cannot_write", path=path, why=error.strerror or error)) from None
+        raise UsageError(say("cannot_write", path=path, why=say.message(error.strerror or str(error)))) from None
     finally:
         beside.unlink(missing_ok=True)
 

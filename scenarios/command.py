@@ -35,7 +35,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         hint = self.say("more_help", command=self.prog)
-        self.exit(2, f"{self.prog}: {self.say('wrong')}: {message} ({hint})\n")
+        self.exit(2, f"{self.prog}: {self.say('wrong')}: {self.say.message(message)} ({hint})\n")
 
     def format_usage(self) -> str:
         return super().format_usage().replace("usage: ", self.say("usage"), 1)
@@ -81,6 +81,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str], say: Say) -> int:
+    if say.language != "en":
+        _log_in_words(say)
     try:
         arguments = _parser(words, say).parse_args(words)
     except SystemExit as end:
@@ -138,6 +140,20 @@ def _language(words: Sequence[str]) -> str:
         if word.startswith("--lang="):
             return word.removeprefix("--lang=")
     return "en"
+
+
+def _log_in_words(say: Say) -> None:
+    """Let warnings of the packages be in the user's language, too."""
+    import logging
+
+    class Words(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            return say.message(record.getMessage())
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(Words())
+    root = logging.getLogger()
+    root.handlers = [known for known in root.handlers if type(known.formatter).__name__ != "Words"] + [handler]
 
 
 def _tell(code: int, lines: Sequence[str]) -> int:

@@ -17,10 +17,12 @@ FAILED, WRONG, FAULT, INTERRUPTED = 1, 2, 70, 130
 _CODES = {
     "models.reading.errors.PlantError": WRONG,
     "models.quantities.UnitError": WRONG,
+    "twin.building.errors.LogError": WRONG,
     "twin.study.errors.StudyError": WRONG,
     "twin.figures.registry.FigureError": WRONG,
     "twin.statistics.errors.StatisticsError": WRONG,
     "scenarios.faults.UsageError": WRONG,
+    "solvers.scheduling.problem.SchedulingError": WRONG,
     "twin.engine.errors.RuleError": WRONG,
     "twin.engine.errors.SimulationError": FAILED,
     "twin.record.errors.RecordError": FAILED,
@@ -49,14 +51,23 @@ def explain(error: BaseException, say: Say) -> tuple[int, list[str]]:
     for kind in type(error).__mro__:
         code = _CODES.get(f"{kind.__module__}.{kind.__qualname__}")
         if code is not None:
-            return code, str(error).splitlines() or [type(error).__name__]
+            return code, _lines(error, say) or [type(error).__name__]
     if isinstance(error, MemoryError):
         return FAILED, [say("no_memory")]
     if isinstance(error, OSError) and error.filename is not None:
-        return WRONG if error.errno in _OF_THE_USER else FAILED, [f"{error.filename}: {error.strerror}"]
+        why = say.message(str(error.strerror))
+        return WRONG if error.errno in _OF_THE_USER else FAILED, [f"{error.filename}: {why}"]
     if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
-        return FAILED, [say("output_full", why=error.strerror)]
+        return FAILED, [say("output_full", why=say.message(str(error.strerror)))]
     return FAULT, [say("fault", what=_brief(error), path=_kept(error))]
+
+
+def _lines(error: BaseException, say: Say) -> list[str]:
+    from models.reading.errors import PlantError
+
+    if isinstance(error, PlantError):
+        return error.told(say.message)
+    return [say.message(line) for line in str(error).splitlines()]
 
 
 def _stopped(error: KeyboardInterrupt, say: Say) -> str:

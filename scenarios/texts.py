@@ -95,9 +95,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "文件内容：all（全部事件）或 figures（仅汇总量）",
     ),
     "run.engine": (
-        "reference (default), compiled (faster, but compiles for a minute once), or auto: compiled wherever it can run "
-        "the plant",
-        "reference（参考，默认）、compiled（编译：更快，但首次需编译约一分钟）或 auto：凡能运行该工厂时用编译引擎",
+        "auto (default): compiled wherever it can run the plant; reference; or compiled (compiles for half a minute "
+        "once)",
+        "auto（默认）：凡能运行该工厂时用编译引擎；reference（参考）；compiled（编译，首次需编译约半分钟）",
+    ),
+    "run.cluster": (
+        "address of a Dask scheduler whose workers do the replications, for example tcp://host:8786",
+        "Dask 调度器地址，由其工作进程执行重复仿真，例如 tcp://host:8786",
     ),
     "run.workers": ("number of processes (default: one for each core)", "进程数（默认：每个核心一个）"),
     "run.trace": (
@@ -138,11 +142,74 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{option} has no effect on result files; give plant files, or leave it out",
         "{option} 对结果文件不起作用；请给出工厂文件，或去掉该选项",
     ),
+    # sweep
+    "sweep": (
+        "run a plant at many settings of its fields, and find the best",
+        "在多组参数设置下运行工厂，找出最优设置",
+    ),
+    "sweep.study": ("study file (YAML)", "研究文件（YAML）"),
+    "sweep.replications": ("replications of every point", "每个点的重复仿真次数"),
+    "sweep.out": (
+        "folder that keeps a result of every point (default: STUDY.sweep beside the study)",
+        "保存每个点结果的文件夹（默认：研究文件旁的 STUDY.sweep）",
+    ),
+    "sweep.all": ("show every point and every factor", "显示所有点和所有因子"),
+    "sweep.kept": ("kept: {path} (twin show {path})", "已保存：{path}（twin show {path}）"),
+    "sweep.failed": (
+        "{count} of {points} points failed; the first: {why}",
+        "{points} 个点中有 {count} 个失败；第一个：{why}",
+    ),
+    # schedule
+    "schedule": (
+        "plan the orders of a plant, execute the plan in the simulation, and say what will come out",
+        "为工厂订单排产，在仿真中执行该排产，并给出真实结果",
+    ),
+    "schedule.solver": (
+        "auto (default), cpsat, hybrid, lns, rule, search, or one rule: SPT, EDD, MWKR, ATC, ATCS, CR, COVERT",
+        "auto（默认）、cpsat、hybrid、lns、rule、search，或单个规则：SPT、EDD、MWKR、ATC、ATCS、CR、COVERT",
+    ),
+    "schedule.time": ("time for the solver (default: 10 s)", "求解时间（默认：10 s）"),
+    "schedule.objective": (
+        "tardiness, makespan, late, flow or energy; sums as 'tardiness=10,makespan=1', levels as 'late>makespan' "
+        "(default: tardiness, makespan where nothing is due)",
+        "tardiness、makespan、late、flow 或 energy；加权和如 'tardiness=10,makespan=1'，分级如 'late>makespan'"
+        "（默认：tardiness；无交期时为 makespan）",
+    ),
+    "schedule.hard_due": (
+        "due dates must be kept; where they cannot be, say which cannot hold together",
+        "交期必须满足；无法满足时指出相互冲突的条件",
+    ),
+    "schedule.robust": (
+        "choose among N schedules by simulation; say price and gain",
+        "通过仿真从 N 个方案中选择，并给出代价与收益",
+    ),
+    "schedule.replications": (
+        "number of runs in which it is executed (default: the plant's, or 20); 0: none",
+        "执行次数（默认：工厂文件中的次数，或 20）；0：不执行",
+    ),
+    "schedule.iterations": (
+        "limit on the solver's steps: the same schedule on every machine",
+        "求解步数上限：在任何机器上得到相同的排产",
+    ),
+    "schedule.dispatch": (
+        "write the table that `schedule:` of a plant file takes",
+        "写出可用于工厂文件 `schedule:` 的表格",
+    ),
+    # policies
+    "policies": (
+        "compare what to do when things happen (breakdowns, rush orders, ...), under the same disturbances",
+        "在相同扰动（故障、急单等）下比较各种动态调度策略",
+    ),
+    "policies.names": (
+        "policies, with commas: rule, shift, repair, full, periodic, hybrid, or file.py:function (default: all named)",
+        "策略，以逗号分隔：rule、shift、repair、full、periodic、hybrid 或 file.py:函数（默认：全部具名策略）",
+    ),
+    "policies.disturbances": ("disturbances in each run (default: 20)", "每次运行的扰动数（默认：20）"),
     # show
     "show": ("show a result, or one of its tables", "显示结果，或其中一张表"),
     "show.table": (
-        "states, parts, moves, stock, energy, orders, operations, people or genealogy",
-        "states、parts、moves、stock、energy、orders、operations、people 或 genealogy",
+        "states, parts, moves, stock, energy, orders, operations, people, genealogy or log",
+        "states、parts、moves、stock、energy、orders、operations、people、genealogy 或 log",
     ),
     "show.rows": ("number of rows shown (default: 20)", "显示行数（默认：20）"),
     "show.replication": ("which replication, from 0", "第几次重复仿真，从 0 起"),
@@ -151,6 +218,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "共 {all} 行，显示 {shown} 行；--rows {all} 显示全部",
     ),
     "show.tables": ("tables: {names} (twin show {path} TABLE)", "表格：{names}（twin show {path} 表名）"),
+    "show.sweep_table": (
+        "{path} is a sweep; its points are results of their own: twin show {path}/points/RESULT.h5 TABLE",
+        "{path} 是参数研究；各点结果单独保存：twin show {path}/points/RESULT.h5 表名",
+    ),
     "show.needs_table": ("{option} needs a table: {names}", "{option} 需要指定表格：{names}"),
     "show.unknown": ("no table is called '{name}'; there are: {names}", "没有名为“{name}”的表格；可选：{names}"),
     "show.wrote": ("wrote {path}", "已写出 {path}"),
@@ -166,6 +237,100 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.value": ("value", "数值"),
     "column.unit": ("unit", "单位"),
     "column.note": ("note", "备注"),
+    # build
+    "build": (
+        "build a plant from an event log, and say how far to trust it",
+        "从事件日志建立工厂模型，并说明其可信程度",
+    ),
+    "build.log": (
+        "log: CSV, Excel, Parquet, XES, OCEL 2.0 in JSON, or the stream of an MTConnect adapter",
+        "日志：CSV、Excel、Parquet、XES、OCEL 2.0（JSON）或 MTConnect 适配器数据流",
+    ),
+    "build.out": (
+        "plant file to write (default: LOG.yaml beside the log)",
+        "输出的工厂文件（默认：日志旁的同名 .yaml）",
+    ),
+    "build.column": (
+        "which column is what, where it is not to be guessed: ROLE=NAME, as often as needed",
+        "指定列的含义（不使用自动猜测）：角色=列名，可重复给出",
+    ),
+    "build.zone": ("time zone of the plant, as Asia/Shanghai", "工厂所在时区，例如 Asia/Shanghai"),
+    "build.hold_out": (
+        "build from this share of the log's time, simulate the rest from the state there, and compare: 60%%",
+        "用日志前段（如 60%%）建模，从该时刻的状态起仿真其余部分并与实际比较",
+    ),
+    "build.replications": ("replications of the hold-out (default: 20)", "留出验证的重复仿真次数（默认：20）"),
+    "build.columns": ("columns: {columns}", "列：{columns}"),
+    "build.found": (
+        "found {stations} stations, {products} routings, {cases} cases, {operations} operations",
+        "识别出 {stations} 个工位、{products} 条工艺路线、{cases} 个案例、{operations} 次作业",
+    ),
+    "build.exists": ("{path} is there already; name another file with --out", "{path} 已存在；请用 --out 指定文件"),
+    "build.bad_share": (
+        "--{option}: {text!r}, want a share between 5% and 95%",
+        "--{option}：{text!r}，应为 5% 至 95% 之间的比例",
+    ),
+    "build.bad_column": (
+        "--column: {text!r}, want ROLE=NAME, for example case=lot",
+        "--column：{text!r}，应为 角色=列名，例如 case=批次",
+    ),
+    "build.needs": ("{option} needs --hold-out", "{option} 需要同时给出 --hold-out"),
+    "monitored.found": (
+        "no cases, but states of {machines} machines; {states}",
+        "日志没有案例，但有 {machines} 台设备的状态；{states}",
+    ),
+    "monitored.output": (
+        "held out: output {real:.0f}, predicted {predicted:.0f} ({difference:+.1f} %)",
+        "留出验证：产出 {real:.0f}，预测 {predicted:.0f}（{difference:+.1f} %）",
+    ),
+    "monitored.energy": (
+        "held out: energy {real:.1f} kWh, predicted {predicted:.1f} kWh ({difference:+.1f} %)",
+        "留出验证：能耗 {real:.1f} kWh，预测 {predicted:.1f} kWh（{difference:+.1f} %）",
+    ),
+    "monitored.line": ("line {number} is damaged and left out: {text}", "第 {number} 行损坏，已略去：{text}"),
+    "monitored.backward": (
+        "{count} lines lie before the line above them and count from there, the first is line {number}",
+        "{count} 行的时间早于上一行，按上一行时间计；第一处为第 {number} 行",
+    ),
+    "monitored.stream": (
+        "{lines} lines, {stays} stays in states, {parts} parts; time model of ISO 22400-2:",
+        "{lines} 行，{stays} 段状态，{parts} 件；ISO 22400-2 时间模型：",
+    ),
+    "monitored.rates": (
+        "  availability {availability:.1f} %, utilization efficiency {utilization:.1f} %, technical efficiency "
+        "{technical:.1f} %",
+        "  可用率 {availability:.1f} %，利用效率 {utilization:.1f} %，技术效率 {technical:.1f} %",
+    ),
+    "monitored.no_plant": (
+        "a stream of one machine's states tells no routing: no plant file is written",
+        "单台设备的状态流不含工艺路线：不写出工厂文件",
+    ),
+    "monitored.reference": ("reference time", "参考时间"),
+    "monitored.busy": ("actual unit busy time (AUBT)", "实际单元占用时间 AUBT"),
+    "monitored.production": ("actual production time (APT)", "实际生产时间 APT"),
+    "monitored.setup": ("actual unit setup time (AUST)", "实际准备时间 AUST"),
+    "monitored.delay": ("actual unit delay time (ADET)", "实际延迟时间 ADET"),
+    "monitored.down": ("actual unit down time (ADOT)", "实际停机时间 ADOT"),
+    "monitored.idle": ("idle", "空闲"),
+    "monitored.off": ("off", "关机"),
+    # calibrate
+    "calibrate": (
+        "fit what no booking tells (hidden delays, how fast the past ages) by simulation, before a cut only",
+        "仅用切分点之前的数据，通过仿真拟合记录中没有的参数（隐藏等待、历史权重）",
+    ),
+    "calibrate.until": (
+        "share of the log's time to learn from (default: 60%%)",
+        "用于学习的日志时间比例（默认：60%%）",
+    ),
+    "calibrate.replications": ("replications of each trial (default: 6)", "每次试算的重复仿真次数（默认：6）"),
+    "calibrate.value": (
+        "{name}: {value} (as good: {low} to {high}; {said})",
+        "{name}：{value}（同样好：{low} 至 {high}；{said}）",
+    ),
+    "calibrate.determined": ("determined by the data", "由数据确定"),
+    "calibrate.loose": ("hardly determined: the data allow all that was tried", "难以确定：所试取值均与数据相符"),
+    "calibrate.delay": ("factor of the time between operations", "作业间等待系数"),
+    "calibrate.half_life": ("half-life of what was learned [d]", "历史数据半衰期 [天]"),
     # draw
     "draw": ("draw the plant in 3D, or seen from above", "绘制工厂三维图或俯视图"),
     "draw.out": ("picture to write (default: PLANT.png beside the plant)", "输出图片（默认：与工厂文件同名的 .png）"),
@@ -218,6 +383,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "output_full": ("the output cannot be written: {why}", "无法写入输出：{why}"),
     "cannot_write": ("{path}: cannot be written: {why}", "{path}：无法写入：{why}"),
     "bad_option": ("--{option}: {why}", "--{option}：{why}"),
+    "want_more": ("--{option}: {text}, want more than {low}", "--{option}：{text}，必须大于 {low}"),
+    "want_least": ("--{option}: {text}, want at least {low}", "--{option}：{text}，至少应为 {low}"),
 }
 """Text by key, in English and Chinese; `{}` stand for what is filled in."""
 
@@ -239,3 +406,11 @@ class Say:
         """Return the text of a key with the values filled in."""
         text = TEXTS[key][self._column]
         return text.format(**values) if values else text
+
+    def message(self, text: str) -> str:
+        """Return a one-line message that arose below, which is in English there."""
+        if self.language == "en":
+            return text
+        from twin.messages import said_in
+
+        return said_in(self.language, text)

@@ -39,18 +39,27 @@ if TYPE_CHECKING:
     from models.reading.errors import PlantError
     from models.station.description import Batch, Failure, Maintenance, Queue, Setup, Station
     from models.trace import Observer
+    from twin.building.build import build
+    from twin.building.errors import LogError
     from twin.engine.errors import Deadlock, SimulationError
     from twin.figures.compare import Comparison
     from twin.figures.registry import FigureError
+    from twin.planning.dynamic.compare import PolicyComparison, compare_policies
+    from twin.planning.dynamic.policies import Policy
+    from twin.planning.errors import PlanningError
+    from twin.planning.schedule import ScheduleResult, schedule
     from twin.record.errors import RecordError
     from twin.statistics.interval import Estimate
     from twin.statistics.precision import Precision
     from twin.study.compare import compare
     from twin.study.errors import Interrupted, RunFailed, StudyError
     from twin.study.load import load
-    from twin.study.open import open
+    from twin.study.open import open, open_sweep
     from twin.study.result import Result
     from twin.study.run import run
+    from twin.study.sweeping.description import Factor, Objective, Study, Watched
+    from twin.study.sweeping.result import Sweep
+    from twin.study.sweeping.sweep import sweep
 
 __all__ = [
     "BaseLoad",
@@ -67,6 +76,7 @@ __all__ = [
     "Distribution",
     "EnergyUse",
     "Estimate",
+    "Factor",
     "Failure",
     "FigureError",
     "Handover",
@@ -74,15 +84,20 @@ __all__ = [
     "InitialStation",
     "Inspection",
     "Interrupted",
+    "LogError",
     "Maintenance",
     "Medium",
+    "Objective",
     "Observer",
     "Operation",
     "Order",
     "PartInPlace",
+    "PlanningError",
     "Plant",
     "PlantError",
     "Policies",
+    "Policy",
+    "PolicyComparison",
     "Pool",
     "Precision",
     "Product",
@@ -91,16 +106,22 @@ __all__ = [
     "Result",
     "RunFailed",
     "RunSettings",
+    "ScheduleResult",
     "Setup",
     "Shift",
     "SimulationError",
     "Source",
     "Station",
+    "Study",
     "StudyError",
+    "Sweep",
     "Tariff",
     "TariffPeriod",
+    "Watched",
     "__version__",
+    "build",
     "compare",
+    "compare_policies",
     "constant",
     "empirical",
     "erlang",
@@ -112,7 +133,10 @@ __all__ = [
     "mixture",
     "normal",
     "open",
+    "open_sweep",
     "run",
+    "schedule",
+    "sweep",
     "triangular",
     "uniform",
     "weibull",
@@ -135,6 +159,7 @@ _HOMES: dict[str, str] = {
     "Distribution": "models.distribution.distribution",
     "EnergyUse": "models.energy.description",
     "Estimate": "twin.statistics.interval",
+    "Factor": "twin.study.sweeping.description",
     "Failure": "models.station.description",
     "FigureError": "twin.figures.registry",
     "Handover": "models.plant",
@@ -142,15 +167,20 @@ _HOMES: dict[str, str] = {
     "InitialStation": "models.initial",
     "Inspection": "models.product.description",
     "Interrupted": "twin.study.errors",
+    "LogError": "twin.building.errors",
     "Maintenance": "models.station.description",
     "Medium": "models.energy.description",
+    "Objective": "twin.study.sweeping.description",
     "Observer": "models.trace",
     "Operation": "models.product.description",
     "Order": "models.orders.description",
     "PartInPlace": "models.initial",
     "Plant": "models.plant",
+    "PlanningError": "twin.planning.errors",
     "PlantError": "models.reading.errors",
     "Policies": "models.plant",
+    "Policy": "twin.planning.dynamic.policies",
+    "PolicyComparison": "twin.planning.dynamic.compare",
     "Pool": "models.people.description",
     "Precision": "twin.statistics.precision",
     "Product": "models.product.description",
@@ -159,15 +189,21 @@ _HOMES: dict[str, str] = {
     "Result": "twin.study.result",
     "RunFailed": "twin.study.errors",
     "RunSettings": "models.plant",
+    "ScheduleResult": "twin.planning.schedule",
     "Setup": "models.station.description",
     "Shift": "models.calendar.description",
     "SimulationError": "twin.engine.errors",
     "Source": "models.orders.description",
     "Station": "models.station.description",
+    "Study": "twin.study.sweeping.description",
     "StudyError": "twin.study.errors",
+    "Sweep": "twin.study.sweeping.result",
     "Tariff": "models.energy.description",
     "TariffPeriod": "models.energy.description",
+    "Watched": "twin.study.sweeping.description",
+    "build": "twin.building.build",
     "compare": "twin.study.compare",
+    "compare_policies": "twin.planning.dynamic.compare",
     "constant": "models.distribution.constructors",
     "empirical": "models.distribution.constructors",
     "erlang": "models.distribution.constructors",
@@ -179,7 +215,10 @@ _HOMES: dict[str, str] = {
     "mixture": "models.distribution.constructors",
     "normal": "models.distribution.constructors",
     "open": "twin.study.open",
+    "open_sweep": "twin.study.open",
     "run": "twin.study.run",
+    "schedule": "twin.planning.schedule",
+    "sweep": "twin.study.sweeping.sweep",
     "triangular": "models.distribution.constructors",
     "uniform": "models.distribution.constructors",
     "weibull": "models.distribution.constructors",

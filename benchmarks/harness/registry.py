@@ -1,4 +1,4 @@
-"""What a benchmark is, and where the groups of them are found: a group is one file in this package."""
+"""What a benchmark is, and where the groups are found: `engines` is the file engines.py with engines_*.py beside it."""
 
 import importlib
 import pkgutil
@@ -57,7 +57,7 @@ def benchmark(
 
     Parameters
     ----------
-    id : ``group.name``, where the group is the file that the function stands in
+    id : ``group.name``, where the group is the name of the file that the function stands in, up to its first underscore
     what : one line that says what is measured
     unit : of the value
     asked : bound on the value such as ``"<= 1.2"``, ``">= 10"`` or ``"92 .. 98"``
@@ -73,7 +73,7 @@ def benchmark(
     def register(run: Callable[[bool], Measured]) -> Callable[[bool], Measured]:
         new = Benchmark(id, what, unit, asked, run)
         home = run.__module__.rpartition(".")[2]
-        if new.group != home:
+        if new.group != home and not home.startswith(f"{new.group}_"):
             raise ValueError(f"benchmark {id}: stands in {home}.py, so its id must start with {home}.")
         if id in _REGISTERED:
             raise ValueError(f"benchmark {id}: registered twice")
@@ -85,11 +85,16 @@ def benchmark(
 
 def find_groups() -> list[str]:
     """Names of all groups, without loading any: the modules beside this package that are no packages themselves."""
-    return sorted(m.name for m in pkgutil.iter_modules(benchmarks.__path__) if not m.ispkg and m.name != "__main__")
+    return sorted({name.partition("_")[0] for name in _modules()})
+
+
+def _modules() -> list[str]:
+    found = (m.name for m in pkgutil.iter_modules(benchmarks.__path__) if not m.ispkg)
+    return sorted(name for name in found if name != "__main__")
 
 
 def load_group(group: str) -> list[Benchmark]:
-    """Import one group and return its benchmarks in the order of its file.
+    """Import one group and return its benchmarks in the order of its files.
 
     Raises
     ------
@@ -98,5 +103,7 @@ def load_group(group: str) -> list[Benchmark]:
     """
     if group not in find_groups():
         raise UnknownGroupError(f"unknown group {group!r}; known: {', '.join(find_groups())}")
-    importlib.import_module(f"benchmarks.{group}")
+    for name in _modules():
+        if name.partition("_")[0] == group:
+            importlib.import_module(f"benchmarks.{name}")
     return [found for found in _REGISTERED.values() if found.group == group]

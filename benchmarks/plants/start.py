@@ -4,10 +4,13 @@ __all__ = ["start"]
 
 
 def start(folder: str) -> bool:
-    """Load the compiled engine with its cache in a folder; tell whether it was compiled for that."""
+    """Run a short line with figures, the cache of compiled code in a folder; tell whether it was compiled for that."""
     import numba
 
     numba.config.CACHE_DIR = folder  # type: ignore[attr-defined]
+    import twin
+    from benchmarks.plants.line import serial
     from twin.engine.kernel import proceed
 
+    twin.run(serial(), replications=1, length=1000.0, warm_up=0.0, record="figures", engine="compiled", workers=1)
     return bool(proceed.stats.cache_misses)  # type: ignore[attr-defined]

@@ -31,7 +31,7 @@ class Dispatch(Element):
     A station that the schedule names follows its entries strictly in their order and waits for the next one even when
     other lots are there; lots that no entry names wait until it is through. An entry that no lot can come to any more
     (scrap, another branch) is passed over; a lot that comes again (rework) need not wait for its turn. Among
-    alternative stations a lot goes to the one whose entry names it.
+    alternative stations a lot goes to the one whose entry names it, where several do to the one named first.
     """
 
     station: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,7 @@ class Agenda:
         It is its turn; or it was missed or comes again (rework); or the station is through with its schedule.
         """
         entry = self.next
-        if entry is None:
+        if entry is None or self.plan.loose:
             return True
         assert part.task is not None
         key = part.job.number, part.task
@@ -72,8 +73,10 @@ class Agenda:
         if self.next is not None and key == self.next.key and part.serial not in begun:
             self.taken += 1
         begun.add(part.serial)
-        self.plan.look_again(part.job.number)
-        self.advance()
+        self.plan.on_take(part, self.place)
+        if not self.plan.loose:
+            self.plan.look_again(part.job.number)
+            self.advance()
 
     def advance(self) -> None:
         """Pass over entries that have had their lots, or that no lot can come to any more."""
@@ -103,23 +106,35 @@ class Plan:
         self.agendas: dict[str, Agenda] = {}
         self.begun_at: defaultdict[Key, set[int]] = defaultdict(set)
         """Serial numbers of the lots that were taken for a task."""
+        self.loose = False
+        """Stations take what their queue's rule says, and the schedule only says who may come where."""
         self._taken_out = taken_out
         self._naming: defaultdict[int, list[Agenda]] = defaultdict(list)
         self._places: defaultdict[Key, list[list[float]]] = defaultdict(list)
-        """For each task of an order: position among the task's stations, and lots that the station may still get."""
+        """For each task of an order: position among the task's stations, and lots that the station may still get; the
+        first comes first."""
         self._inside: defaultdict[int, dict[int, Part]] = defaultdict(dict)
         self._released: set[int] = set()
+        self.routed: dict[tuple[int, Task], int] = {}
+        """Where a lot was sent that had a choice: position among the task's stations, by its serial number."""
+        self.on_take: Callable[[Part, Workplace], None] = lambda part, place: None
+        """Called when a station takes a lot, whose task is begun then."""
 
     def add(self, place: Workplace, entries: list[Entry]) -> Agenda:
         """Let a station follow its entries."""
         agenda = self.agendas[place.name] = Agenda(self, place, entries)
         for entry in entries:
-            order, task = entry.key
-            if agenda not in self._naming[order]:
-                self._naming[order].append(agenda)
-            lots = float("inf") if entry.lots is None else entry.lots
-            self._places[entry.key].append([task.workplaces.index(place), lots])
+            if agenda not in self._naming[entry.key[0]]:
+                self._naming[entry.key[0]].append(agenda)
         return agenda
+
+    def send(self, rows: Iterable[tuple[str, Entry]]) -> None:
+        """Let lots that have a choice go to stations in the order of these entries (station, entry)."""
+        self._places.clear()
+        for name, entry in rows:
+            lots = float("inf") if entry.lots is None else entry.lots
+            place = entry.key[1].workplaces.index(self.agendas[name].place)
+            self._places[entry.key].append([place, lots])
 
     def narrow(self, part: Part, task: Task, targets: tuple[Target, ...]) -> tuple[Target, ...]:
         """Choose among alternatives: where the schedule has the lot."""
@@ -128,6 +143,7 @@ class Plan:
             return targets
         chosen = next((place for place in places if place[1] > 0), places[0])
         chosen[1] -= 1
+        self.routed[part.serial, task] = int(chosen[0])
         return (targets[int(chosen[0])],)
 
     def may_come(self, key: Key) -> bool:
@@ -143,6 +159,35 @@ class Plan:
             elif part.task is not None and part.task.position <= task.position and part.serial not in begun:
                 return True
         return False
+
+    def watch(self, orders: Iterable[int]) -> None:
+        """Take note of the lots of these orders, too: a later schedule may name them."""
+        for order in orders:
+            self._naming[order]
+
+    def change(self, rows: Sequence[tuple[str, Entry]]) -> None:
+        """Let every station follow new entries from now on, all those it has still to do.
+
+        A lot that waits before a station must be named there: it does not go to another one any more.
+
+        Parameters
+        ----------
+        rows : name of the station, and entry, in their order; a station without any has no order laid down
+        """
+        entries: defaultdict[str, list[Entry]] = defaultdict(list)
+        for name, entry in rows:
+            entries[name].append(entry)
+        for name, agenda in self.agendas.items():
+            mine = entries[name]
+            agenda.entries, agenda.at, agenda.taken = mine, 0, 0
+            agenda.ahead = Counter(entry.key for entry in mine)
+            for entry in mine:
+                if agenda not in self._naming[entry.key[0]]:
+                    self._naming[entry.key[0]].append(agenda)
+        self.send(rows)
+        for agenda in self.agendas.values():
+            agenda.advance()
+            agenda.place.queue.serve()
 
     # What the desk and the flow tell ---------------------------------------------------------------------------------
 
@@ -162,5 +207,7 @@ class Plan:
 
     def look_again(self, order: int) -> None:
         """A lot of an order has moved on or is lost: entries that waited for it may be void."""
+        if self.loose:
+            return
         for agenda in self._naming.get(order, ()):
             agenda.advance()

@@ -7,11 +7,14 @@ from models import words as at
 from models.compiling import inner
 from models.floor_kernel import fire, free, new_record, tell_genealogy, tell_level, tell_order, tell_part, too_small
 from models.station.takers_kernel import nudge
+from models.storage.highbay_kernel import bring, bring_out
+from models.supply.kernel import look
 
 __all__ = [
     "MOST_LOTS",
     "begin",
     "begin_supplied",
+    "call_kit",
     "changed",
     "check_done",
     "collect",
@@ -19,7 +22,9 @@ __all__ = [
     "ended",
     "finish",
     "free_lot",
+    "hand_over",
     "order_from_stock",
+    "put",
     "release_demand",
 ]
 
@@ -93,6 +98,33 @@ def _wake_all(w: Words, sources: int) -> None:
 
 
 @inner
+def _taken(w: Words, f: Floats, store: int) -> None:
+    """Pieces were taken or called for: its supplier and the sources that keep it up look again."""
+    if w[store + at.T_SUPPLIER]:
+        look(w, f, w[store + at.T_SUPPLIER])
+    _wake_all(w, w[store + at.TAKEN_WATCHERS])
+
+
+@inner
+def call(w: Words, f: Floats, store: int, pieces: int) -> None:
+    """Say that somebody waits for pieces and will take them."""
+    w[store + at.T_CALLED] += pieces
+    if w[store + at.T_RACK]:
+        bring_out(w, f, store)
+    _taken(w, f, store)
+
+
+@inner
+def call_kit(w: Words, f: Floats, lot: int, task: int) -> None:
+    """Call for the kit of a lot that sets out for a task: none where it has been there before."""
+    if w[lot + at.VISITED] and w[lot + w[at.PARTS_WIDTH] + w[task + at.POSITION]]:
+        return
+    calls = w[task + at.K_CALLS]
+    for n in range(w[calls]):
+        call(w, f, w[calls + 1 + 2 * n], w[calls + 2 + 2 * n] * w[lot + at.PIECES])
+
+
+@inner
 def changed(w: Words, item: int) -> None:
     """Lots of a product have ended, or lost pieces."""
     _wake_all(w, w[item + at.WATCHERS])
@@ -102,6 +134,9 @@ def changed(w: Words, item: int) -> None:
 def _remove(w: Words, f: Floats, store: int, pieces: int, whole: int) -> None:
     """Take pieces out, the oldest first; `whole` is the serial number of the lot that they go into, or -1."""
     w[store + at.T_PIECES] -= pieces
+    w[store + at.T_TOTAL] -= pieces
+    if w[store + at.T_TRACKED]:
+        w[store + at.T_CALLED] -= pieces
     while pieces:
         stock = w[store + at.STOCKS_FIRST]
         share = min(w[stock + at.K_PIECES], pieces)
@@ -129,7 +164,7 @@ def collect(w: Words, f: Floats, lot: int) -> None:
         store = w[kit + 1 + 2 * n]
         if w[store + at.T_ENDLESS] == 0:
             _remove(w, f, store, w[kit + 2 + 2 * n] * w[lot + at.PIECES], w[lot + at.S_NUMBER])
-            _wake_all(w, w[store + at.TAKEN_WATCHERS])
+            _taken(w, f, store)
 
 
 @inner
@@ -147,6 +182,8 @@ def _served(w: Words, f: Floats, store: int, demand: int) -> None:
 @inner
 def order_from_stock(w: Words, f: Floats, store: int, demand: int) -> None:
     """Serve an order from stock, now or when there is enough."""
+    if w[store + at.T_TRACKED]:
+        call(w, f, store, w[demand + at.D_QUANTITY])
     if w[store + at.DEMANDS_FIRST] == 0 and w[demand + at.D_QUANTITY] <= w[store + at.T_PIECES]:
         _served(w, f, store, demand)
     else:
@@ -156,12 +193,23 @@ def order_from_stock(w: Words, f: Floats, store: int, demand: int) -> None:
         else:
             w[store + at.DEMANDS_FIRST] = demand
         w[store + at.DEMANDS_LAST] = demand
-    _wake_all(w, w[store + at.TAKEN_WATCHERS])
+    _taken(w, f, store)
 
 
 @inner
-def _put(w: Words, f: Floats, store: int, serial: int, pieces: int) -> None:
-    """Put pieces in; who waits for them is served: orders first, then assemblies."""
+def put(w: Words, f: Floats, store: int, serial: int, pieces: int) -> None:
+    """Put pieces in: to hand, or into the rack."""
+    w[store + at.T_TOTAL] += pieces
+    tell_level(w, f, w[store + at.T_PLACE], pieces, serial)
+    if w[store + at.T_RACK]:
+        bring(w, f, store, serial, pieces)
+    else:
+        hand_over(w, f, store, serial, pieces)
+
+
+@inner
+def hand_over(w: Words, f: Floats, store: int, serial: int, pieces: int) -> None:
+    """Have pieces at hand; who waits for them is served: orders first, then assemblies."""
     if w[store + at.T_ENDLESS] == 0:
         w[store + at.T_PIECES] += pieces
         stock = new_record(w, at.FREE_STOCKS, at.STOCK_WIDTH)
@@ -173,7 +221,6 @@ def _put(w: Words, f: Floats, store: int, serial: int, pieces: int) -> None:
         else:
             w[store + at.STOCKS_FIRST] = stock
         w[store + at.STOCKS_LAST] = stock
-    tell_level(w, f, w[store + at.T_PLACE], pieces, serial)
     while w[store + at.DEMANDS_FIRST]:
         demand = w[store + at.DEMANDS_FIRST]
         if w[demand + at.D_QUANTITY] > w[store + at.T_PIECES]:
@@ -182,7 +229,7 @@ def _put(w: Words, f: Floats, store: int, serial: int, pieces: int) -> None:
         if w[demand + at.D_NEXT] == 0:
             w[store + at.DEMANDS_LAST] = 0
         _served(w, f, store, demand)
-        _wake_all(w, w[store + at.TAKEN_WATCHERS])
+        _taken(w, f, store)
     machines = w[store + at.T_MACHINES]
     for n in range(w[machines]):
         nudge(w, w[machines + 1 + n])
@@ -223,6 +270,6 @@ def finish(w: Words, f: Floats, lot: int) -> None:
     end_lot(w, f, lot, pieces, at.STOCKED_PART if stocked else at.FINISHED_PART)
     free_lot(w, lot)
     if stocked:
-        _put(w, f, w[item + at.STORE], serial, pieces)
+        put(w, f, w[item + at.STORE], serial, pieces)
         changed(w, item)
     check_done(w)

@@ -100,11 +100,14 @@ class Desk:
         self._tell_genealogy = rows["genealogy"].extend
         self.tell_order = rows["orders"].extend
         flow.finish = self.finish
+        flow.withdraw = self.withdraw
 
     # Release -------------------------------------------------------------------------------------------------------
 
     def order(self, item: Item, job: Job, quantity: int) -> None:
         """Take in an order: from stock where its product is made to stock, else make it."""
+        if job.number in self.flow.cancelled:
+            return
         demand = Demand(self, job, item, 0, quantity, job.due)
         if item.description.made == "to_stock":
             self.waiting_for_stock += 1
@@ -194,6 +197,15 @@ class Desk:
         pieces = part.pieces
         self._end(part, 0, SCRAPPED)
         self._again(part, pieces)
+        self._changed(part.item)
+        if self.flow.plan is not None:
+            self.flow.plan.look_again(part.job.number)
+        self.check_done()
+
+    def withdraw(self, part: Part) -> None:
+        """Book a lot that nobody wants any more."""
+        self.flow.lost(part)
+        self._end(part, 0, LOST)
         self._changed(part.item)
         if self.flow.plan is not None:
             self.flow.plan.look_again(part.job.number)

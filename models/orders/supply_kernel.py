@@ -170,7 +170,7 @@ def _keep(w: Words, f: Floats, source: int) -> None:
         demand = w[demand + at.D_NEXT]
     w[source + at.DEMANDED] = wanted
     w[source + at.MAKING] = w[item + at.INSIDE_PIECES]
-    missing = w[source + at.S_KEEP] + wanted - w[source + at.MAKING] - w[store + at.T_PIECES]
+    missing = w[source + at.S_KEEP] + wanted - w[source + at.MAKING] - w[store + at.T_TOTAL]
     left = float(w[source + at.S_LIMIT] - w[source + at.ARRIVALS]) * w[source + at.S_QUANTITY]
     expect(w, item, min(float(missing), left))
     _refill(w, f, source)
@@ -180,7 +180,7 @@ def _keep(w: Words, f: Floats, source: int) -> None:
 def _refill(w: Words, f: Floats, source: int) -> None:
     """Release the next lots that are missing."""
     item = w[w[source + at.S_ITEMS] + 1]
-    there = w[source + at.MAKING] + w[w[item + at.STORE] + at.T_PIECES] - w[source + at.DEMANDED]
+    there = w[source + at.MAKING] + w[w[item + at.STORE] + at.T_TOTAL] - w[source + at.DEMANDED]
     if there < w[source + at.S_KEEP] and w[source + at.ARRIVALS] < w[source + at.S_LIMIT]:
         w[source + at.MAKING] += w[source + at.S_QUANTITY]
         w[source + at.ARRIVALS] += 1

@@ -34,6 +34,8 @@ class Crew:
         self.absence = absence
         self.present = 0
         self.busy = 0
+        self.missing = 0
+        """Persons of whom it is known that they stay away, beside those drawn by day."""
 
     @property
     def free(self) -> int:
@@ -46,7 +48,7 @@ class Crew:
         if share > 0:
             day = int(now // DAY) * size
             size -= sum(self.absence.draw(day + person) < share for person in range(self.pool.size))
-        self.present = size
+        self.present = max(size - self.missing, 0)
 
 
 class Staff:
@@ -100,6 +102,13 @@ class Staff:
                 for doer, held in tuple(self.at_work):
                     if any(one is crew for one, _ in held):
                         doer.cut("people")
+
+    def stay_away(self, crew: Crew, persons: int) -> None:
+        """Let so many persons more be missing from now on (fewer, if below 0); work under way is finished."""
+        crew.missing += persons
+        if crew.present:
+            crew.come(self.floor.now)
+            self.grant()
 
     def request(self, doer: Doer, needs: dict[str, int]) -> Held | None:
         """Ask for people; None: the doer is woken with them when they are there."""

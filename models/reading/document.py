@@ -146,7 +146,7 @@ def read_document(path: Path, file: str) -> Node:
     text = _decoded(read_bytes(path, file), file)
     root = _Builder(file, path.parent).build(text)
     if root is None or root.value is None:
-        raise PlantError("is empty", file, remedy="a plant file starts for example with 'name: my plant'")
+        raise PlantError("is empty", file, remedy="it starts for example with 'name: my plant'")
     if not isinstance(root.value, dict):
         raise PlantError("must be a mapping of fields, as in 'name: my plant'", file, root.line)
     return root
@@ -309,4 +309,6 @@ def _friendly(problem: str) -> str:
         return "a ':' where none can stand: check the indentation, or put the text in quotes"
     if "could not find expected ':'" in problem or "expected <block end>" in problem or "block end" in problem:
         return "the indentation does not fit the lines above, or a ':' is missing"
+    if "nesting depth" in problem:  # newer parsers give up by themselves
+        return f"is nested more than {_DEEPEST} levels deep"
     return f"is not YAML: {problem}"

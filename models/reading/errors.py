@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os.path
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 __all__ = ["PlantError", "PlantErrors", "Problems", "beside", "element_name", "one_line"]
 
@@ -68,14 +68,22 @@ class PlantError(Exception):
     @property
     def lines(self) -> list[str]:
         """What to show the user: one line for each mistake, the first 20."""
-        lines = [error._line() for error in self.errors[:_SHOWN]]
-        more = len(self.errors) - _SHOWN
-        return [*lines, f"... and {more} more"] if more > 0 else lines
+        return self.told(str)
 
-    def _line(self) -> str:
+    @property
+    def message(self) -> str:
+        """What is wrong and what would be right, without the place."""
+        return f"{self.problem}; {self.remedy}" if self.remedy else self.problem
+
+    def told(self, say: Callable[[str], str]) -> list[str]:
+        """Return the lines with their messages as `say` says them, in another language."""
+        lines = [error._line(say) for error in self.errors[:_SHOWN]]
+        more = len(self.errors) - _SHOWN
+        return [*lines, say(f"... and {more} more")] if more > 0 else lines
+
+    def _line(self, say: Callable[[str], str]) -> str:
         where = f"{self.file}:{self.line}" if self.file and self.line else self.file
-        said = f"{self.problem}; {self.remedy}" if self.remedy else self.problem
-        return one_line(": ".join(part for part in (where, self.element, said) if part))
+        return one_line(": ".join(part for part in (where, self.element, say(self.message)) if part))
 
     def __str__(self) -> str:
         return "\n".join(self.lines)

@@ -75,18 +75,29 @@ def read(
     PlantError
         One mistake, or a `PlantErrors` with all that were found together.
     """
-    root = _root(Path(path), model)
+    return read_located(path, model, check, currency=currency)[0]
+
+
+def read_located(
+    path: str | Path,
+    model: type[Model],
+    check: Callable[[Model], object] | None = None,
+    *,
+    currency: tuple[str, ...] = CURRENCY,
+) -> tuple[Model, Node]:
+    """Read a file as `read` does; return also the tree in which every value knows its place."""
+    root = root_of(Path(path), model)
     folder = Path(path).parent
-    context = {"folder": folder, "currency": _currency(root, model, currency)}
+    context = {"folder": folder, "currency": currency_of(root, model, currency)}
     try:
         made = model.model_validate(plain(root, folder), context=context)
         if check is not None:
             check(made)
     except (ValidationError, Problems) as error:
-        raise _raised(translate(error, model, root)) from None
+        raise raised(translate(error, model, root)) from None
     except (ValueError, RecursionError) as error:
         raise PlantError(str(error) or type(error).__name__, root.file) from None
-    return made
+    return made, root
 
 
 def read_data(path: str | Path, model: type[BaseModel] | None = None) -> tuple[dict[str, Any], Locations]:
@@ -97,13 +108,14 @@ def read_data(path: str | Path, model: type[BaseModel] | None = None) -> tuple[d
     PlantError
         If a file cannot be read.
     """
-    root = _root(Path(path), model)
+    root = root_of(Path(path), model)
     data = plain(root, Path(path).parent)
     assert isinstance(data, dict)
     return data, Locations(root)
 
 
-def _root(path: Path, model: type[BaseModel] | None) -> Node:
+def root_of(path: Path, model: type[BaseModel] | None) -> Node:
+    """Read a file and what it extends, with the tables in it if a model tells where they may stand."""
     if model is None:
         return read_extended(path, str(path))
     tables = Tables(model)
@@ -112,11 +124,12 @@ def _root(path: Path, model: type[BaseModel] | None) -> Node:
     return root
 
 
-def _raised(errors: list[PlantError]) -> PlantError:
+def raised(errors: list[PlantError]) -> PlantError:
+    """Return the only error, or all as one."""
     return errors[0] if len(errors) == 1 else PlantErrors(errors)
 
 
-def _currency(root: Node, model: type[BaseModel], path: tuple[str, ...]) -> str | None:
+def currency_of(root: Node, model: type[BaseModel], path: tuple[str, ...]) -> str | None:
     """Return the currency that the file states, or the default of the model."""
     node, known = locate(root, path)
     if known == path:

@@ -14,7 +14,7 @@ from models.reading.errors import PlantError, Problems, element_name, one_line
 from models.reading.shape import shape_of
 from models.reading.sheets import SUFFIXES
 
-__all__ = ["translate"]
+__all__ = ["listed", "translate"]
 
 Path = tuple[str | int, ...]
 Details = dict[str, Any]
@@ -127,10 +127,9 @@ def _said(details: Details, model: type[BaseModel], root: Node) -> list[tuple[Pa
     if message is not None:
         return [(path, message(details))]
     text = details["msg"]
-    for start in ("Input should be ", "Value should be ", "Value should have "):
+    for start in ("Input should be ", "Value should be "):
         if text.startswith(start):
-            rest = text.removeprefix(start)
-            return [(path, f"must {'have' if 'have' in start else 'be'} {rest}, is {_value(details['input'])}")]
+            return [(path, f"must be {text.removeprefix(start)}, is {_value(details['input'])}")]
     return [(path, one_line(text))]
 
 
@@ -140,13 +139,14 @@ def _unknown_field(path: Path, model: type[BaseModel], root: Node) -> str:
     given = set(parent.value) if isinstance(parent.value, dict) else set()
     known = list(shape.fields()) if shape else []
     near = difflib.get_close_matches(str(path[-1]).lower(), [name for name in known if name not in given] or known, n=1)
-    hint = f"; did you mean '{near[0]}'?" if near else f"; known are: {_listed(known)}" if known else ""
+    hint = f"; did you mean '{near[0]}'?" if near else f"; {listed(known)}" if known else ""
     return f"unknown field '{path[-1]}'{hint}"
 
 
-def _listed(names: list[str]) -> str:
-    """Write names, the first twelve."""
-    return ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+def listed(names: list[str]) -> str:
+    """Say which names are known, the first twelve."""
+    shown, more = ", ".join(names[:12]), len(names) - 12
+    return f"known are: {shown} and {more} more" if more > 0 else f"known are: {shown}"
 
 
 def _value(value: Any) -> str:
@@ -212,37 +212,37 @@ def _is_wanted(details: Details) -> str:
     return f"must be {kind}{named}, is {_value(value)}{quotes}"
 
 
-def _bound(words: str, name: str) -> Callable[[Details], str]:
+def _bound(message: str, name: str) -> Callable[[Details], str]:
     # a cell of a CSV file is a text although it passed for a number
-    return lambda d: f"must be {words} {_value(d['ctx'][name])}, is {_value(d['input']).strip(chr(39))}"
+    return lambda d: message.format(bound=_value(d["ctx"][name]), value=_value(d["input"]).strip("'"))
 
 
-def _length(words: str, name: str, unit: str) -> Callable[[Details], str]:
-    def message(details: Details) -> str:
+def _length(message: str, name: str) -> Callable[[Details], str]:
+    def said(details: Details) -> str:
         bound = details["ctx"][name]
         if name == "min_length" and bound == 1:
             return "must not be empty"
         held = details["ctx"].get("actual_length")
         held = len(details["input"]) if held is None and hasattr(details["input"], "__len__") else held
-        return f"must have {words} {bound} {unit}{'s' if bound != 1 else ''}, has {'more' if held is None else held}"
+        return message.format(bound=bound, _s="" if bound == 1 else "s", held="more" if held is None else held)
 
-    return message
+    return said
 
 
 _MESSAGES: dict[str, Callable[[Details], str]] = {
     **dict.fromkeys(_KINDS, _is_wanted),
-    "greater_than": _bound("greater than", "gt"),
-    "greater_than_equal": _bound("at least", "ge"),
-    "less_than": _bound("less than", "lt"),
-    "less_than_equal": _bound("at most", "le"),
-    "multiple_of": _bound("a multiple of", "multiple_of"),
+    "greater_than": _bound("must be greater than {bound}, is {value}", "gt"),
+    "greater_than_equal": _bound("must be at least {bound}, is {value}", "ge"),
+    "less_than": _bound("must be less than {bound}, is {value}", "lt"),
+    "less_than_equal": _bound("must be at most {bound}, is {value}", "le"),
+    "multiple_of": _bound("must be a multiple of {bound}, is {value}", "multiple_of"),
     "literal_error": _choices,
     "enum": _choices,
     "union_tag_invalid": _choices,
     "union_tag_not_found": lambda details: f"must say which kind it is in the field {details['ctx']['discriminator']}",
-    "string_too_short": _length("at least", "min_length", "character"),
-    "string_too_long": _length("at most", "max_length", "character"),
-    "too_short": _length("at least", "min_length", "item"),
-    "too_long": _length("at most", "max_length", "item"),
+    "string_too_short": _length("must have at least {bound} character{_s}, has {held}", "min_length"),
+    "string_too_long": _length("must have at most {bound} character{_s}, has {held}", "max_length"),
+    "too_short": _length("must have at least {bound} item{_s}, has {held}", "min_length"),
+    "too_long": _length("must have at most {bound} item{_s}, has {held}", "max_length"),
     "string_pattern_mismatch": lambda details: f"must match {details['ctx']['pattern']}, is {_value(details['input'])}",
 }

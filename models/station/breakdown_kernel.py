@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from models import words as at
 from models.compiling import inner
+from models.fleet.lanes_kernel import vehicle_stops
 from models.floor_kernel import start_timer, start_timer_at
+from models.mover_kernel import mover_goes, mover_stops
 from models.people.kernel import ATTEND, attend, next_interval
 from models.station.work_kernel import go, stop
 from models.streams.arena_kernel import draw
@@ -29,11 +31,19 @@ def breakdown_lives(w: Words, f: Floats, cause: int, value: int) -> None:
             return
         machine = w[cause + at.F_MACHINE]
         w[machine + at.BROKEN] -= 1
-        go(w, f, machine)
+        if w[machine + at.KIND] == at.MACHINE:
+            go(w, f, machine)
+        else:
+            mover_goes(w, f, machine)
     elif w[cause + at.PC] == FAILS:
         machine = w[cause + at.F_MACHINE]
         w[machine + at.BROKEN] += 1
-        stop(w, f, machine, w[cause + at.F_EFFECT])
+        if w[machine + at.KIND] == at.MACHINE:
+            stop(w, f, machine, w[cause + at.F_EFFECT])
+        elif w[machine + at.KIND] == at.VEHICLE:
+            vehicle_stops(w, f, machine)
+        else:
+            mover_stops(w, f, machine)
         w[cause + at.PRIORITY] = w[cause + at.F_REPAIRED]
         f[cause + at.ATTEND_LEFT] = draw(
             w, f, w[cause + at.F_REPAIR], w[cause + at.F_REPAIR_KEY], w[cause + at.F_REPAIR_DRAWS], 0

@@ -11,7 +11,7 @@ from models.floor_kernel import push, start_timer, tell_operation, tell_state
 from models.people.kernel import ATTEND, attend
 from models.station.choice_kernel import alternative_of, law_of_change
 from models.station.quality_kernel import FOLLOWING, GOOD, SCRAPPED, judge, sampled
-from models.station.queue_kernel import accept, offer, pick, visit_of, wait_for_lot
+from models.station.queue_kernel import accept, enter_plain, offer, pick, room_plain, visit_of, wait_for_lot
 from models.station.work_kernel import WORK, WORK_DONE, WORK_SCRAP, schedule_upkeep, seconds_of, show, work
 from models.streams.arena_kernel import draw
 
@@ -20,59 +20,57 @@ __all__ = ["machine_lives"]
 Words = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-# Steps after those of `attend` (1-3) and `work` (4-8)
+# Steps after those of `attend` (1-3) and `work` (4-8); what makes a step returns the next one
 BEGIN, READY, TOP, TENDED, GOT, DOWN, SET, PROCESSED, PLAIN_RAN, PLAIN_DONE, LEFT_PLACE, CONCLUDED = range(9, 21)
-ON, OVER = 1, 0
+WAITS = 0
+"""No next step: the machine waits, and will go on with the step of its program counter."""
 
 
 @inner
 def machine_lives(w: Words, f: Floats, machine: int, value: int) -> None:
     """Go on with the life of a machine until it waits for something."""
-    while True:
-        step = w[machine + at.PC]
-        if step < WORK:
-            if not attend(w, f, machine, value):
-                return
-        elif step <= WORK_SCRAP:
-            done = work(w, f, machine, value)
-            if done == 0:
-                return
-            if done == WORK_DONE:
-                w[machine + at.PC] = w[machine + at.WORK_PC]
+    step = w[machine + at.PC]
+    if step == PLAIN_RAN:
+        step = _plain_ran(w, f, machine, value)
+    elif step == GOT:
+        step = _got(w, machine, value)
+    elif step <= WORK_SCRAP:
+        step = _go_on(w, f, machine, step, value)
+    while step != WAITS:
+        if step == PLAIN_DONE:
+            step = _plain_done(w, f, machine)
         elif step == TOP:
-            if not _look_for_work(w, f, machine):
-                return
-        elif step == GOT:
-            w[machine + at.PC] = TOP
-            if value:
-                w[machine + at.LOAD] = value
-                w[machine + at.BUSY] = 1
-                w[machine + at.PC] = DOWN
+            step = _look_for_work(w, f, machine)
         elif step == DOWN:
-            if not _start(w, f, machine):
-                return
-        elif step == PLAIN_RAN:
-            _plain_ran(w, f, machine, value)
-        elif step == PLAIN_DONE:
-            if not _plain_done(w, f, machine):
-                return
+            step = _start(w, f, machine)
         elif step == LEFT_PLACE:
             w[machine + at.BUSY] = 0
-            w[machine + at.PC] = TOP
-        elif not _rare(w, f, machine, step):
-            return
-        value = 0
+            step = TOP
+        elif step <= WORK_SCRAP:
+            step = _go_on(w, f, machine, step, 0)
+        else:
+            step = _rare(w, f, machine, step)
 
 
 @inner
-def _rare(w: Words, f: Floats, machine: int, step: int) -> bool:
-    """Steps of all but the plainest operations; False: the machine waits."""
+def _go_on(w: Words, f: Floats, machine: int, step: int, value: int) -> int:
+    """Go on with work, or with what is attended to."""
+    w[machine + at.PC] = step
+    if step < WORK:
+        return w[machine + at.PC] if attend(w, f, machine, value) else WAITS
+    done = work(w, f, machine, value)
+    if done == 0:
+        return WAITS
+    return w[machine + at.WORK_PC] if done == WORK_DONE else w[machine + at.PC]
+
+
+@inner
+def _rare(w: Words, f: Floats, machine: int, step: int) -> int:
+    """Steps of all but the plainest operations."""
     if step == SET:
         return _process(w, f, machine)
     if step == PROCESSED:
-        lot = w[machine + at.LOAD]
-        w[machine + at.CURSOR] = lot
-        w[machine + at.PC] = CONCLUDED
+        w[machine + at.CURSOR] = w[machine + at.LOAD]
         return _conclude(w, f, machine)
     if step == CONCLUDED:
         return _conclude(w, f, machine)
@@ -82,82 +80,108 @@ def _rare(w: Words, f: Floats, machine: int, step: int) -> bool:
         w[upkeep + at.U_COUNT] = 0
         f[upkeep + at.U_OPERATED] = 0.0
         schedule_upkeep(w, f, upkeep)
-        w[machine + at.PC] = TOP
-        return True
+        return TOP
     if step == BEGIN:
         show(w, f, machine, at.IDLE)
-        w[machine + at.PC] = READY
         repair = f[machine + at.UNDER_REPAIR]
         if repair == repair:
             show(w, f, machine, at.FAILED)
             f[machine + at.ATTEND_LEFT] = repair
             w[machine + at.ATTEND_NEEDS] = 0
             w[machine + at.ATTEND_PC] = READY
-            w[machine + at.PC] = ATTEND
-        return True
+            return ATTEND
     # READY: go on with a lot that was under way
-    w[machine + at.PC] = TOP
     if w[machine + at.FIRST]:
         w[machine + at.LOAD] = w[machine + at.FIRST]
         w[machine + at.FIRST] = 0
         w[machine + at.HAS_LEFT] = 1
         w[machine + at.BUSY] = 1
-        w[machine + at.PC] = SET
-    return True
+        return SET
+    return TOP
 
 
 @inner
-def _look_for_work(w: Words, f: Floats, machine: int) -> bool:
-    """Do upkeep that is due, or take a lot; False: the machine waits."""
+def _got(w: Words, machine: int, load: int) -> int:
+    """A lot has come for which the machine waited, or nothing: it is to look again."""
+    if load == 0:
+        return TOP
+    w[machine + at.LOAD] = load
+    w[machine + at.BUSY] = 1
+    return DOWN
+
+
+@inner
+def _stand(w: Words, f: Floats, machine: int, step: int) -> int:
+    """Wait until the machine is up, or on shift again."""
+    w[machine + at.PC] = step
+    w[machine + at.WAITING] = at.GO
+    show(w, f, machine, at.IDLE)
+    return WAITS
+
+
+@inner
+def _upkeep_due(w: Words, machine: int) -> int:
+    """Return preventive work that is due; 0 for none."""
+    upkeeps = w[machine + at.UPKEEPS]
+    for n in range(w[upkeeps]):
+        if w[w[upkeeps + 1 + n] + at.U_DUE]:
+            return w[upkeeps + 1 + n]
+    return 0
+
+
+@inner
+def _look_for_work(w: Words, f: Floats, machine: int) -> int:
+    """Do upkeep that is due, or take a lot."""
     broken = w[machine + at.BROKEN]
     if w[machine + at.OFF] or (broken and w[machine + at.LOADABLE] == 0):
-        w[machine + at.WAITING] = at.GO
-        show(w, f, machine, at.IDLE)
-        return False
-    upkeeps = w[machine + at.UPKEEPS]
-    if broken == 0:
-        for n in range(w[upkeeps]):
-            upkeep = w[upkeeps + 1 + n]
-            if w[upkeep + at.U_DUE]:
-                show(w, f, machine, at.MAINTENANCE)
-                f[machine + at.ATTEND_LEFT] = draw(
-                    w, f, w[upkeep + at.U_LAW], w[upkeep + at.U_KEY], w[upkeep + at.U_DRAWS], 0
-                )
-                w[upkeep + at.U_DRAWS] += 1
-                w[machine + at.ATTEND_NEEDS] = w[upkeep + at.U_NEEDS]
-                w[machine + at.ATTEND_PC] = TENDED
-                w[machine + at.TENDED] = upkeep
-                w[machine + at.PC] = ATTEND
-                return True
+        return _stand(w, f, machine, TOP)
+    if broken == 0 and w[w[machine + at.UPKEEPS]]:
+        upkeep = _upkeep_due(w, machine)
+        if upkeep:
+            show(w, f, machine, at.MAINTENANCE)
+            f[machine + at.ATTEND_LEFT] = draw(
+                w, f, w[upkeep + at.U_LAW], w[upkeep + at.U_KEY], w[upkeep + at.U_DRAWS], 0
+            )
+            w[upkeep + at.U_DRAWS] += 1
+            w[machine + at.ATTEND_NEEDS] = w[upkeep + at.U_NEEDS]
+            w[machine + at.ATTEND_PC] = TENDED
+            w[machine + at.TENDED] = upkeep
+            return ATTEND
     load = pick(w, f, w[machine + at.TAKES_FROM], machine)
     if load:
         w[machine + at.LOAD] = load
         w[machine + at.BUSY] = 1
-        w[machine + at.PC] = DOWN
-        return True
+        return DOWN
     show(w, f, machine, at.IDLE)
     w[machine + at.WAITING] = at.PART
     w[machine + at.PC] = GOT
     wait_for_lot(w, f, w[machine + at.TAKES_FROM], machine)
-    return False
+    return WAITS
 
 
 @inner
-def _start(w: Words, f: Floats, machine: int) -> bool:
-    """Begin with the lot that was taken, when the machine is up; False: the machine waits."""
+def _start(w: Words, f: Floats, machine: int) -> int:
+    """Begin with the lot that was taken, when the machine is up."""
     if w[machine + at.BROKEN] or w[machine + at.OFF]:
-        w[machine + at.WAITING] = at.GO
-        show(w, f, machine, at.IDLE)
-        return False
+        return _stand(w, f, machine, DOWN)
     lot = w[machine + at.LOAD]
     task = w[lot + at.TASK]
     if w[machine + at.PLAIN] == 0 or w[task + at.K_PLAIN] == 0:
         return _set_up(w, f, machine, lot, task)
-    alternative = alternative_of(w, task, w[machine + at.PLACE])
+    alternative = w[task + at.K_ALONE]
+    if alternative == 0:
+        alternative = alternative_of(w, task, w[machine + at.PLACE])
     w[machine + at.ALTERNATIVE] = alternative
     seconds = seconds_of(w, f, alternative, lot, 0)
     f[machine + at.START] = f[at.NOW]
     f[machine + at.SECONDS] = seconds
+    if w[machine + at.PLAIN] != PLAINEST:
+        f[machine + at.LEFT] = seconds
+        f[machine + at.WORKED] = 0.0
+        w[machine + at.WORK_ACTIVITY] = at.PROCESSING
+        w[machine + at.WORK_NEEDS] = w[alternative + at.A_NEEDS]
+        w[machine + at.WORK_PC] = PLAIN_DONE
+        return WORK
     w[machine + at.ACTIVITY] = at.PROCESSING
     if w[machine + at.STATE] != at.PROCESSING:
         w[machine + at.STATE] = at.PROCESSING
@@ -165,38 +189,39 @@ def _start(w: Words, f: Floats, machine: int) -> bool:
     w[machine + at.WAITING] = at.TIMED
     w[machine + at.PC] = PLAIN_RAN
     start_timer(w, f, machine, seconds)
-    return False
+    return WAITS
 
 
-# The plain case: no people, no setup, nothing that can go wrong but a stop --------------------------------------------
+# The plain case: no setup, no batch, nothing that can go wrong but a stop ---------------------------------------------
+
+PLAINEST = 2
+"""The word PLAIN of a machine that needs no people, and has no failures that count its work."""
 
 
 @inner
-def _plain_ran(w: Words, f: Floats, machine: int, was_cut: int) -> None:
+def _plain_ran(w: Words, f: Floats, machine: int, was_cut: int) -> int:
     """Plain processing is over, or was cut and goes on as other work does."""
     w[machine + at.WAITING] = at.NOTHING
     if was_cut == 0:
         f[machine + at.WORKED] = f[machine + at.SECONDS]
         w[machine + at.WHOLE] = 1
-        w[machine + at.PC] = PLAIN_DONE
-        return
+        return PLAIN_DONE
     f[machine + at.WORKED] = f[at.NOW] - f[machine + at.START]
     w[machine + at.WORK_ACTIVITY] = at.PROCESSING
     w[machine + at.WORK_NEEDS] = 0
     w[machine + at.WORK_PC] = PLAIN_DONE
     if w[machine + at.EFFECT] == at.SCRAP_EFFECT:
-        w[machine + at.PC] = WORK_SCRAP
-        return
-    w[machine + at.PC] = WORK
+        return WORK_SCRAP
     if w[machine + at.EFFECT] == at.RESTART:
         f[machine + at.LEFT] = f[machine + at.SECONDS]
     else:
         f[machine + at.LEFT] = f[machine + at.DUE] - f[at.NOW]
+    return WORK
 
 
 @inner
-def _plain_done(w: Words, f: Floats, machine: int) -> bool:
-    """Say what came of the lot and hand it on; False: the machine waits."""
+def _plain_done(w: Words, f: Floats, machine: int) -> int:
+    """Say what came of the lot and hand it on."""
     lot, whole = w[machine + at.LOAD], w[machine + at.WHOLE]
     pieces = w[lot + at.PIECES]
     outcome = GOOD if whole else SCRAPPED
@@ -205,52 +230,63 @@ def _plain_done(w: Words, f: Floats, machine: int) -> bool:
         w[machine + at.PC] = LEFT_PLACE
         push(w, at.DO_RESUME, machine, 0, 0)
         push(w, at.DO_SCRAP, lot, 0, 0)
-        return False
+        return WAITS
     alternative = w[machine + at.ALTERNATIVE]
-    onward, task = w[alternative + at.A_ONWARD], w[lot + at.TASK]
-    if onward == 0:
+    task = w[lot + at.TASK]
+    if w[alternative + at.A_ONWARD] == 0:
         w[machine + at.PC] = CONCLUDED
         w[machine + at.CURSOR] = 0
         push(w, at.DO_RESUME, machine, 0, 0)
         p = push(w, at.DO_SEND, lot, w[task + at.FOLLOWING], alternative)
         w[p + 4] = machine
-        return False
+        return WAITS
     w[lot + at.LAST_DONE] = task
     w[lot + at.TASK] = w[task + at.FOLLOWING]
-    if not accept(w, f, w[onward + 1], lot):
-        offer(w, f, lot, onward, machine, -math.inf)
-        w[machine + at.PENDING] = 1
-        _block(w, f, machine)
-        return False
-    w[machine + at.PC] = LEFT_PLACE
-    return True
+    if _hand_on(w, f, alternative, lot):
+        w[machine + at.BUSY] = 0
+        return TOP
+    offer(w, f, lot, w[alternative + at.A_ONWARD], machine, -math.inf)
+    w[machine + at.PENDING] = 1
+    return _block(w, f, machine)
 
 
 @inner
-def _block(w: Words, f: Floats, machine: int) -> None:
+def _hand_on(w: Words, f: Floats, alternative: int, lot: int) -> bool:
+    """Let a lot go where it can only go next, if there is room."""
+    queue = w[alternative + at.A_STRAIGHT]
+    if queue == 0:
+        return accept(w, f, w[w[alternative + at.A_ONWARD] + 1], lot)
+    if room_plain(w, queue):
+        enter_plain(w, f, queue, lot)
+        return True
+    return False
+
+
+@inner
+def _block(w: Words, f: Floats, machine: int) -> int:
     """Wait until the lot has left."""
     w[machine + at.WAITING] = at.EXIT
     w[machine + at.PC] = LEFT_PLACE
     show(w, f, machine, at.BLOCKED)
     if w[machine + at.IN_LOOP]:
         w[at.LOOK] = 1
+    return WAITS
 
 
 # Everything that can belong to an operation ---------------------------------------------------------------------------
 
 
 @inner
-def _set_up(w: Words, f: Floats, machine: int, lot: int, task: int) -> bool:
+def _set_up(w: Words, f: Floats, machine: int, lot: int, task: int) -> int:
     """Change over to the family of the lot, if the machine is set up for another."""
-    w[machine + at.PC] = SET
     w[machine + at.HAS_LEFT] = 0
     changeover, family = w[machine + at.CHANGEOVER], w[task + at.K_FAMILY]
     if changeover == 0 or family == w[machine + at.FAMILY]:
-        return True
+        return SET
     law = law_of_change(w, changeover, w[machine + at.FAMILY], family)
     w[machine + at.FAMILY] = family
     if law == 0:
-        return True
+        return SET
     seconds = draw(w, f, law, w[machine + at.SETUP_KEY], w[machine + at.SETUPS], 0)
     w[machine + at.SETUPS] += 1
     if seconds > 0.0:
@@ -259,12 +295,12 @@ def _set_up(w: Words, f: Floats, machine: int, lot: int, task: int) -> bool:
         w[machine + at.WORK_ACTIVITY] = at.SETUP
         w[machine + at.WORK_NEEDS] = w[changeover + at.V_NEEDS]
         w[machine + at.WORK_PC] = SET
-        w[machine + at.PC] = WORK
-    return True
+        return WORK
+    return SET
 
 
 @inner
-def _process(w: Words, f: Floats, machine: int) -> bool:
+def _process(w: Words, f: Floats, machine: int) -> int:
     """Begin to process the lot, or the lots of a batch."""
     lead = w[machine + at.LOAD]
     task = w[lead + at.TASK]
@@ -283,7 +319,6 @@ def _process(w: Words, f: Floats, machine: int) -> bool:
     f[machine + at.START] = f[at.NOW]
     f[machine + at.WORKED] = 0.0
     w[machine + at.WHOLE] = 1
-    w[machine + at.PC] = PROCESSED
     alternative = alternative_of(w, task, w[machine + at.PLACE])
     if w[machine + at.HAS_LEFT] or some:
         seconds = seconds_of(w, f, alternative, lead, visit_of(w, lead, task))
@@ -292,20 +327,19 @@ def _process(w: Words, f: Floats, machine: int) -> bool:
         w[machine + at.WORK_ACTIVITY] = at.PROCESSING
         w[machine + at.WORK_NEEDS] = w[alternative + at.A_NEEDS]
         w[machine + at.WORK_PC] = PROCESSED
-        w[machine + at.PC] = WORK
-    return True
+        return WORK
+    return PROCESSED
 
 
 @inner
-def _conclude(w: Words, f: Floats, machine: int) -> bool:
+def _conclude(w: Words, f: Floats, machine: int) -> int:
     """Say what came of the next lot and hand it on; when all are through, wait until the last has left."""
     lot = w[machine + at.CURSOR]
     if lot == 0:
         if w[machine + at.PENDING]:
-            _block(w, f, machine)
-            return False
-        w[machine + at.PC] = LEFT_PLACE
-        return True
+            return _block(w, f, machine)
+        return LEFT_PLACE
+    w[machine + at.PC] = CONCLUDED
     w[machine + at.CURSOR] = w[lot + at.NEXT]
     task, before = w[lot + at.TASK], w[lot + at.PIECES]
     outcome = judge(w, f, lot, w[lot + at.SEEN] != 0) if w[machine + at.WHOLE] else SCRAPPED
@@ -322,7 +356,7 @@ def _conclude(w: Words, f: Floats, machine: int) -> bool:
     if outcome == SCRAPPED:
         w[lot + at.PIECES] = before  # also those that were lost before an inspection rejected the others
         push(w, at.DO_SCRAP, lot, 0, 0)
-        return False
+        return WAITS
     push(w, at.DO_CUT, lot, w[lot + FOLLOWING], machine)
     outputs = w[task + at.OUTPUTS]
     for n in range(w[outputs] - 1, -1, -1):
@@ -333,4 +367,4 @@ def _conclude(w: Words, f: Floats, machine: int) -> bool:
         w[p + 7] = w[lot + at.S_NUMBER]
     if pieces < before:
         push(w, at.DO_LOSE, lot, before - pieces, 0)
-    return False
+    return WAITS

@@ -89,6 +89,9 @@ class Queue:
         """Tell whether there is something for a machine to do."""
         return bool(self.items)
 
+    def serve(self) -> None:
+        """See whether a machine that waits wants a lot that waits: here none ever does."""
+
     def wait(self, machine: Machine) -> None:
         """Let a machine wait that found nothing."""
         self.takers.append(machine)

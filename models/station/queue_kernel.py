@@ -1,11 +1,14 @@
 """Queues, compiled: the same lines and the same choice as `models.station.queue`, and lots on their way into them."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from models import words as at
 from models.compiling import inner
 from models.conveyor.entrance_kernel import belt_opens, belt_room, put_on_belt
+from models.fleet.carry_kernel import call_vehicle, note_ahead, put_out
 from models.floor_kernel import TRIP, fire, free, new_record, push_event, tell_level
 from models.orders.books_kernel import begin_supplied, collect
 from models.people.kernel import give
@@ -17,14 +20,17 @@ from models.streams.philox import extend
 __all__ = [
     "accept",
     "enter",
+    "enter_plain",
     "enter_queue",
     "gone",
     "has_room",
     "let_in_from_belt_line",
+    "let_in_from_output",
     "load_of",
     "offer",
     "pick",
     "queue_has_room",
+    "room_plain",
     "serve",
     "travel",
     "visit_of",
@@ -105,11 +111,12 @@ def enter_queue(w: Words, f: Floats, queue: int, lot: int) -> None:
         _enter_ruled(w, f, queue, lot)
         serve(w, f, queue)
     else:
-        _enter_plain(w, f, queue, lot)
+        enter_plain(w, f, queue, lot)
 
 
 @inner
-def _enter_plain(w: Words, f: Floats, queue: int, lot: int) -> None:
+def enter_plain(w: Words, f: Floats, queue: int, lot: int) -> None:
+    """Take a lot into a queue without a rule."""
     f[lot + at.CAME] = f[at.NOW]
     machine = w[queue + at.TAKERS_FIRST]
     if machine:
@@ -197,7 +204,7 @@ def _admit_plain(w: Words, f: Floats, queue: int) -> None:
     """Let in lots that wait for room, first come, first served."""
     while True:
         node = w[queue + at.LINE_FIRST]
-        if node == 0 or not _room_plain(w, queue):
+        if node == 0 or not room_plain(w, queue):
             return
         _take_offer(w, f, queue, w[node + at.N_OFFER])
 
@@ -264,13 +271,40 @@ def _enter_from_line(w: Words, f: Floats, target: int, lot: int) -> None:
         put_on_belt(w, f, w[target + at.T_BELT], lot, w[target + at.T_QUEUE])
     elif kind == at.WAY:
         _enter_way(w, f, target, lot)
+    elif kind == at.CALLED:
+        note_ahead(w, w[target + at.T_OUTPUT], w[target + at.T_QUEUE], -1)
+        w[w[target + at.T_QUEUE] + at.PROMISED] += 1
+        call_vehicle(w, f, target, lot)
+    elif kind >= at.CARRIED:
+        _enter_output(w, f, target, lot)
     else:
         queue = w[target + at.T_QUEUE]
         if w[queue + at.RULED]:
             _enter_ruled(w, f, queue, lot)
             w[queue + at.AGAIN] = 1
         else:
-            _enter_plain(w, f, queue, lot)
+            enter_plain(w, f, queue, lot)
+
+
+@inner
+def _enter_output(w: Words, f: Floats, target: int, lot: int) -> None:
+    """Take a lot into an output; call for a vehicle as soon as there is room at the end of the way."""
+    queue, output = w[target + at.T_QUEUE], w[target + at.T_OUTPUT]
+    put_out(w, f, output, lot)
+    if queue == 0:
+        call_vehicle(w, f, target, lot)
+    elif queue_has_room(w, f, queue, lot):
+        w[queue + at.PROMISED] += 1
+        call_vehicle(w, f, target, lot)
+    else:
+        note_ahead(w, output, queue, 1)
+        offer(w, f, lot, w[target + at.T_AHEAD], 0, -math.inf)
+
+
+@inner
+def let_in_from_output(w: Words, f: Floats, output: int) -> None:
+    """Let the first lot that waits for room in an output in."""
+    _take_offer(w, f, output, w[w[output + at.LINE_FIRST] + at.N_OFFER])
 
 
 @inner
@@ -294,7 +328,8 @@ def gone(w: Words, f: Floats, giver: int, lot: int) -> None:
 
 
 @inner
-def _room_plain(w: Words, queue: int) -> bool:
+def room_plain(w: Words, queue: int) -> bool:
+    """Tell whether a lot may come to a queue without a rule: into line, or to a machine that waits."""
     return w[queue + at.ITEMS] + w[queue + at.PROMISED] < w[queue + at.CAPACITY] + w[queue + at.TAKERS]
 
 
@@ -313,19 +348,24 @@ def has_room(w: Words, f: Floats, target: int, lot: int) -> bool:
     if w[target + at.T_TYPE] == at.CONVEYOR:
         belt = w[target + at.T_BELT]
         return w[belt + at.LINE_FIRST] == 0 and belt_room(w, f, belt)
+    if w[target + at.T_TYPE] == at.CARRIED:
+        output = w[target + at.T_OUTPUT]
+        return w[output + at.OP_LOTS] < w[output + at.OP_CAPACITY]
     return queue_has_room(w, f, w[target + at.T_QUEUE], lot)
 
 
 @inner
 def queue_has_room(w: Words, f: Floats, queue: int, lot: int) -> bool:
     """Tell whether a lot may come to a queue now."""
-    return _room_ruled(w, f, queue, lot) if w[queue + at.RULED] else _room_plain(w, queue)
+    return _room_ruled(w, f, queue, lot) if w[queue + at.RULED] else room_plain(w, queue)
 
 
 @inner
 def load_of(w: Words, target: int) -> float:
     """Tell what waits at a target, or is on the way to it, for each of its machines."""
     queue = w[target + at.T_QUEUE]
+    if queue == 0:
+        return 0.0
     machines = w[queue + at.Q_MACHINES]
     busy = 0
     for n in range(w[machines]):

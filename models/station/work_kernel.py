@@ -8,6 +8,7 @@ from models.compiling import inner
 from models.floor_kernel import push_event, start_timer, tell_state
 from models.people.kernel import cut, give, release, request
 from models.station.takers_kernel import nudge, stop_waiting
+from models.streams.ahead_kernel import draw_ahead
 from models.streams.arena_kernel import draw
 from models.streams.philox import extend
 
@@ -109,7 +110,8 @@ def seconds_of(w: Words, f: Floats, alternative: int, lot: int, visit: int) -> f
         return value if pieces == 1 or w[alternative + at.A_BATCHING] else value * pieces
     key = np.int64(extend(np.uint64(w[w[lot + at.JOB] + at.J_ROOT]), np.uint64(w[w[lot + at.TASK] + at.WORD_TIME])))
     if pieces == 1 or w[alternative + at.A_BATCHING]:
-        return draw(w, f, law, key, number, visit)
+        ahead = w[alternative + at.A_AHEAD]
+        return draw_ahead(w, f, ahead, key, number) if ahead and visit == 0 else draw(w, f, law, key, number, visit)
     total = 0.0
     for piece in range(number, number + pieces):
         total += draw(w, f, law, key, piece, visit)

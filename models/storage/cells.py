@@ -62,6 +62,25 @@ class Cells:
         free[chosen], free[-1] = free[-1], free[chosen]
         return free.pop()
 
+    @property
+    def zones(self) -> list[tuple[int, list[int]]]:
+        """Of each zone the number behind its last cell, and its free cells."""
+        return list(zip(self._ends, self._free, strict=True))
+
+    @property
+    def is_nearest(self) -> bool:
+        """A lot gets the nearest free cell, else a random one."""
+        return self._nearest
+
+    @property
+    def overflows(self) -> bool:
+        """A zone that is full makes use of the others."""
+        return self._overflows
+
+    def zone_of(self, product: str) -> int:
+        """Number of a product's own zone."""
+        return self._zone_of_product.get(product, 0)
+
     def give_back(self, cell: int) -> None:
         """Have a cell free again."""
         self.taken -= 1

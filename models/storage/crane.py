@@ -83,12 +83,12 @@ class Crane(Mover):
         self.cells = cells
         self.inbound: deque[Load] = deque()
         self.outbound: deque[Load] = deque()
-        self._description = rack.crane
-        self._dual = rack.command == "dual"
-        self._input = rack.input
-        self._output = rack.input if rack.output is None else rack.output
-        self._at: Point = self._input
-        self._axes = axes(rack.crane)
+        self.description = rack.crane
+        self.is_dual = rack.command == "dual"
+        self.input = rack.input
+        self.output = rack.input if rack.output is None else rack.output
+        self._at: Point = self.input
+        self.axes = axes(rack.crane)
         self._handling = handling
         self._taken, self._stored, self._vacated, self._fetched = taken, stored, vacated, fetched
 
@@ -119,17 +119,19 @@ class Crane(Mover):
                 self.show(IDLE)
                 self.waiting = PART
                 yield self.wake.arm()
-            elif self.inbound and (self._dual or not self.outbound or self.inbound[0].asked <= self.outbound[0].asked):
+            elif self.inbound and (
+                self.is_dual or not self.outbound or self.inbound[0].asked <= self.outbound[0].asked
+            ):
                 yield from self._store(self.inbound.popleft())
-                if self._dual and self.outbound:
+                if self.is_dual and self.outbound:
                     yield from self._fetch(self.outbound.popleft())
                 else:
-                    yield from self._drive(self._input, TO_PICKUP)
+                    yield from self._drive(self.input, TO_PICKUP)
             else:
                 yield from self._fetch(self.outbound.popleft())
 
     def _store(self, load: Load) -> Life:
-        yield from self._drive(self._input, TO_PICKUP)
+        yield from self._drive(self.input, TO_PICKUP)
         yield from self._handle(LOADING)
         self._taken(load)
         yield from self._drive(self.cells.points[load.cell], LOADED)
@@ -140,7 +142,7 @@ class Crane(Mover):
         yield from self._drive(self.cells.points[load.cell], TO_PICKUP)
         yield from self._handle(LOADING)
         self._vacated(load)
-        yield from self._drive(self._output, LOADED)
+        yield from self._drive(self.output, LOADED)
         yield from self._handle(UNLOADING)
         self._fetched(load)
 
@@ -157,7 +159,7 @@ class Crane(Mover):
         self.show(activity)
         begun, loads = self.floor._now, int(activity == LOADED)
         along, up = target[0] - self._at[0], target[1] - self._at[1]
-        yield from self._spend(float(travel_time(self._at, target, *self._axes)))
+        yield from self._spend(float(travel_time(self._at, target, *self.axes)))
         self._at = target
         self._tell_leg(
             (begun, self.floor._now, self.unit, NO_LANE, abs(along) + abs(up), self._energy(along, up, loads), loads)
@@ -167,9 +169,9 @@ class Crane(Mover):
         """Energy drawn for a move [J]."""
         from models.physics.energy import hoist_energy, travel_energy
 
-        crane, load = self._description, loads * self._description.lot_mass
+        crane, load = self.description, loads * self.description.lot_mass
         drives = crane.efficiency, crane.regeneration
-        travel = travel_energy(abs(along), crane.mass + load, crane.rolling_resistance, *self._axes[0], *drives)
+        travel = travel_energy(abs(along), crane.mass + load, crane.rolling_resistance, *self.axes[0], *drives)
         return float(travel + hoist_energy(crane.lift_mass + load, up, *drives))
 
     def _spend(self, seconds: float) -> Life:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from typing import TYPE_CHECKING
 
 from models.storage.crane import Crane, Load
@@ -32,15 +32,18 @@ class Highbay:
         self.floor = floor
         self.name = name
         self.cranes: list[Crane] = []
+        self.stores: list[Store] = []
         self.waiting: deque[Load] = deque()
         """Lots for which there is no cell."""
         self.is_open = False
         """The run has begun: lots are stored by crane; before, they are put into their cells."""
-        self._inbound = inbound
-        self._place = place
-        self._lots = lots
-        self._kept: dict[Store, deque[Load]] = {}
-        self._coming: dict[Store, int] = {}
+        self.inbound = inbound
+        self.place = place
+        self.lots = lots
+        self.kept: dict[Store, deque[Load]] = {}
+        """Lots in cells that nobody has called for yet, the one stored first at first."""
+        self.coming: Counter[Store] = Counter()
+        """Pieces on their way out."""
         self._tell = floor.rows["levels"].extend
 
     # As a keeper ---------------------------------------------------------------------------------------------------
@@ -48,21 +51,21 @@ class Highbay:
     def bring(self, store: Store, serial: int, pieces: int) -> None:
         """Take in a lot, or several where it is more than a full one."""
         while pieces:
-            share = min(pieces, self._lots[store.name])
+            share = min(pieces, self.lots[store.name])
             pieces -= share
             load = Load(store, serial, share, self.floor._now)
             if self.is_open:
-                self._tell((self.floor._now, self._inbound, 1, serial))
+                self._tell((self.floor._now, self.inbound, 1, serial))
             self.waiting.append(load)
         self._find_cells()
 
     def call(self, store: Store, pieces: int) -> None:
         """Bring out lots until all that is called for is at hand or on its way."""
-        kept = self._kept.get(store)
-        while kept and store.pieces + self._coming.get(store, 0) < store.called:
+        kept = self.kept.get(store)
+        while kept and store.pieces + self.coming[store] < store.called:
             load = kept.popleft()
             load.asked = self.floor._now
-            self._coming[store] = self._coming.get(store, 0) + load.pieces
+            self.coming[store] += load.pieces
             assert load.crane is not None
             load.crane.outbound.append(load)
             load.crane.rouse()
@@ -71,7 +74,7 @@ class Highbay:
         """Begin the run: from now on lots are stored by crane."""
         self.is_open = True
         for load in self.waiting:
-            self._tell((self.floor._now, self._inbound, 1, load.serial))
+            self._tell((self.floor._now, self.inbound, 1, load.serial))
 
     # Cells ---------------------------------------------------------------------------------------------------------
 
@@ -98,17 +101,17 @@ class Highbay:
 
     def taken(self, load: Load) -> None:
         """Note that a crane has taken a lot from the input."""
-        self._tell((self.floor._now, self._inbound, -1, load.serial))
+        self._tell((self.floor._now, self.inbound, -1, load.serial))
 
     def stored(self, load: Load) -> None:
         """Note that a lot is in its cell; it may have been called for."""
-        self._tell((self.floor._now, self._place, 1, load.serial))
-        self._kept.setdefault(load.store, deque()).append(load)
+        self._tell((self.floor._now, self.place, 1, load.serial))
+        self.kept.setdefault(load.store, deque()).append(load)
         self.call(load.store, 0)
 
     def vacated(self, load: Load) -> None:
         """Note that a lot has left its cell, which another may get."""
-        self._tell((self.floor._now, self._place, -1, load.serial))
+        self._tell((self.floor._now, self.place, -1, load.serial))
         assert load.crane is not None
         load.crane.cells.give_back(load.cell)
         if self.waiting:
@@ -116,5 +119,5 @@ class Highbay:
 
     def fetched(self, load: Load) -> None:
         """Hand a lot over at the output."""
-        self._coming[load.store] -= load.pieces
+        self.coming[load.store] -= load.pieces
         load.store.hand_over(load.serial, load.pieces)

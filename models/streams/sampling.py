@@ -43,7 +43,7 @@ from models.compiling import inner, outer
 from .elementary import exponential_of, logarithm, normal_quantile
 from .philox import uniforms
 
-__all__ = ["KINDS", "fill", "sample", "sample_at"]
+__all__ = ["EXPONENTIAL", "KINDS", "fill", "inverted", "sample", "sample_at"]
 
 # the order matters: laws that share a step stand together
 KINDS = {
@@ -68,7 +68,7 @@ KINDS = {
     _NORMAL,
     _TRUNCATED_NORMAL,
     _LOGNORMAL,
-    _EXPONENTIAL,
+    EXPONENTIAL,
     _WEIBULL,
     _GEOMETRIC,
     _TRIANGULAR,
@@ -138,6 +138,37 @@ def _gamma(key: int, k: int, visit: int, word: int, d: float, c: float, inverse_
 
 
 @inner
+def inverted(
+    u: float, kind: int, params: NDArray[np.float64], p: int, values: NDArray[np.float64], values_at: int
+) -> float:
+    """Value of a row of one of the laws from normal to uniform at `u`; its numbers begin at `p`."""
+    a, b = params[p], params[p + 1]
+    if kind <= _LOGNORMAL:
+        at = values_at + int(params[p + 2])
+        if kind == _TRUNCATED_NORMAL:
+            u = values[at] + u * (values[at + 1] - values[at])
+        x = a + b * normal_quantile(u)
+        if kind == _TRUNCATED_NORMAL:
+            x = min(max(x, values[at + 2]), values[at + 3])
+        elif kind == _LOGNORMAL:
+            x = exponential_of(x)
+        return x
+    if kind <= _GEOMETRIC:
+        log = logarithm(u)
+        if kind == EXPONENTIAL:
+            return -a * log
+        if kind == _WEIBULL:
+            return a * exponential_of(logarithm(-log) * b)
+        return a * max(1.0, np.ceil(log / b))
+    if kind == _TRIANGULAR:
+        c = params[p + 2]
+        if u * (c - a) < b - a:
+            return a + math.sqrt(u * (c - a) * (b - a))
+        return max(a, c - math.sqrt((1.0 - u) * (c - a) * (c - b)))
+    return a + (b - a) * u
+
+
+@inner
 def sample_at(
     key: int,
     k: int,
@@ -177,32 +208,8 @@ def sample_at(
             total += params[p + 2] * _gamma(key, k, visit, word, a, b, params[p + 3])
             continue
         u, _ = uniforms(key, k, visit, word)
-        if kind <= _LOGNORMAL:
-            at = values_at + int(params[p + 2])
-            if kind == _TRUNCATED_NORMAL:
-                u = values[at] + u * (values[at + 1] - values[at])
-            x = a + b * normal_quantile(u)
-            if kind == _TRUNCATED_NORMAL:
-                x = min(max(x, values[at + 2]), values[at + 3])
-            elif kind == _LOGNORMAL:
-                x = exponential_of(x)
-            total += x
-        elif kind <= _GEOMETRIC:
-            log = logarithm(u)
-            if kind == _EXPONENTIAL:
-                total -= a * log
-            elif kind == _WEIBULL:
-                total += a * exponential_of(logarithm(-log) * b)
-            else:
-                total += a * max(1.0, np.ceil(log / b))
-        elif kind == _TRIANGULAR:
-            c = params[p + 2]
-            if u * (c - a) < b - a:
-                total += a + math.sqrt(u * (c - a) * (b - a))
-            else:
-                total += max(a, c - math.sqrt((1.0 - u) * (c - a) * (c - b)))
-        elif kind == _UNIFORM:
-            total += a + (b - a) * u
+        if kind <= _UNIFORM:
+            total += inverted(u, kind, params, p, values, values_at)
         else:
             count = int(a)
             at = values_at + int(b)

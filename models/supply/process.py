@@ -36,8 +36,10 @@ class Supplier:
         self.on_order = 0
         """Pieces ordered and not delivered."""
         self.orders = 0
+        self.deliveries: list[tuple[float, int]] = []
+        """What is under way: time of the delivery [s] and pieces, in the order of the orders."""
         self._lead_time = lead_time
-        self._number = number
+        self.number = number
         self._review_due = -1.0
         store.on_taken.append(self.look)
 
@@ -63,7 +65,12 @@ class Supplier:
         now = self.floor._now
         if self.position < policy.up_to and self._review_due < now:
             self._review_due = max(math.ceil(now / policy.review) * policy.review, now)
-            self.floor.at(self._review_due, Kind.WAITED, self._number, self._review)
+            self.floor.at(self._review_due, Kind.WAITED, self.number, self._review)
+
+    @property
+    def review_due(self) -> float:
+        """Time of the review that is to come [s]; below zero without one."""
+        return self._review_due
 
     def _review(self) -> None:
         self._review_due = -1.0
@@ -75,8 +82,10 @@ class Supplier:
         self.on_order += pieces
         due = self.floor._now + self._lead_time(self.orders)
         self.orders += 1
-        self.floor.at(due, Kind.ARRIVE, self._number, lambda: self._deliver(pieces))
+        self.deliveries.append((due, pieces))
+        self.floor.at(due, Kind.ARRIVE, self.number, lambda: self._deliver(due, pieces))
 
-    def _deliver(self, pieces: int) -> None:
+    def _deliver(self, due: float, pieces: int) -> None:
+        self.deliveries.remove((due, pieces))
         self.on_order -= pieces
         self.store.put(-1, pieces)

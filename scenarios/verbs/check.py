@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from models.checking import Findings
     from models.checking.findings import Severity
     from models.checking.load import LoadReport
-    from models.reading import Locations
+    from models.reading import Locations, PlantError
 
 __all__ = ["options", "run"]
 
@@ -41,22 +41,22 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
         plant = load(path)
     except PlantError as error:
         if arguments.json:
-            print_json({"plant": path, "findings": [_of_error(one) for one in error.errors]})
+            print_json({"plant": path, "findings": [_of_error(one, say) for one in error.errors]})
         else:
-            for line in error.lines:
+            for line in error.told(say.message):
                 print(f"twin: {line}", file=sys.stderr)
         return WRONG
     findings = examine(plant, plant.folder, *known_names(plant))
     _, places = read_data(path, Plant)
     if arguments.json:
-        print_json({"plant": path, "findings": _rows(findings, places), "load": _load(findings.load)})
+        print_json({"plant": path, "findings": _rows(findings, places, say), "load": _load(findings.load)})
     else:
         _show(path, findings, places, say)
     return WRONG if findings.errors else 0
 
 
 def _show(path: str, findings: Findings, places: Locations, say: Say) -> None:
-    for row in _rows(findings, places):
+    for row in _rows(findings, places, say):
         where = f"{row['file']}:{row['line']}: {row['element']}" if row["element"] else path
         print(f"{where}: {say('check.' + row['severity'])}: {row['message']}")
     if findings.rows:
@@ -101,7 +101,7 @@ def _table(report: LoadReport, say: Say) -> str:
     return "\n".join(lines)
 
 
-def _rows(findings: Findings, places: Locations) -> list[dict[str, Any]]:
+def _rows(findings: Findings, places: Locations, say: Say) -> list[dict[str, Any]]:
     """Findings with the place in the file that they are about."""
     from models.reading.errors import element_name
 
@@ -110,13 +110,13 @@ def _rows(findings: Findings, places: Locations) -> list[dict[str, Any]]:
         place = places[row.path]
         element = element_name(row.path)
         rows.append({"severity": row.severity, "file": Path(place.file).as_posix(), "line": place.line,
-                     "element": element, "message": row.message})  # fmt: skip
+                     "element": element, "message": say.message(row.message)})  # fmt: skip
     return rows
 
 
-def _of_error(error: Any) -> dict[str, Any]:
-    said = f"{error.problem}; {error.remedy}" if error.remedy else error.problem
-    return {"severity": "error", "file": error.file, "line": error.line, "element": error.element, "message": said}
+def _of_error(error: PlantError, say: Say) -> dict[str, Any]:
+    return {"severity": "error", "file": error.file, "line": error.line, "element": error.element,
+            "message": say.message(error.message)}  # fmt: skip
 
 
 def _load(report: LoadReport | None) -> Any:

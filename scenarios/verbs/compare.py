@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["options", "run"]
 
-_OF_RUNS = ("replications", "length", "warm_up", "seed", "workers", "engine")
+_OF_RUNS = ("replications", "length", "warm_up", "seed", "workers", "engine", "cluster")
 
 
 def options(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -62,7 +62,8 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
             arguments.seed,
             workers=arguments.workers,
             progress=progress,
-            engine=arguments.engine or "reference",
+            engine=arguments.engine or "auto",
+            cluster=arguments.cluster,
         )
     write_table(comparison, arguments, say, lambda path: print(say("show.wrote", path=path), file=sys.stderr))
     if arguments.html:

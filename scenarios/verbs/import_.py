@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
     head = [
         f"# twin import {arguments.format} {Path(arguments.model).name}",
         "#",
-        *(f"# {note}" for note in imported.notes),
+        *(f"# {say.message(note)}" for note in imported.notes),
     ]
     text = "\n".join(head) + "\n\n" + dump(imported.plant, defaults=False, compact=True)
     if out is None:
@@ -60,6 +60,6 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
         )
     )
     for note in imported.notes:
-        print(f"- {note}")
+        print(f"- {say.message(note)}")
     print(say("init.next", path=out))
     return 0

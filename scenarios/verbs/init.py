@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(say("cannot_write", path=folder, why=error.strerror)) from None
+        raise UsageError(say("cannot_write", path=folder, why=say.message(str(error.strerror)))) from None
     for name, text in texts.items():
         with writing(folder / name, say) as file:
             file.write_text(text, encoding="utf-8", newline="\n")

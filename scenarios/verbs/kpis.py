@@ -49,5 +49,6 @@ def _miit(figures: FigureTable, say: Say) -> str:
     for number, figure in enumerate(table_rows(), 1):
         row = figures.row(figure.name)
         value, half, unit = row.cells()
-        lines.append([str(number), figure.title(say.language), f"{value} ± {half}" if half else value, unit, row.note])
+        title, value = figure.title(say.language), f"{value} ± {half}" if half else value
+        lines.append([str(number), title, value, unit, say.message(row.note)])
     return text_table(head, lines, ["right", "left", "right", "left", "left"], terminal_width())

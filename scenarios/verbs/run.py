@@ -39,6 +39,7 @@ def run_options(parser: argparse.ArgumentParser, say: Say, replications: str) ->
     parser.add_argument("--warm-up", metavar="TIME", help=say("run.warm_up"))
     parser.add_argument("--seed", metavar="N", type=int, help=say("run.seed"))
     parser.add_argument("--workers", metavar="N", type=int, help=say("run.workers"))
+    parser.add_argument("--cluster", metavar="ADDRESS", help=say("run.cluster"))
     parser.add_argument("--engine", choices=("auto", "reference", "compiled"), help=say("run.engine"))
 
 
@@ -70,7 +71,8 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
             progress=progress,
             overwrite=arguments.overwrite,
             observers=observers,
-            engine=arguments.engine or "reference",
+            engine=arguments.engine or "auto",
+            cluster=arguments.cluster,
         )
     if arguments.json:
         print_json(as_json(result))
@@ -102,7 +104,7 @@ def show_result(result: Result, say: Say, *, every: bool = False) -> None:
     print()
     print(say("run.ended", seed=result.seed, engine=result.engine, ended=ended))
     if result.engine_reason != "as asked":
-        print(say("run.why", engine=result.engine, why=result.engine_reason))
+        print(say("run.why", engine=result.engine, why=say.message(result.engine_reason)))
 
 
 def write_page(result: Result, path: Path, say: Say) -> None:

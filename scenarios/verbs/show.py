@@ -32,6 +32,10 @@ def options(parser: argparse.ArgumentParser, say: Say) -> None:
 def run(arguments: argparse.Namespace, say: Say) -> int:
     """Show the figures, or a table, or write them."""
     check_outputs(arguments, say)
+    from twin.study.sweeping.store import is_sweep
+
+    if is_sweep(arguments.result):
+        return _show_sweep(arguments, say)
     result = open_result(arguments.result)
     names = ", ".join(result.tables)
     if arguments.table is not None and arguments.table not in result.tables:
@@ -60,6 +64,23 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
         print_json([{str(name): value for name, value in row.items()} for row in table.to_dict("records")])
     else:
         _show(table, arguments.rows, say)
+    return 0
+
+
+def _show_sweep(arguments: argparse.Namespace, say: Say) -> int:
+    """Show a sweep; its points are results of their own."""
+    from scenarios.verbs.sweep import show_sweep
+    from twin.record.errors import RecordError
+    from twin.study.sweeping.result import Sweep
+
+    if arguments.table is not None:
+        raise UsageError(say("show.sweep_table", path=arguments.result))
+    try:
+        made = Sweep(arguments.result)
+    except RecordError as error:
+        raise UsageError(str(error)) from None
+    arguments.all = False
+    show_sweep(made, arguments, say)
     return 0
 
 

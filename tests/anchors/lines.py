@@ -9,7 +9,7 @@ from models.index import Index
 from models.plant import Plant
 from models.trace import STATES, Chunk
 from tests.anchors.estimation import Array, Found, batch_means, controlled
-from twin.engine.reference import simulate
+from tests.anchors.running import simulate
 from twin.record.measures import Measures
 from twin.record.meter import Meter
 

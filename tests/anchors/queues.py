@@ -10,7 +10,7 @@ from models.distribution import Distribution
 from models.plant import Plant
 from models.trace import PART_ENDS, Chunk
 from tests.anchors.estimation import Array, Found, batch_means, controlled
-from twin.engine.reference import simulate
+from tests.anchors.running import simulate
 
 __all__ = ["Sojourns", "queue", "watch"]
 

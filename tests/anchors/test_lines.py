@@ -23,6 +23,7 @@ from models.distribution import Distribution, constant, exponential, geometric
 from models.plant import Plant
 from tests.anchors.data import anchor
 from tests.anchors.lines import Windows, line, record
+from tests.anchors.running import simulate
 
 ONE = exponential(1.0)
 
@@ -138,8 +139,6 @@ def test_part_100_of_a_deterministic_line() -> None:
 
             def close(self, end: float) -> None:
                 pass
-
-        from twin.engine.reference import simulate
 
         simulate(lots, length=2000.0, observers=[Ends()])
         assert ends[99] == 507.0

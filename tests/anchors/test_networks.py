@@ -17,7 +17,7 @@ from models.trace import Chunk
 from tests.anchors.data import anchor
 from tests.anchors.estimation import batch_means, controlled
 from tests.anchors.lines import line, record
-from twin.engine.reference import simulate
+from tests.anchors.running import simulate
 
 ONE = exponential(1.0)
 

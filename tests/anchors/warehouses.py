@@ -8,7 +8,7 @@ import numpy as np
 from models.index import Index
 from models.plant import Plant
 from tests.anchors.estimation import Array
-from twin.engine.reference import simulate
+from tests.anchors.running import simulate
 
 __all__ = ["Watch", "cycles", "saturated", "tours", "watch"]
 

@@ -9,6 +9,7 @@ from statistics import mean, stdev
 import numpy as np
 import pytest
 
+from benchmarks.engines_peers import PEERS, peer
 from benchmarks.harness import Exact
 from benchmarks.lines import FAILING_LINE, FAILING_LINE_CALENDAR, LINE, LOOP
 from benchmarks.peers.simpy_line import line, line_with_calendar_failures, line_with_failures
@@ -42,6 +43,12 @@ def recursion(
         gone.append(left)
         before = left
     return parts / before[-1]
+
+
+@pytest.mark.parametrize("name", PEERS)
+def test_every_package_has_the_line_right(name: str) -> None:
+    pytest.importorskip(name, reason="the extra `peers` is not installed")
+    LINE.check(peer(name)(1500, 3), 1500)
 
 
 TWO_FAILING, TWO_FAILING_CALENDAR = 0.6558820819245708, 0.6297109316083327  # buffer of 1; Markov chains

@@ -18,7 +18,7 @@ def main(count: int, first: int) -> int:
             done += 1
             if found is not None:
                 print(f"seed {seed}: {found}")
-                less = smallest(seed)
+                less = smallest(seed) if not plant.fleets else None
                 if less is not None:
                     print(f"\nsmallest: generate({seed}, {less[0]})\n{less[1]}")
                 return 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.plant import Plant
+from tests.generated.on_fleets import in_step, with_fleet
 from tests.generated.plants import FEATURES, generate
 from tests.generated.traces import Endless, difference, trace
 from twin.engine.compiled import simulate
@@ -15,8 +16,11 @@ REFERENCE_ONLY = ("python_rules", "schedules")
 
 
 def runnable(seed: int) -> Plant | None:
-    """The plant of a seed, if both engines run it."""
-    plant = generate(seed, avoid=("python_rules",))
+    """The plant of a seed, if both engines run it: every fourth has vehicles, half of these in step."""
+    if seed % 4 == 3:
+        plant = with_fleet(seed) if seed % 8 == 3 else in_step(with_fleet(seed))
+    else:
+        plant = generate(seed, avoid=("python_rules",))
     return None if unsupported(plant) else plant
 
 

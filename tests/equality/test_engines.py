@@ -46,6 +46,7 @@ def test_growing_memory_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None
 
     def small(lives: int) -> Sizes:
         rows = {"states": 90, "levels": 240, "operations": 270, "parts": 200, "orders": 160, "genealogy": 160}
+        rows["legs"] = 140
         return Sizes(free=64, events=2 * lives + 8, pile=4, scratch=4, rows=rows)
 
     done = 0
@@ -95,15 +96,21 @@ def test_a_difference_is_found_and_its_plant_made_small(monkeypatch: pytest.Monk
 
 
 def test_measures_are_the_same() -> None:
-    for seed in (2, 3, 4):
+    done = 0
+    for seed in range(12):
         plant = runnable(seed)
-        assert plant is not None
+        if plant is None:
+            continue
         meters = [Meter(Index(plant), plant.run.length) for _ in range(2)]
-        trace(plant, observers=[meters[0]])
+        _, end, _ = trace(plant, observers=[meters[0]])
+        if end is None:  # a deadlock leaves no sums
+            continue
+        done += 1
         trace(plant, compiled.simulate, observers=[meters[1]])
         one, other = (meter.measures() for meter in meters)
         for name in one.__slots__:
             np.testing.assert_array_equal(getattr(one, name), getattr(other, name), name)
+    assert done > 4
 
 
 def test_replications_and_seeds() -> None:

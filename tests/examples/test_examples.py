@@ -20,12 +20,14 @@ from models.reading.reader import dump, read
 from models.trace import VEHICLE_STATES, Chunk
 from twin.engine.reference import simulate
 from twin.figures.registry import given_names
+from twin.study.sweeping.plan import make_plan
 from viz.layout.placement import place
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
 GEARBOX = EXAMPLES / "gearbox_plant"
-PLANTS = sorted(path.relative_to(EXAMPLES).as_posix() for path in EXAMPLES.glob("*/*.yaml"))
+STUDIES = sorted(EXAMPLES.glob("*/*study.yaml"))
+PLANTS = sorted(path.relative_to(EXAMPLES).as_posix() for path in set(EXAMPLES.glob("*/*.yaml")) - set(STUDIES))
 
 
 def script(path: Path) -> ModuleType:
@@ -35,6 +37,14 @@ def script(path: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.mark.parametrize("path", STUDIES, ids=lambda path: path.stem)
+def test_a_study_has_points_that_can_be_run(path: Path) -> None:
+    plan = make_plan(path)
+    assert len(plan.points) == 18
+    made = [plan.plant(point) for point in plan.points]
+    assert len({dump(plant) for plant in made}) == 18
 
 
 def load(name: str) -> Plant:

@@ -8,7 +8,7 @@ from typing import Any
 from models.distribution import exponential
 from models.plant import Plant
 
-__all__ = ["LENGTH", "with_fleet"]
+__all__ = ["LENGTH", "in_step", "with_fleet"]
 
 LENGTH = 1800.0
 
@@ -44,6 +44,19 @@ def with_fleet(seed: int) -> Plant:
     if rng.random() < 0.5:
         _with_stock(rng, described)
     return Plant.model_validate(described)
+
+
+def in_step(plant: Plant) -> Plant:
+    """The same plant with whole, equal times, so that much happens at one instant."""
+    data = plant.model_dump(by_alias=True)
+    for product in data["products"].values():
+        for operation in product["routing"]:
+            operation["time"] = 30.0
+    for source in data["sources"].values():
+        source["every"] = 40.0
+    for fleet in data["fleets"].values():
+        fleet |= {"load": 5.0, "unload": 5.0, "acceleration": None, "deceleration": None, "turn": 0.0, "speed": 1.0}
+    return Plant.model_validate(data)
 
 
 def _network(rng: random.Random, count: int, vehicles: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from models.checking.require import problems
 from models.plant import Plant
-from tests.generated import hooks, on_demand, on_products, on_stations
+from tests.generated import hooks, on_demand, on_products, on_stations, on_stock
 from tests.generated.draft import Draft
 
 __all__ = ["FEATURES", "draw", "generate"]
@@ -17,6 +17,8 @@ FEATURES: dict[str, Callable[[Draft], None]] = {
     for add in (
         on_products.assembly,
         on_products.disassembly,
+        on_stock.suppliers,
+        on_stock.racks,
         on_products.station_times,
         on_stations.servers,
         on_stations.finite_queues,

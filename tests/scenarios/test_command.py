@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -96,8 +97,6 @@ def test_the_version(capsys: Capture) -> None:
     ],
 )
 def test_wrong_input_is_one_line_and_exit_code_2(plant: str, command: str, said: str, capsys: Capture) -> None:
-    import shlex
-
     assert main(shlex.split(command)) == 2
     errors = capsys.readouterr().err.splitlines()
     assert len(errors) == 1, errors
@@ -130,6 +129,41 @@ def test_a_run_that_cannot_go_on_is_exit_code_1(plant: str, capsys: Capture) -> 
     errors = capsys.readouterr().err
     assert len(errors.splitlines()) == 1
     assert errors.startswith("twin: replication 0: deadlock at ")
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ("check plant.yaml", 2, "plant.yaml:8: products.bolt.routing[1].time: “30 kg”是质量，应为时间，例如 '45 s'"),
+        ("run plant.yaml", 2, "plant.yaml:8: products.bolt.routing[1].time: “30 kg”是质量，应为时间，例如 '45 s'"),
+        ("run loop.yaml", 1, "发生死锁：工位互相等待，形成循环：A 占有批次"),
+        ("run none.yaml", 2, "none.yaml: 没有该文件"),
+        ("run loop.yaml -n some", 2, "参数 --replications/-n：无效的 int 值：'some'"),
+        ("run loop.yaml -n 0", 2, "replications：应大于或等于 1，现为 0"),
+        ("run loop.yaml --workers 0", 2, "workers：0，至少应为 1"),
+        ("run loop.yaml --length '5 kg'", 2, "--length：“5 kg”是质量，应为时间，例如 '45 s'"),
+        ("show loop.yaml", 2, "loop.yaml：不是运行结果"),
+        ("init loop.yaml", 2, "loop.yaml：无法写入：文件已存在"),
+    ],
+)
+def test_what_is_wrong_is_told_in_chinese(plant: str, command: str, code: int, said: str, capsys: Capture) -> None:
+    Path(plant).write_text(FILE.replace("30 s", "30 kg"), encoding="utf-8")
+    Path("loop.yaml").write_text(DEADLOCK, encoding="utf-8")
+    assert main([*shlex.split(command), "--lang", "zh"]) == code
+    errors = capsys.readouterr().err.splitlines()
+    assert len(errors) == 1, errors
+    assert said in errors[0]
+
+
+def test_findings_are_told_in_chinese(plant: str, capsys: Capture) -> None:
+    late = DEADLOCK.replace("quantity: 30", "quantity: 30, due: 5 s")
+    Path(plant).write_text(late.replace("orders:", "buffers: {spare: {}}\norders:"), encoding="utf-8")
+    assert main(["check", plant, "--lang", "zh"]) == 0
+    shown = capsys.readouterr().out
+    assert "plant.yaml:9: buffers.spare: 警告: 没有工位从该缓冲区取料" in shown
+    assert "plant.yaml:10: orders[0].due: 警告: 订单“one”无法按期完成：交期为 5 s" in shown
+    assert main(["check", plant, "--lang", "zh", "--json"]) == 0
+    assert "没有工位从该缓冲区取料" in capsys.readouterr().out
 
 
 def test_a_rule_that_gives_no_number_is_wrong_input(plant: str, capsys: Capture) -> None:
@@ -182,4 +216,4 @@ def test_what_is_written_in_chinese_has_the_chinese_names(plant: str, capsys: Ca
     assert main(["--lang", "zh", "run", plant]) == 0
     said = capsys.readouterr().out
     assert "两个工位：3 次重复仿真" in said
-    assert "种子 7，reference 引擎，结束方式：达到设定时长" in said
+    assert "种子 7，compiled 引擎，结束方式：达到设定时长" in said

@@ -275,16 +275,19 @@ class Shop:
             return
         numbers = {order.name: number for number, order in enumerate(plant.orders)}
         entries: dict[str, list[Entry]] = {}
+        rows: list[tuple[str, Entry]] = []
         for row in plant.schedule:
             number = numbers[row.order]
             task = self.items[row.product or plant.orders[number].product].by_name[row.operation]
-            entries.setdefault(row.station, []).append(Entry((number, task), row.order, row.lots))
+            rows.append((row.station, Entry((number, task), row.order, row.lots)))
+            entries.setdefault(row.station, []).append(rows[-1][1])
         plan = self.flow.plan = Plan({name for step in self.index.steps for name in step.operation.outputs})
         for name, mine in entries.items():
             agenda = plan.add(self.places[name], mine)
             for machine in self.places[name].machines:
                 machine.agenda = agenda
                 machine.mixed = True
+        plan.send(rows)
 
     def _build_transports(self) -> Transports | None:
         """Let vehicles drive, if there are any."""

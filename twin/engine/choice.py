@@ -18,7 +18,7 @@ __all__ = ["Choice", "Engine", "EngineError", "choose", "simulate_of"]
 Engine = Literal["auto", "reference", "compiled"]
 
 QUICK = 2.0
-"""Time in which the compiled engine is there if it has been compiled before [s]."""
+"""Time for which nobody needs to be told that something is being compiled [s]."""
 
 
 class EngineError(ValueError):
@@ -61,14 +61,27 @@ def simulate_of(engine: str) -> Callable[..., Any]:
 
 
 def _compile() -> None:
-    """Have the compiled engine ready, and say so where it takes long."""
+    """Have the compiled engine ready, and say so where it has to be compiled and takes long."""
+    from numba.core import event
+
     said = threading.Timer(QUICK, logging.getLogger("twin").warning, [SAID])
     said.daemon = True
-    said.start()
+
+    class Begun(event.Listener):
+        """Starts the clock when numba begins to compile; what it finds in its cache is no event."""
+
+        def on_start(self, event: object) -> None:
+            if said.ident is None:
+                said.start()
+
+        def on_end(self, event: object) -> None:
+            """Nothing is to be done."""
+
     try:
-        simulate_of("compiled")
+        with event.install_listener("numba:compile", Begun()):
+            simulate_of("compiled")
     finally:
         said.cancel()
 
 
-SAID = "the engine is being compiled, once after installation; this takes about a minute"
+SAID = "the engine is being compiled, once after installation; this takes about half a minute"

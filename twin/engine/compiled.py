@@ -101,6 +101,7 @@ class _Run:
     def proceed(self, observers: tuple[Observer, ...], progress: Callable[[float], None] | None) -> int:
         """Run to the end; return why it ends."""
         memory = self._memory
+        copied = not all(getattr(observer, "reads_in_place", False) for observer in observers)
         if any(len(rows) for rows in self._first.values()):
             _hand_over(self._first, observers)
         while True:
@@ -115,7 +116,7 @@ class _Run:
                 continue
             self._ring = None
             stop = int(memory.w[at.STOP])
-            _hand_over(memory.rows(), observers)  # always: to go back later must lose none
+            _hand_over(memory.rows(copied), observers)  # always: to go back later must lose none
             if progress is not None:
                 progress(self.now)
             if stop not in (at.PAUSE, at.FLUSH):

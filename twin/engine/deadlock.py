@@ -213,4 +213,5 @@ def _reasons(shop: Shop) -> Iterator[str]:
                 f"({store.pieces:g} there, none on the way)"
             )
     for _, needs in shop.staff.requests:
-        yield "work waits for " + " and ".join(f"{count} {name}" for name, count in needs.items())
+        asked = " and ".join(f"{count} {name}" for name, count in needs.items())
+        yield f"work waits for {asked}"

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from models import words as at
 from models.compiling import inner
+from models.mover_kernel import MOVER_CHARGING
 from models.station.choice_kernel import choose, wants
 
 __all__ = ["blocked_loop", "lots_to_come", "stands_still"]
@@ -21,10 +22,27 @@ def lots_to_come(w: Words) -> bool:
     if w[at.RING_SIZE]:
         return True
     for n in range(w[at.HEAP_SIZE]):
-        kind = w[w[at.HEAP] + 4 * n + 1] >> 48
-        if kind in (ARRIVE, RELEASE, WAITED):
+        e = w[at.HEAP] + 4 * n
+        kind, record = w[e + 1] >> 48, w[e + 3]
+        void = w[record + at.KIND] <= at.LAST_CUT_SHORT and w[record + at.TIMER] != w[e + 2]
+        if kind in (ARRIVE, RELEASE, WAITED) and not void:
             return True
     return False
+
+
+@inner
+def _output_in_vain(w: Words, output: int) -> bool:
+    """Tell whether no lot is to be fetched from an output, and all wait for nobody but holders that are stuck."""
+    if w[output + at.OP_CALLED]:
+        return False
+    ahead = w[output + at.OP_AHEAD]
+    for n in range(w[ahead]):
+        if w[ahead + 2 + 2 * n]:
+            machines = w[w[ahead + 1 + 2 * n] + at.Q_MACHINES]
+            for m in range(w[machines]):
+                if w[w[machines + 1 + m] + at.STUCK] == 0:
+                    return False
+    return True
 
 
 @inner
@@ -35,6 +53,9 @@ def _in_vain(w: Words, offered: int) -> bool:
         target = w[targets + 1 + n]
         if w[target + at.T_TYPE] == at.CONVEYOR:
             if w[w[target + at.T_BELT] + at.STUCK] == 0:
+                return False
+        elif w[target + at.T_TYPE] == at.CARRIED:
+            if not _output_in_vain(w, w[target + at.T_OUTPUT]):
                 return False
         else:
             machines = w[w[target + at.T_QUEUE] + at.Q_MACHINES]
@@ -79,21 +100,26 @@ def _sift(w: Words, lines: int, weigh: bool) -> bool:
 @inner
 def blocked_loop(w: Words) -> bool:
     """Tell whether blocked stations wait for nobody but each other."""
-    queues, belts = w[at.QUEUES], w[at.BELTS]
+    queues, belts, outputs = w[at.QUEUES], w[at.BELTS], w[at.FETCHED_FROM]
     _mark(w, queues, at.STUCK, 1)
     _mark(w, belts, at.STUCK, 1)
+    _mark(w, outputs, at.STUCK, 1)
     while True:
         _mark(w, queues, at.VAIN, 0)
         _mark(w, belts, at.VAIN, 0)
+        _mark(w, outputs, at.VAIN, 0)
         _sift(w, queues, True)
         _sift(w, belts, True)
+        _sift(w, outputs, True)
         one = _sift(w, queues, False)
         other = _sift(w, belts, False)
-        if not (one or other):
+        third = _sift(w, outputs, False)
+        if not (one or other or third):
             break
-    found = _any_stuck(w, queues) or _any_stuck(w, belts)
+    found = _any_stuck(w, queues) or _any_stuck(w, belts) or _any_stuck(w, outputs)
     _mark(w, queues, at.STUCK, 0)
     _mark(w, belts, at.STUCK, 0)
+    _mark(w, outputs, at.STUCK, 0)
     return found
 
 
@@ -150,6 +176,19 @@ def _people_will_come(w: Words) -> bool:
 
 
 @inner
+def _vehicles_go_on(w: Words, patient: bool) -> bool:
+    """Tell whether a vehicle will do something by itself: is under way, or (if patient) charges or is repaired."""
+    vehicles = w[at.VEHICLES]
+    for n in range(w[vehicles]):
+        one = w[vehicles + 1 + n]
+        broken, charges = w[one + at.BROKEN] != 0, w[one + at.ACTIVITY] == MOVER_CHARGING
+        drives = w[one + at.WAITING] == at.TIMED and w[one + at.VH_RESTING] == 0
+        if (drives and (patient or not (broken or charges))) or (patient and broken):
+            return True
+    return False
+
+
+@inner
 def stands_still(w: Words, f: Floats, patient: bool) -> bool:
     """Tell whether nothing will move any more, where only shifts, failures, upkeep and ends of work are to come."""
     waiting = w[at.INSIDE] != 0 or w[at.WAITING_FOR_STOCK] != 0
@@ -162,7 +201,14 @@ def stands_still(w: Words, f: Floats, patient: bool) -> bool:
         machine = w[machines + 1 + n]
         if w[machine + at.BUSY] and w[machine + at.WAITING] == at.TIMED:
             return False
+    if _vehicles_go_on(w, patient):
+        return False
     if patient:
+        cranes = w[at.CRANES]
+        for n in range(w[cranes]):
+            crane = w[cranes + 1 + n]
+            if w[crane + at.CN_IN] or w[crane + at.CN_OUT] or w[crane + at.WAITING] != at.PART:
+                return False
         for n in range(w[machines]):
             if _goes_on(w, f, w[machines + 1 + n]):
                 return False

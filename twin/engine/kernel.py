@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from models import words as at
 from models.compiling import bare, inner, outer
 from models.conveyor.kernel import belt_lives, let_in
-from models.floor_kernel import close_gap, perpetual_passed_before, push, tell_level
+from models.fleet.vehicle_kernel import vehicle_lives
+from models.floor_kernel import close_gap, free, perpetual_passed_before, push, tell_level
 from models.flow_kernel import hand_back_all, out, pass_on, send
-from models.orders.books_kernel import begin_supplied
+from models.orders.books_kernel import begin_supplied, put
 from models.orders.kernel import create, cut, let_in_each, lose, make, scrapped
 from models.orders.supply_kernel import book_changed, releaser_lives, source_lives
 from models.people.kernel import crew_lives
@@ -23,7 +24,9 @@ from models.station.kernel import machine_lives
 from models.station.queue_kernel import enter_queue, serve
 from models.station.takers_kernel import nudge
 from models.station.work_kernel import schedule_upkeep
+from models.storage.crane_kernel import crane_lives
 from models.streams.arena_kernel import draw
+from models.supply.kernel import review
 from twin.engine.deadlock_kernel import blocked_loop, lots_to_come, stands_still
 
 __all__ = ["proceed"]
@@ -46,6 +49,10 @@ def _resume(w: Words, f: Floats, life: int, value: int) -> None:
         belt_lives(w, f, life)
     elif kind == at.BREAKDOWN:
         breakdown_lives(w, f, life, value)
+    elif kind == at.VEHICLE:
+        vehicle_lives(w, f, life, value)
+    elif kind == at.CRANE:
+        crane_lives(w, f, life, value)
     elif kind == at.TRIP_IN:
         tell_level(w, f, w[at.TRANSIT], -w[life + at.PIECES], w[life + at.S_NUMBER])
         queue = w[life + at.HEADS_FOR]
@@ -68,11 +75,24 @@ def _resume_rare(w: Words, f: Floats, life: int, kind: int) -> None:
         crew_lives(w, f, life)
     elif kind == at.HOURS:
         hours_live(w, f, life)
+    elif kind == at.SUPPLIER:
+        review(w, f, life)
+    elif kind == at.DELIVERY:
+        _deliver(w, f, life)
     elif kind == at.RELEASER:
         releaser_lives(w, f, life)
     elif kind == at.UPKEEP:
         w[life + at.U_DUE] = 1
         nudge(w, w[life + at.U_MACHINE])
+
+
+@inner
+def _deliver(w: Words, f: Floats, delivery: int) -> None:
+    """Put what a supplier brings into stock."""
+    supplier, pieces = w[delivery + at.Y_SUPPLIER], w[delivery + at.Y_PIECES]
+    free(w, at.FREE_DELIVERIES, delivery)
+    w[supplier + at.W_ON_ORDER] -= pieces
+    put(w, f, w[supplier + at.W_STORE], -1, pieces)
 
 
 @inner
@@ -146,16 +166,26 @@ def _send_each(w: Words, lot: int, task: int, origin: int, machine: int) -> None
 @inner
 def _begin(w: Words, f: Floats) -> None:
     """Give operating clocks their first life, upkeep its first date."""
-    machines = w[at.MACHINES]
+    machines, cranes, vehicles = w[at.MACHINES], w[at.CRANES], w[at.VEHICLES]
     for m in range(w[machines]):
         machine = w[machines + 1 + m]
-        clocks, upkeeps = w[machine + at.CLOCKS], w[machine + at.UPKEEPS]
-        for n in range(w[clocks]):
-            clock = w[clocks + 1 + n]
-            f[clock + at.F_LEFT] = draw(w, f, w[clock + at.F_LIFE], w[clock + at.F_LIFE_KEY], 0, 0)
-            w[clock + at.F_LIFE_DRAWS] = 1
+        _wind_up(w, f, machine)
+        upkeeps = w[machine + at.UPKEEPS]
         for n in range(w[upkeeps]):
             schedule_upkeep(w, f, w[upkeeps + 1 + n])
+    for m in range(w[vehicles]):
+        _wind_up(w, f, w[vehicles + 1 + m])
+    for m in range(w[cranes]):
+        _wind_up(w, f, w[cranes + 1 + m])
+
+
+@inner
+def _wind_up(w: Words, f: Floats, machine: int) -> None:
+    clocks = w[machine + at.CLOCKS]
+    for n in range(w[clocks]):
+        clock = w[clocks + 1 + n]
+        f[clock + at.F_LEFT] = draw(w, f, w[clock + at.F_LIFE], w[clock + at.F_LIFE_KEY], 0, 0)
+        w[clock + at.F_LIFE_DRAWS] = 1
 
 
 @inner
@@ -186,7 +216,7 @@ def _begin_event(w: Words, f: Floats) -> bool:
     sequence, record = w[e + 2], w[e + 3]
     w[at.GAP_AT_TOP] = 1
     kind = w[record + at.KIND]
-    if kind <= at.BREAKDOWN:
+    if kind <= at.LAST_CUT_SHORT:
         if w[record + at.TIMER] != sequence:
             return True  # what it was set for has been cut short
         if kind == at.MACHINE:
@@ -212,6 +242,16 @@ def _step(w: Words, f: Floats) -> None:
 
 
 @inner
+def _break_off(w: Words) -> int:
+    """End in an error: rows told after it do not count."""
+    kept = w[at.AT_FAULT]
+    w[at.STATES_AT], w[at.LEVELS_AT], w[at.OPERATIONS_AT] = w[kept], w[kept + 1], w[kept + 2]
+    w[at.PARTS_AT], w[at.ORDERS_AT] = w[kept + 3], w[kept + 4]
+    w[at.GENEALOGY_AT], w[at.LEGS_AT] = w[kept + 5], w[kept + 6]
+    return at.STUCK_STOP
+
+
+@inner
 def _run(w: Words, f: Floats, events: int) -> int:
     """Go on for so many timed events; return why it stops."""
     count = 0
@@ -220,6 +260,8 @@ def _run(w: Words, f: Floats, events: int) -> int:
             w[at.LOOK] = 0
             if blocked_loop(w):
                 return at.STUCK_STOP
+        if w[at.FAULT]:
+            return _break_off(w)
         if w[at.FINISHED] and w[at.PILE_SIZE] == 0:
             return at.DONE
         if w[at.PILE_SIZE] or w[at.RING_SIZE]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -10,13 +11,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import words as at
+from models.floor import Kind
 from models.streams.keys import extend
+from models.streams.sampling import KINDS
 from models.trace import STREAMS
 
 if TYPE_CHECKING:
     from models.distribution import Distribution
 
-__all__ = ["Drawer", "Kept", "Memory", "Sizes", "mixed", "signed"]
+__all__ = ["Drawer", "Kept", "Memory", "Sizes", "mixed", "priority", "signed"]
+
+ONE_UNIFORM = range(KINDS["normal"], KINDS["uniform"] + 1)
+"""Codes of the laws that need one uniform a draw."""
+
+
+def priority(kind: Kind, entity: int) -> int:
+    """Order of timed events of one instant."""
+    return (int(kind) << 48) + entity
 
 
 def signed(word: int) -> int:
@@ -87,8 +98,17 @@ class Drawer:
         self.w[record + at.LAW_KINDS], self.w[record + at.LAW_PARAMS], self.w[record + at.LAW_VALUES] = places
         return record
 
+    def ahead(self, law: int) -> int:
+        """Make a record for draws ahead of a law; 0 where it needs more than one uniform, or none."""
+        kind = int(self.w[self.w[law + at.LAW_KINDS]])
+        if self.w[law + at.LAW_ROWS] != 1 or self.w[law + at.LAW_CONSTANT] or kind not in ONE_UNIFORM:
+            return 0
+        record = self.record(at.AHEAD_WIDTH)
+        self.w[record + at.H_LAW], self.w[record + at.H_FIRST] = law, -1
+        return record
 
-ROW_WORDS = {"states": 30_000, "levels": 60_000, "operations": 60_000, "parts": 24_000, "orders": 8_000}
+
+ROW_WORDS = {"states": 90_000, "levels": 180_000, "operations": 180_000, "parts": 72_000, "orders": 16_000}
 CURSORS = {
     "states": at.STATES_AT,
     "levels": at.LEVELS_AT,
@@ -96,6 +116,7 @@ CURSORS = {
     "parts": at.PARTS_AT,
     "orders": at.ORDERS_AT,
     "genealogy": at.GENEALOGY_AT,
+    "legs": at.LEGS_AT,
 }
 """Where the next row of a stream goes; two words follow: from where on rows should be handed over, and the end."""
 
@@ -147,15 +168,17 @@ class Memory:
         most = max(sizes.events, 2 * len(events))
         ring = 1 << (most - 1).bit_length()
         streams = {stream: sizes.rows[stream] for stream in CURSORS}
-        words = used + sizes.free + 4 * most + 2 * ring + at.FRAME * sizes.pile + sizes.scratch + sum(streams.values())
+        words = used + sizes.free + 4 * (most + 4) + 2 * ring + at.FRAME * sizes.pile + sizes.scratch
+        words += sum(streams.values())
         w = self.w = np.empty(words, np.int64)
         self.f = w.view(np.float64)
         w[:used] = records
         place = used + sizes.free
         w[at.TOP], w[at.LIMIT] = used, place
         w[at.HEAP], w[at.HEAP_SIZE], w[at.HEAP_MOST] = place, len(events) // 4, most
+        self.f[place : place + 4 * (most + 4)] = math.nan  # events that are not there: of four, some may be
         w[place : place + len(events)] = events
-        place += 4 * most
+        place += 4 * (most + 4)
         w[at.RING], w[at.RING_FIRST], w[at.RING_MASK] = place, 0, ring - 1
         place += 2 * ring
         w[at.PILE], w[at.PILE_MOST] = place, sizes.pile
@@ -178,12 +201,13 @@ class Memory:
         """Go back to a state, with room of the present sizes."""
         self._lay_out(*kept)
 
-    def rows(self) -> dict[str, NDArray[np.float64]]:
-        """Take the rows told so far out, by stream."""
+    def rows(self, copied: bool = True) -> dict[str, NDArray[np.float64]]:
+        """Take the rows told so far out, by stream; those that are not copied are overwritten when the run goes on."""
         chunk = {}
         for stream, cursor in CURSORS.items():
             start, stop = self._starts[stream], int(self.w[cursor])
-            chunk[stream] = self.f[start:stop].reshape(-1, len(STREAMS[stream])).copy()
+            rows = self.f[start:stop].reshape(-1, len(STREAMS[stream]))
+            chunk[stream] = rows.copy() if copied else rows
             self.w[cursor] = start
         self.w[at.FULL] = 0
         for stream, columns in STREAMS.items():

@@ -42,6 +42,7 @@ def simulate(
     observers: Iterable[Observer] = (),
     folder: Path | None = None,
     progress: Callable[[float], None] | None = None,
+    prepare: Callable[[Shop], None] | None = None,
 ) -> Ending:
     """Run a plant once.
 
@@ -58,6 +59,8 @@ def simulate(
         Where `file.py:function` rules are looked for.
     progress : callable, optional
         Called with the simulated time [s] every few thousand events.
+    prepare : callable, optional
+        Called with the shop before anything happens in it: who watches over a run, or disturbs it, comes in here.
 
     Raises
     ------
@@ -80,6 +83,8 @@ def simulate(
         if stuck is not None:
             raise stuck
 
+    if prepare is not None:
+        prepare(shop)
     floor.on_quiet = quiet
     in_loops = stations_in_loops(shop)
     for name, place in shop.places.items():

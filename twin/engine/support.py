@@ -20,8 +20,9 @@ def unsupported(plant: Plant) -> list[str]:
         for failure in station.failures
     ]
     rules += [("policies.routing", plant.policies.routing), ("policies.release", plant.policies.release)]
+    rules += [(f"fleets.{name}.seeks", fleet.seeks) for name, fleet in plant.fleets.items()]
     found = [f"{where} is a Python function" for where, rule in rules if is_hook(rule)]
-    for field in ("fleets", "racks", "picking", "stock", "lineside"):
+    for field in ("picking", "lineside"):
         if getattr(plant, field):
             found.append(f"it has `{field}`")
     if plant.schedule:

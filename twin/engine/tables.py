@@ -11,6 +11,7 @@ import numpy as np
 
 from models import words as at
 from models.conveyor.process import Belt, Entrance, Lane
+from models.fleet.carry import Carried
 from models.floor import Kind
 from models.flow import Way
 from models.product.description import END
@@ -20,11 +21,14 @@ from models.station.rules import RULES
 from models.streams.keys import hash64
 from models.trace import OUTCOMES, PART_ENDS, STATES
 from twin.engine.deadlock import stations_in_loops
-from twin.engine.memory import Drawer
+from twin.engine.fleet_tables import FleetTables
+from twin.engine.memory import Drawer, priority
+from twin.engine.warehouse_tables import WarehouseTables
 
 if TYPE_CHECKING:
     from models.orders.supply import Supply
     from models.people.process import Crew
+    from models.station.description import Failure
     from models.station.process import Machine, Workplace
     from models.work import Item, Job, Part, Task
     from twin.engine.build import Shop
@@ -41,10 +45,6 @@ assert list(RULE) == list(RULES)
 assert STATES[at.WAITING_STATE] == "waiting"
 assert OUTCOMES == ("good", "rework", "scrap")
 assert PART_ENDS[at.LOST_PART] == "lost"
-
-
-def _priority(kind: Kind, entity: int) -> int:
-    return (int(kind) << 48) + entity
 
 
 class Rota:
@@ -96,7 +96,7 @@ class Tables:
         self.ring: list[int] = []
         self.events: list[tuple[float, int, int]] = []
         self.rotas: dict[int, Rota] = {}
-        self._of: dict[Any, int] = {}
+        self.of: dict[Any, int] = {}
         """Records of the shop's things."""
         self._families: dict[str, int] = {}
         self._needs: dict[tuple[tuple[str, int], ...], int] = {}
@@ -111,8 +111,10 @@ class Tables:
         self._tasks()
         self._belts()
         self._machines()
+        self._fleets = FleetTables(self, shop)
         self._ways()
         self._stores()
+        self._warehouses = WarehouseTables(self, shop)
         self._jobs()
         self._demand()
         self._initial()
@@ -127,16 +129,16 @@ class Tables:
     def _items(self) -> None:
         d, shop = self.drawer, self.shop
         for item in shop.items.values():
-            self._of[item] = d.record(at.ITEM_WIDTH)
+            self.of[item] = d.record(at.ITEM_WIDTH)
             for task in item.tasks:
-                self._of[task] = d.record(at.TASK_WIDTH)
+                self.of[task] = d.record(at.TASK_WIDTH)
                 self._family(task.family)
         for station in shop.plant.stations.values():
             if station.setup is not None:
                 for name in (*station.setup.matrix, *(n for row in station.setup.matrix.values() for n in row)):
                     self._family(name)
         for item in shop.items.values():
-            r, made = self._of[item], item.description
+            r, made = self.of[item], item.description
             first = item.tasks[0].operation.transfer_lot if item.tasks else None
             w = d.w
             w[r + at.I_NUMBER], w[r + at.I_WIP] = item.number, item.wip
@@ -146,8 +148,8 @@ class Tables:
             w[r + at.MADE_AGAIN] = item.stocked and made.made == "to_order"
             width = at.LOT_RECORD + len(shop.flow.loops)
             w[r + at.LOT_WIDTH] = width + (len(item.tasks) if item.loops else 0)
-            tasks = d.list([self._of[task] for task in item.tasks])
-            parts = self._pairs([(self._of[part], count) for part, count in item.explodes])
+            tasks = d.list([self.of[task] for task in item.tasks])
+            parts = self._pairs([(self.of[part], count) for part, count in item.explodes])
             d.w[r + at.I_TASKS], d.w[r + at.EXPLODES], d.w[r + at.WATCHERS] = tasks, parts, self._empty
 
     def _pairs(self, pairs: list[tuple[int, int]]) -> int:
@@ -159,42 +161,46 @@ class Tables:
     def _loops(self) -> None:
         d = self.drawer
         for number, loop in enumerate(self.shop.flow.loops):
-            r = self._of[loop] = d.record(at.LOOP_WIDTH)
+            r = self.of[loop] = d.record(at.LOOP_WIDTH)
             d.w[r + at.CARDS_FREE], d.w[r + at.L_NUMBER] = loop.free, number
 
     def _tasks(self) -> None:
         d, shop = self.drawer, self.shop
         for store in shop.stores.values():
-            self._of[store] = d.record(at.STORE_WIDTH)
+            self.of[store] = d.record(at.STORE_WIDTH)
         for item in shop.items.values():
             for task in item.tasks:
                 self._task(item, task)
 
     def _task(self, item: Item, task: Task) -> None:
-        d, shop, operation, r = self.drawer, self.shop, task.operation, self._of[task]
-        kit = self._pairs([(self._of[shop.stores[name]], n) for name, n in operation.components.items()])
-        outputs = self._pairs([(self._of[shop.items[name]], n) for name, n in operation.outputs.items()])
+        d, shop, operation, r = self.drawer, self.shop, task.operation, self.of[task]
+        kit = self._pairs([(self.of[shop.stores[name]], n) for name, n in operation.components.items()])
+        outputs = self._pairs([(self.of[shop.items[name]], n) for name, n in operation.outputs.items()])
         branches = self._pairs([(0, 0)] * len(operation.next))
         for number, (name, share) in enumerate(operation.next.items()):
             d.f[branches + 1 + 2 * number] = share
-            d.w[branches + 2 + 2 * number] = 0 if name == END else self._of[item.by_name[name]]
-        wanted = d.list([self._of[loop] for loop in shop.flow.loops if loop.holds(item, task)])
+            d.w[branches + 2 + 2 * number] = 0 if name == END else self.of[item.by_name[name]]
+        wanted = d.list([self.of[loop] for loop in shop.flow.loops if loop.holds(item, task)])
+        if task in shop.flow.calling and shop.warehouses is not None:
+            called = [(self.of[shop.stores[name]], n) for name, n in shop.warehouses.called(task).items()]
+            calls = self._pairs(called)
+            d.w[r + at.K_CALLS] = calls
         handover = d.law(operation.handover)
         w, f = d.w, d.f
-        w[r + at.K_NUMBER], w[r + at.K_ITEM], w[r + at.POSITION] = task.number, self._of[item], task.position
+        w[r + at.K_NUMBER], w[r + at.K_ITEM], w[r + at.POSITION] = task.number, self.of[item], task.position
         w[r + at.K_FAMILY] = self._family(task.family)
-        w[r + at.FOLLOWING] = self._of[task.following] if task.following else 0
+        w[r + at.FOLLOWING] = self.of[task.following] if task.following else 0
         w[r + at.K_PLAIN], f[r + at.REST] = task.plain, task.rest
         w[r + at.KIT], w[r + at.OUTPUTS], w[r + at.BRANCHES], w[r + at.WANTED] = kit, outputs, branches, wanted
         f[r + at.SCRAP], f[r + at.DEFECTS], f[r + at.REWORK] = operation.scrap, operation.defects, operation.rework
-        w[r + at.REWORK_TO] = self._of[item.by_name[operation.rework_to or operation.name]]
+        w[r + at.REWORK_TO] = self.of[item.by_name[operation.rework_to or operation.name]]
         inspection = operation.inspection
         if inspection is not None:
             w[r + at.INSPECTS], w[r + at.REWORK_LIMIT] = 1, inspection.rework_limit
             f[r + at.SAMPLING], f[r + at.DETECTION] = inspection.sampling, inspection.detection
             f[r + at.FALSE_ALARM] = inspection.false_alarm
             if inspection.rework is not None:
-                w[r + at.INSPECTION_REWORK] = self._of[item.by_name[inspection.rework]]
+                w[r + at.INSPECTION_REWORK] = self.of[item.by_name[inspection.rework]]
         w[r + at.TRANSFER_LOT], w[r + at.HANDOVER] = operation.transfer_lot or 0, handover
         for word, purpose in WORDS.items():
             w[r + word] = np.uint64(hash64(f"{item.name}/{operation.name}/{purpose}")).astype(np.int64)
@@ -205,12 +211,14 @@ class Tables:
             for name, count in task.people.items():
                 needs[name] = needs.get(name, 0) + count
             a = d.record(at.ALTERNATIVE_WIDTH)
-            self._of[task, place] = a
-            wanted_people = self._people(needs)
-            d.w[a + at.A_PLACE], d.w[a + at.A_LAW] = self._of[place], law
+            self.of[task, place] = a
+            wanted_people, ahead = self.people(needs), d.ahead(law)
+            d.w[a + at.A_AHEAD] = ahead
+            d.w[a + at.A_PLACE], d.w[a + at.A_LAW] = self.of[place], law
             d.f[a + at.A_PLANNED] = task.planned[place.number]
             d.w[a + at.A_BATCHING], d.w[a + at.A_NEEDS] = place.number in task.batching, wanted_people
             alternatives.append(a)
+        d.w[r + at.K_ALONE] = alternatives[0] if len(alternatives) == 1 else 0
         d.w[r + at.ALTERNATIVES] = d.list(alternatives)
 
     # People and shifts -----------------------------------------------------------------------------------------------
@@ -218,14 +226,14 @@ class Tables:
     def _crews(self) -> None:
         d, shop = self.drawer, self.shop
         for number, crew in enumerate(shop.staff.crews):
-            self._of[crew] = d.record(at.CREW_WIDTH)
+            self.of[crew] = d.record(at.CREW_WIDTH)
             self._crew(crew, number)
 
     def _crew(self, crew: Crew, number: int) -> None:
-        d, pool, r = self.drawer, crew.pool, self._of[crew]
+        d, pool, r = self.drawer, crew.pool, self.of[crew]
         rota = self._rota(pool.shifts)
         w = d.w
-        w[r + at.KIND], w[r + at.PRIORITY] = at.CREW, _priority(Kind.SHIFT, 2**40 + number)
+        w[r + at.KIND], w[r + at.PRIORITY] = at.CREW, priority(Kind.SHIFT, 2**40 + number)
         w[r + at.C_PLACE], w[r + at.C_SIZE], d.f[r + at.ABSENCE] = crew.place, pool.size, pool.absence
         w[r + at.INTERRUPTS], w[r + at.C_ROTA] = pool.at_shift_end == "interrupt", rota
         d.key(r + at.C_KEY, hash64(crew.name), hash64("absence"))
@@ -243,7 +251,7 @@ class Tables:
             w[known + at.ROTA_FIRST] = first
         return known
 
-    def _people(self, needs: dict[str, int]) -> int:
+    def people(self, needs: dict[str, int]) -> int:
         """What is asked for; 0 for nobody."""
         if not needs:
             return 0
@@ -251,7 +259,7 @@ class Tables:
         known = self._needs.get(key)
         if known is None:
             serving = self.shop.staff.serving
-            crews = [self.drawer.list([self._of[crew] for crew in serving[name]]) for name in needs]
+            crews = [self.drawer.list([self.of[crew] for crew in serving[name]]) for name in needs]
             known = self._needs[key] = self.drawer.record(at.NEEDS_FIRST + 2 * len(needs))
             w = self.drawer.w
             w[known + at.NEEDS_SAME] = self._same.setdefault(frozenset(key), len(self._same) + 1)
@@ -261,7 +269,7 @@ class Tables:
                 w[known + at.NEEDS_FIRST + 2 * number + 1] = count
         return known
 
-    def _held(self) -> int:
+    def held(self) -> int:
         """Room for the people that somebody holds."""
         return self.drawer.record(1 + 8 * max(len(self.shop.staff.crews), 1)) if self.shop.staff.crews else 0
 
@@ -269,12 +277,12 @@ class Tables:
 
     def _queues(self) -> None:
         d, shop = self.drawer, self.shop
-        self._all_queues = list(dict.fromkeys([*(p.queue for p in shop.places.values()), *shop.queues.values()]))
-        for queue in self._all_queues:
-            r = self._of[queue] = d.record(at.QUEUE_WIDTH)
+        self.queues = list(dict.fromkeys([*(p.queue for p in shop.places.values()), *shop.queues.values()]))
+        for queue in self.queues:
+            r = self.of[queue] = d.record(at.QUEUE_WIDTH)
             patience = d.floats(queue.patience)
             w = d.w
-            w[r + at.KIND], w[r + at.PRIORITY] = at.QUEUE, _priority(Kind.WAITED, queue.place)
+            w[r + at.KIND], w[r + at.PRIORITY] = at.QUEUE, priority(Kind.WAITED, queue.place)
             w[r + at.Q_PLACE], w[r + at.PATIENCE] = queue.place, patience
             w[r + at.CAPACITY] = at.ENDLESS if queue.capacity == math.inf else int(queue.capacity)
             if isinstance(queue, RuledQueue):
@@ -284,15 +292,15 @@ class Tables:
             alone = d.list([straight])
             d.w[r + at.Q_ALONE] = alone
         for place in shop.places.values():
-            r = self._of[place] = d.record(at.PLACE_WIDTH)
+            r = self.of[place] = d.record(at.PLACE_WIDTH)
             for machine in place.machines:
-                self._of[machine] = d.record(at.MACHINE_WIDTH)
-            machines = d.list([self._of[machine] for machine in place.machines])
-            d.w[r + at.P_NUMBER], d.w[r + at.P_QUEUE] = place.number, self._of[place.queue]
+                self.of[machine] = d.record(at.MACHINE_WIDTH)
+            machines = d.list([self.of[machine] for machine in place.machines])
+            d.w[r + at.P_NUMBER], d.w[r + at.P_QUEUE] = place.number, self.of[place.queue]
             d.w[r + at.P_MACHINES] = machines
-        for queue in self._all_queues:
-            machines = d.list([self._of[machine] for machine in queue.machines])
-            d.w[self._of[queue] + at.Q_MACHINES] = machines
+        for queue in self.queues:
+            machines = d.list([self.of[machine] for machine in queue.machines])
+            d.w[self.of[queue] + at.Q_MACHINES] = machines
 
     def _target(self, target: Any) -> int:
         """Where a lot can go."""
@@ -302,33 +310,35 @@ class Tables:
         d = self.drawer
         r = self._targets[target] = d.record(at.TARGET_WIDTH)
         if isinstance(target, Entrance):
-            belt = self._of[target.belt]
-            d.w[r : r + 4] = at.CONVEYOR, self._of[target.queue], belt, belt
+            belt = self.of[target.belt]
+            d.w[r : r + 4] = at.CONVEYOR, self.of[target.queue], belt, belt
         elif isinstance(target, Way):
             law = d.law(target.law)
-            queue = self._of[target.queue]
-            d.w[r : r + 6] = at.WAY, queue, 0, queue, self._of[target.done], law
+            queue = self.of[target.queue]
+            d.w[r : r + 6] = at.WAY, queue, 0, queue, self.of[target.done], law
+        elif isinstance(target, Carried):
+            self._fleets.target(r, target)
         else:
             assert isinstance(target, Queue)
-            queue = self._of[target]
+            queue = self.of[target]
             d.w[r : r + 4] = at.STRAIGHT, queue, 0, queue
         return r
 
     def _belts(self) -> None:
         for belt in self.shop.belts.values():
-            self._of[belt] = self.drawer.record(at.BELT_WIDTH)
+            self.of[belt] = self.drawer.record(at.BELT_WIDTH)
             self._belt(belt)
 
     def _belt(self, belt: Belt) -> None:
-        d, r = self.drawer, self._of[belt]
+        d, r = self.drawer, self.of[belt]
         lots, entrance = d.record(3 * belt.most), d.record(at.ENTRANCE_WIDTH)
         w, f = d.w, d.f
-        w[r + at.KIND], w[r + at.PRIORITY] = at.BELT, _priority(Kind.ARRIVE, 2 * belt.unit + 1)
+        w[r + at.KIND], w[r + at.PRIORITY] = at.BELT, priority(Kind.ARRIVE, 2 * belt.unit + 1)
         w[r + at.B_UNIT], w[r + at.B_PLACE], w[r + at.B_STATE] = belt.unit, belt.place, -1
         f[r + at.GAP], f[r + at.DURATION], w[r + at.MOST] = belt.gap, belt.duration, belt.most
         w[r + at.B_LOTS], w[r + at.B_ENTRANCE] = lots, entrance
         w[r + at.IS_LANE], f[r + at.STANDS_SINCE] = isinstance(belt, Lane), NAN
-        w[entrance + at.KIND], w[entrance + at.PRIORITY] = at.ENTRANCE, _priority(Kind.ARRIVE, 2 * belt.unit)
+        w[entrance + at.KIND], w[entrance + at.PRIORITY] = at.ENTRANCE, priority(Kind.ARRIVE, 2 * belt.unit)
         w[entrance + at.E_BELT] = r
 
     # Machines --------------------------------------------------------------------------------------------------------
@@ -347,8 +357,8 @@ class Tables:
             if not known or (known[0], known[1]) != (0.0, math.inf):
                 r = self._hours[place] = self.drawer.record(at.HOURS_WIDTH)
                 w = self.drawer.w
-                w[r + at.KIND], w[r + at.PRIORITY] = at.HOURS, _priority(Kind.SHIFT, place.number)
-                w[r + at.H_PLACE], w[r + at.H_ROTA] = self._of[place], rota
+                w[r + at.KIND], w[r + at.PRIORITY] = at.HOURS, priority(Kind.SHIFT, place.number)
+                w[r + at.H_PLACE], w[r + at.H_ROTA] = self.of[place], rota
 
     def _changeover(self, place: Workplace) -> int:
         """Times to set up at a station; 0 if it needs none."""
@@ -372,29 +382,19 @@ class Tables:
         places = d.record(len(self._families) + 1)
         for position, name in enumerate(names):
             d.w[places + self._family(name)] = position + 1
-        needs = self._people(dict(setup.operators))
+        needs = self.people(dict(setup.operators))
         r = d.record(at.CHANGEOVER_WIDTH)
         d.w[r : r + at.CHANGEOVER_WIDTH] = default, len(names), places, matrix, needs
         return r
 
     def _machine(self, place: Workplace, machine: Machine, changeover: int, cause: int) -> int:
-        d, r, station = self.drawer, self._of[machine], place.description
+        d, r, station = self.drawer, self.of[machine], place.description
         name = self.shop.index.units[machine.unit].name
         clocks, upkeeps = [], []
         known = iter(machine.clocks)
         for failure in station.failures:
             cause += 1
-            f = d.record(at.CAUSE_WIDTH)
-            life, repair, needs = d.law(failure.every), d.law(failure.repair), self._people(dict(failure.operators))
-            held = self._held()
-            d.w[f + at.KIND], d.w[f + at.PC] = at.BREAKDOWN, 9
-            d.w[f + at.F_MACHINE], d.w[f + at.F_EFFECT] = r, EFFECTS.index(failure.effect)
-            d.w[f + at.F_LIFE], d.w[f + at.F_REPAIR], d.w[f + at.F_NEEDS] = life, repair, needs
-            d.w[f + at.HELD] = held
-            d.w[f + at.F_FAILURE] = _priority(Kind.FAILURE, cause)
-            d.w[f + at.F_REPAIRED] = _priority(Kind.REPAIRED, cause)
-            d.key(f + at.F_LIFE_KEY, hash64(name), hash64(failure.name), hash64("every"))
-            d.key(f + at.F_REPAIR_KEY, hash64(name), hash64(failure.name), hash64("repair"))
+            f = self.cause(r, failure, cause, hash64(name))
             if failure.clock == "operating":
                 assert isinstance(next(known), Clock)
                 clocks.append(f)
@@ -403,20 +403,20 @@ class Tables:
         for maintenance in station.maintenance:
             cause += 1
             u = d.record(at.UPKEEP_WIDTH)
-            law, needs = d.law(maintenance.duration), self._people(dict(maintenance.operators))
-            d.w[u + at.KIND], d.w[u + at.PRIORITY] = at.UPKEEP, _priority(Kind.DUE, cause)
+            law, needs = d.law(maintenance.duration), self.people(dict(maintenance.operators))
+            d.w[u + at.KIND], d.w[u + at.PRIORITY] = at.UPKEEP, priority(Kind.DUE, cause)
             d.w[u + at.U_MACHINE], d.w[u + at.U_LAW], d.w[u + at.U_NEEDS] = r, law, needs
             d.f[u + at.U_EVERY] = NAN if maintenance.every is None else maintenance.every
             d.w[u + at.U_OPERATING] = maintenance.every is not None and maintenance.clock == "operating"
             d.w[u + at.U_PARTS] = maintenance.parts or 0
             d.key(u + at.U_KEY, hash64(name), hash64(maintenance.name), hash64("duration"))
             upkeeps.append(u)
-        clock_list, upkeep_list, held = d.list(clocks), d.list(upkeeps), self._held()
-        needs = self._people(dict(station.operators))
+        clock_list, upkeep_list, held = d.list(clocks), d.list(upkeeps), self.held()
+        needs = self.people(dict(station.operators))
         w, f64 = d.w, d.f
-        w[r + at.KIND], w[r + at.PC], w[r + at.PRIORITY] = at.MACHINE, 9, _priority(Kind.FINISH, machine.unit)
-        w[r + at.HELD], w[r + at.UNIT], w[r + at.PLACE] = held, machine.unit, self._of[place]
-        w[r + at.TAKES_FROM], w[r + at.STATE], w[r + at.ACTIVITY] = self._of[place.queue], -1, at.IDLE
+        w[r + at.KIND], w[r + at.PC], w[r + at.PRIORITY] = at.MACHINE, 9, priority(Kind.FINISH, machine.unit)
+        w[r + at.HELD], w[r + at.UNIT], w[r + at.PLACE] = held, machine.unit, self.of[place]
+        w[r + at.TAKES_FROM], w[r + at.STATE], w[r + at.ACTIVITY] = self.of[place.queue], -1, at.IDLE
         w[r + at.OFF], w[r + at.FINISHES] = machine.off, machine.finishes
         w[r + at.IN_LOOP], w[r + at.LOADABLE], w[r + at.MIXED] = (
             place.name in self._in_loops,
@@ -432,9 +432,25 @@ class Tables:
             w[r + at.BATCH_HASTE] = batch.wait == 0
         w[r + at.CLOCKS], w[r + at.UPKEEPS], w[r + at.CHANGEOVER] = clock_list, upkeep_list, changeover
         w[r + at.NEEDS] = needs
-        w[r + at.PLAIN] = not (changeover or clocks or upkeeps or needs or station.batch)
+        if not (changeover or upkeeps or station.batch):
+            w[r + at.PLAIN] = 1 if clocks or needs else 2
         d.key(r + at.SETUP_KEY, hash64(name), hash64("setup"))
         return cause
+
+    def cause(self, owner: int, failure: Failure, number: int, *words: int) -> int:
+        """Make the record of a way of failing; `words` lead to its random streams."""
+        d, r = self.drawer, self.drawer.record(at.CAUSE_WIDTH)
+        life, repair, needs = d.law(failure.every), d.law(failure.repair), self.people(dict(failure.operators))
+        held = self.held()
+        d.w[r + at.KIND], d.w[r + at.PC] = at.BREAKDOWN, 9
+        d.w[r + at.F_MACHINE], d.w[r + at.F_EFFECT] = owner, EFFECTS.index(failure.effect)
+        d.w[r + at.F_LIFE], d.w[r + at.F_REPAIR], d.w[r + at.F_NEEDS] = life, repair, needs
+        d.w[r + at.HELD] = held
+        d.w[r + at.F_FAILURE] = priority(Kind.FAILURE, number)
+        d.w[r + at.F_REPAIRED] = priority(Kind.REPAIRED, number)
+        d.key(r + at.F_LIFE_KEY, *words, hash64(failure.name), hash64("every"))
+        d.key(r + at.F_REPAIR_KEY, *words, hash64(failure.name), hash64("repair"))
+        return r
 
     # The way between stations ----------------------------------------------------------------------------------------
 
@@ -443,17 +459,24 @@ class Tables:
         for item in self.shop.items.values():
             for task in item.tasks:
                 entry = self._go_to(task, None, None)
-                d.w[self._of[task] + at.ENTRY] = entry
+                d.w[self.of[task] + at.ENTRY] = entry
                 for place in task.workplaces:
-                    a = self._of[task, place]
-                    pairs = [(self._of[after], self._go_to(after, task, place)) for after in _following(task)]
+                    a = self.of[task, place]
+                    leads_out = task.following is None or END in task.operation.next
+                    way_out = flow.exit(place) if flow.exit is not None and not item.stocked and leads_out else None
+                    if way_out is not None:
+                        exits = d.list([self._target(way_out)])
+                        d.w[a + at.A_EXIT] = exits
+                    pairs = [(self.of[after], self._go_to(after, task, place)) for after in _following(task)]
                     successors = self._pairs(pairs)
                     d.w[a + at.SUCCESSORS] = successors
                     after = task.following
-                    if after is not None and not flow.changes_cards(task, after):
+                    if after is not None and after not in flow.calling and not flow.changes_cards(task, after):
                         targets = flow.targets(after, task, place)
                         if len(targets) == 1:
                             d.w[a + at.A_ONWARD] = self._go_to(after, task, place)
+                            if type(targets[0]) is Queue:
+                                d.w[a + at.A_STRAIGHT] = self.of[targets[0]]
 
     def _go_to(self, task: Task, done: Task | None, origin: Workplace | None) -> int:
         targets = self.shop.flow.targets(task, done, origin)
@@ -467,12 +490,14 @@ class Tables:
     def _stores(self) -> None:
         d, shop = self.drawer, self.shop
         for name, store in shop.stores.items():
-            r, item = self._of[store], shop.items[name]
-            machines = d.list([self._of[machine] for machine in store.machines])
+            r, item = self.of[store], shop.items[name]
+            machines = d.list([self.of[machine] for machine in store.machines])
             watchers = self._empty
-            d.w[self._of[item] + at.STORE] = r
+            d.w[self.of[item] + at.STORE] = r
             d.w[r + at.T_PLACE], d.w[r + at.T_ENDLESS] = store.place, store.endless
             d.w[r + at.T_PIECES] = at.ENDLESS if store.endless else int(store.pieces)
+            d.w[r + at.T_TOTAL] = at.ENDLESS if store.endless else int(store.total)
+            d.w[r + at.T_TRACKED], d.w[r + at.T_CALLED] = store.tracked, store.called
             d.w[r + at.T_MACHINES], d.w[r + at.TAKEN_WATCHERS] = machines, watchers
             for serial, pieces in store.lots:
                 stock = d.record(at.STOCK_WIDTH)
@@ -490,13 +515,13 @@ class Tables:
 
     def _job(self, job: Job) -> None:
         d = self.drawer
-        r = self._of[job] = d.record(at.JOB_WIDTH)
+        r = self.of[job] = d.record(at.JOB_WIDTH)
         d.w[r + at.J_NUMBER], d.f[r + at.J_DUE] = job.number, job.due
         d.f[r + at.J_PRIORITY], d.f[r + at.J_WEIGHT] = job.priority, job.weight
         d.key(r + at.J_ROOT, hash64(job.name))
         for item, pieces in job.counts.items():
             counter = d.record(3)
-            d.w[counter : counter + 3] = self._of[item], pieces, d.w[r + at.J_COUNTS]
+            d.w[counter : counter + 3] = self.of[item], pieces, d.w[r + at.J_COUNTS]
             d.w[r + at.J_COUNTS] = counter
 
     def _demand(self) -> None:
@@ -508,31 +533,31 @@ class Tables:
             for number, (time, _, order, job) in enumerate(shop.pending):
                 d.f[rows + 4 * number] = time
                 d.w[rows + 4 * number + 1 : rows + 4 * number + 4] = (
-                    self._of[shop.items[order.product]], self._of[job], order.quantity
+                    self.of[shop.items[order.product]], self.of[job], order.quantity
                 )  # fmt: skip
-            d.w[r + at.KIND], d.w[r + at.PRIORITY] = at.RELEASER, _priority(Kind.RELEASE, 0)
+            d.w[r + at.KIND], d.w[r + at.PRIORITY] = at.RELEASER, priority(Kind.RELEASE, 0)
             d.w[r + at.R_ORDERS], d.w[r + at.R_SIZE] = rows, len(shop.pending)
         keeping: dict[str, list[int]] = {}
         for number, supply in enumerate(shop.supplies):
-            r = self._of[supply] = d.record(at.SOURCE_WIDTH)
+            r = self.of[supply] = d.record(at.SOURCE_WIDTH)
             self._source(supply, r, number)
             if supply.source.keep is not None:
                 keeping.setdefault(next(iter(supply.items)), []).append(r)
         for name, sources in keeping.items():
             watchers = d.list(sources)
-            d.w[self._of[shop.items[name]] + at.WATCHERS] = watchers
-            d.w[self._of[shop.stores[name]] + at.TAKEN_WATCHERS] = watchers
+            d.w[self.of[shop.items[name]] + at.WATCHERS] = watchers
+            d.w[self.of[shop.stores[name]] + at.TAKEN_WATCHERS] = watchers
 
     def _source(self, supply: Supply, r: int, number: int) -> None:
         d, source = self.drawer, supply.source
-        items = d.list([self._of[item] for item in supply.items.values()])
+        items = d.list([self.of[item] for item in supply.items.values()])
         shares = list(source.product.values()) if isinstance(source.product, dict) else [1.0]
         share_list = d.floats(shares)
-        sequence = d.list([self._of[supply.items[name]] for name in source.sequence])
+        sequence = d.list([self.of[supply.items[name]] for name in source.sequence])
         every = d.law(source.every)
         w, f = d.w, d.f
-        w[r + at.KIND], w[r + at.PRIORITY] = at.SOURCE, _priority(Kind.RELEASE, number + 1)
-        w[r + at.S_JOB], w[r + at.S_ITEMS], w[r + at.S_SHARES] = self._of[supply.job], items, share_list
+        w[r + at.KIND], w[r + at.PRIORITY] = at.SOURCE, priority(Kind.RELEASE, number + 1)
+        w[r + at.S_JOB], w[r + at.S_ITEMS], w[r + at.S_SHARES] = self.of[supply.job], items, share_list
         w[r + at.S_SEQUENCE], w[r + at.S_EVERY], w[r + at.S_MIXED] = sequence, every, supply.mix is not None
         f[r + at.S_START], f[r + at.S_LAST] = supply.start, supply.until
         w[r + at.S_LIMIT] = at.ENDLESS if source.limit is None else source.limit
@@ -549,18 +574,18 @@ class Tables:
         """Lots that are in place when the run starts."""
         d, shop = self.drawer, self.shop
         for part in shop.desk.inside.values():
-            self._of[part] = d.record(int(d.w[self._of[part.item] + at.LOT_WIDTH]))
+            self.of[part] = d.record(int(d.w[self.of[part.item] + at.LOT_WIDTH]))
             self._lot(part)
         for job in dict.fromkeys(part.job for part in shop.desk.inside.values()):
             for part in (part for parts in job.placed.values() for part in parts):
                 cell = d.record(2)
-                d.w[cell], d.w[cell + 1] = self._of[part], d.w[self._of[job] + at.J_PLACED]
-                d.w[self._of[job] + at.J_PLACED] = cell
-                d.w[self._of[part] + at.KEPT] = 1
-        for queue in self._all_queues:
-            r, before = self._of[queue], 0
+                d.w[cell], d.w[cell + 1] = self.of[part], d.w[self.of[job] + at.J_PLACED]
+                d.w[self.of[job] + at.J_PLACED] = cell
+                d.w[self.of[part] + at.KEPT] = 1
+        for queue in self.queues:
+            r, before = self.of[queue], 0
             for part in queue.items:
-                lot = self._of[part]
+                lot = self.of[part]
                 d.w[lot + at.BEFORE] = before
                 d.w[before + at.AFTER if before else r + at.ITEMS_FIRST] = lot
                 d.w[r + at.ITEMS_LAST] = before = lot
@@ -576,42 +601,48 @@ class Tables:
             for machine in place.machines:
                 if machine.first is not None:
                     part, left = machine.first
-                    d.w[self._of[machine] + at.FIRST] = self._of[part]
-                    d.f[self._of[machine] + at.FIRST_LEFT] = left
+                    d.w[self.of[machine] + at.FIRST] = self.of[part]
+                    d.f[self.of[machine] + at.FIRST_LEFT] = left
 
     def _lot(self, part: Part) -> None:
-        d, r, item = self.drawer, self._of[part], self._of[part.item]
+        d, r, item = self.drawer, self.of[part], self.of[part.item]
         w = d.w
-        w[r + at.S_NUMBER], w[r + at.ITEM], w[r + at.JOB] = part.serial, item, self._of[part.job]
+        w[r + at.S_NUMBER], w[r + at.ITEM], w[r + at.JOB] = part.serial, item, self.of[part.job]
         w[r + at.NUMBER], w[r + at.PIECES], w[r + at.RELEASED] = part.number, part.pieces, part.released
-        w[r + at.TASK] = self._of[part.task] if part.task else 0
+        w[r + at.TASK] = self.of[part.task] if part.task else 0
         d.f[r + at.L_DUE], d.f[r + at.L_PRIORITY] = part.due, part.priority
         if part.task and part.cards is not None:
-            w[r + at.CARDS] = w[self._of[part.task] + at.WANTED]
+            w[r + at.CARDS] = w[self.of[part.task] + at.WANTED]
         w[item + at.INSIDE_PIECES] += part.pieces
 
     def _order_of_life(self) -> None:
         shop = self.shop
-        self.ring = [self._of[belt] for belt in shop.belts.values()]
+        self.ring = [self.of[belt] for belt in shop.belts.values()]
         self.ring += self._breakdowns
-        self.ring += [self._of[crew] for crew in shop.staff.crews]
+        self.ring += self._fleets.ring
+        self.ring += self._warehouses.ring
+        self.ring += [self.of[crew] for crew in shop.staff.crews]
         for place in shop.places.values():
-            self.ring += [self._of[machine] for machine in place.machines]
+            self.ring += [self.of[machine] for machine in place.machines]
             if place in self._hours:
                 self.ring.append(self._hours[place])
         if self._releaser:
             self.ring.append(self._releaser)
-        self.ring += [self._of[supply] for supply in shop.supplies]
+        self.ring += [self.of[supply] for supply in shop.supplies]
 
     def _head(self) -> None:
         d, shop, flow = self.drawer, self.shop, self.shop.flow
         lists = {
-            at.PLACES: [self._of[place] for place in shop.places.values()],
-            at.QUEUES: [self._of[queue] for queue in self._all_queues],
-            at.BELTS: [self._of[belt] for belt in shop.belts.values()],
-            at.MACHINES: [self._of[machine] for place in shop.places.values() for machine in place.machines],
-            at.STORES: [self._of[store] for store in shop.stores.values()],
-            at.LOOPS: [self._of[loop] for loop in flow.loops],
+            at.PLACES: [self.of[place] for place in shop.places.values()],
+            at.QUEUES: [self.of[queue] for queue in self.queues],
+            at.BELTS: [self.of[belt] for belt in shop.belts.values()],
+            at.MACHINES: [self.of[machine] for place in shop.places.values() for machine in place.machines],
+            at.STORES: [self.of[store] for store in shop.stores.values()],
+            at.LOOPS: [self.of[loop] for loop in flow.loops],
+            at.CRANES: self._warehouses.cranes,
+            at.VEHICLES: self._fleets.vehicles,
+            at.NODES: self._fleets.nodes,
+            at.FETCHED_FROM: self._fleets.outputs,
         }
         for word, things in lists.items():
             made = d.list(things)

@@ -46,7 +46,7 @@ class Warehouses:
         self.floor = floor
         self.staff = staff
         self.stores = stores
-        self._causes = FIRST_CAUSE
+        self.first_cause = self._causes = FIRST_CAUSE
         lots = {name: product.lot for name, product in plant.products.items()}
         self.racks: dict[str, Highbay] = {}
         self.areas: dict[str, Floorspace] = {}
@@ -69,6 +69,10 @@ class Warehouses:
     def _calls(self, task: Task, product: str) -> bool:
         """Tell whether lots call for a component before they set out: it is tracked, and not beside their stations."""
         return self.stores[product].tracked and (task.workplaces[0].name, product) not in self._beside
+
+    def called(self, task: Task) -> dict[str, int]:
+        """Pieces of components that a lot calls for, for one of its pieces, when it sets out for a task."""
+        return {name: count for name, count in task.operation.components.items() if self._calls(task, name)}
 
     def call(self, part: Part) -> None:
         """Call for the kit of a lot that sets out for its next task."""
@@ -118,6 +122,7 @@ class Warehouses:
             highbay.cranes.append(crane)
             self.floor.live(crane.life())
         for product in rack.products:
+            highbay.stores.append(self.stores[product])
             self.stores[product].keeper = highbay
             self.stores[product].tracked = True
         return highbay

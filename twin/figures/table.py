@@ -16,6 +16,7 @@ from twin.figures.span import Span
 from twin.figures.subject import PLANT, Subject, subjects
 from twin.figures.text import Align, readable_unit, text_table, value_text, wrapped
 from twin.figures.warm_up import WarmUpChoice, choose_warm_up
+from twin.messages import said_in
 from twin.statistics.interval import Estimate, estimate
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ class FigureTable(Tabular):
             name = row.figure.title(language)
             title = f"{name} · {self.label(row.subject, language)}" if row.subject.kind != "plant" else name
             # Why there is no interval is the same for all of them: the caption says it.
-            note = "" if row.note.startswith("no interval") else row.note
+            note = "" if row.note.startswith("no interval") else said_in(language, row.note)
             lines.append([title, value, half, unit] + ([note] if all else []))
         align: list[Align] = ["left", "right", "right", "left"]
         if all:
@@ -222,7 +223,7 @@ class FigureTable(Tabular):
     def to_html(self, language: str = "en", *, all: bool = False) -> str:
         """Write the short table, or the full one, as HTML."""
         rows = [
-            [row.figure.title(language), self.label(row.subject, language), *row.cells(), row.note]
+            [row.figure.title(language), self.label(row.subject, language), *row.cells(), said_in(language, row.note)]
             for row in self.rows(main=not all)
         ]
         head = ["指标", "对象", "数值", f"± {self.confidence:.0%}", "单位", "备注"] if language == "zh" else [

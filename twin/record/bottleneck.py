@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.record import bottleneck_kernel as kernel
-from twin.record.windows import cut, window_of
+from twin.record.meter_kernel import row_of
 
 __all__ = ["Bottlenecks"]
 
@@ -46,10 +46,10 @@ class Bottlenecks:
         self._units[:, kernel.PREVIOUS :] = count
         self._periods = np.zeros((count, 3))
         self._periods[:, kernel.PAUSED] = -1.0
-        self._whole = np.array([-1, 0, 0], np.int64)
+        self._whole = np.array([-1, 0, 0, 0], np.int64)
         self._now = 0.0
-        self._chain = np.zeros((0, 3))
-        self._found = np.zeros((0, 3))
+        self._chain = np.zeros((count, 3))
+        self._found = np.zeros((count, 3))
         """Bottleneck periods that may still beat others; the last of them waits for the next one."""
         self._before = 0.0
         """End of the bottleneck period before the last one [s]."""
@@ -65,13 +65,26 @@ class Bottlenecks:
             sole bottleneck (U), and that as one of several (U)
         """
         whole = self._whole
-        chain = np.concatenate([self._chain, np.zeros((len(rows) + len(self._machines), 3))])
-        w = window_of(self._now, width, len(table))
+        if not len(rows):
+            return
+        self._make_room(len(rows) + len(self._machines))
+        w = row_of(self._now, width, len(table))
         self._now = kernel.take_activity(
-            rows, self._now, self._units, self._periods, whole, chain, w, width, table, first
+            rows, self._now, self._units, self._periods, whole, self._chain, w, width, table, first
         )
         owner = whole[kernel.OWNER]
-        self._judge(chain, self._periods[owner, kernel.SINCE] if owner >= 0 else self._now, width, table, first)
+        horizon = self._periods[owner, kernel.SINCE] if owner >= 0 else self._now
+        self._before = kernel.account(
+            self._chain, whole, self._found, horizon, self._before, width, table, first, len(self._units) - 1
+        )
+
+    def _make_room(self, more: int) -> None:
+        """Have room for so many periods more in the chain, and for all of them among those found."""
+        chain, found = self._whole[kernel.CHAIN] + more, self._whole[kernel.FOUND]
+        if chain > len(self._chain):
+            self._chain = _longer(self._chain, 2 * chain)
+        if found + chain > len(self._found):
+            self._found = _longer(self._found, 2 * (found + chain))
 
     def close(self, end: float, width: float, table: Floats, first: int) -> None:
         """End all active periods at the end of the run, and account what is left."""
@@ -83,36 +96,10 @@ class Bottlenecks:
         rows[:-1, 1] = machines
         rows[-1, :2] = np.inf, machines[0]
         self.take(rows, width, table, first)
-        self._divide(self._found[-1:], np.inf, width, table, first)
+        last = self._whole[kernel.FOUND] - 1
+        if last >= 0:
+            kernel.divide(self._found, last, self._before, np.inf, width, table, first, len(self._units) - 1)
 
-    def _judge(self, chain: Floats, horizon: float, width: float, table: Floats, first: int) -> None:
-        """Find the bottlenecks among the periods that end by the horizon; account all of them but the last."""
-        count, known = int(self._whole[kernel.CHAIN]), len(self._found)
-        if not count or chain[0, 1] > horizon:
-            self._chain = chain[:count].copy()
-            return
-        found = np.concatenate([self._found, np.zeros((count, 3))])
-        judged, after = kernel.judge(chain, count, horizon, found, known)
-        self._chain = chain[judged:count].copy()
-        self._whole[kernel.CHAIN] = count - judged
-        if after > known:
-            waiting = found[max(known - 1, 0) : after]
-            self._divide(waiting[:-1], float(waiting[-1, 0]), width, table, first)
-            if len(waiting) > 1:
-                self._before = float(waiting[-2, 1])
-        found = found[:after]
-        self._found = found[(found[:, 1] > chain[judged - 1, 0]) | (np.arange(after) == after - 1)]
 
-    def _divide(self, periods: Floats, next_start: float, width: float, table: Floats, first: int) -> None:
-        """Divide bottleneck periods into sole and shifting; the one after them starts at `next_start`."""
-        start, end, unit = periods[:, 0], periods[:, 1], periods[:, 2].astype(np.int64)
-        low = np.maximum(start, np.append(self._before, end[:-1])[: len(start)])
-        high = np.minimum(end, np.append(start[1:], next_start)[: len(start)])
-        sole = low < high
-        low, high = np.where(sole, low, end), np.where(sole, high, end)
-        count = len(self._units) - 1
-        for kind, begins, ends in ((3, start, low), (2, low, high), (3, high, end)):
-            some = ends > begins
-            for span, window, time in cut(begins[some], ends[some], width, len(table)):
-                columns = first + kind * count + unit[some][span]
-                np.add.at(table.reshape(-1), window * table.shape[1] + columns, time)
+def _longer(table: Floats, rows: int) -> Floats:
+    return np.concatenate([table, np.zeros((rows - len(table), table.shape[1]))])

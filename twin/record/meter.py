@@ -10,12 +10,20 @@ from numpy.typing import NDArray
 
 from models.trace import STATES, STREAMS
 from twin.record.bottleneck import Bottlenecks
+from twin.record.ends_kernel import (
+    LEG_SUMS,
+    OPERATION_SUMS,
+    ORDER_SUMS,
+    PART_SUMS,
+    take_legs,
+    take_operations,
+    take_orders,
+    take_parts,
+)
 from twin.record.errors import RecordError
-from twin.record.measures import LEAD_BINS, Measures, sums
-from twin.record.meter_kernel import take_levels, take_states
+from twin.record.measures import LEAD_BINS, Measures, lead_edges, sums
+from twin.record.meter_kernel import row_of, take_levels, take_states
 from twin.record.ratings import batched, counted_states, on_grid, rates, step_table
-from twin.record.tallies import take_legs, take_operations, take_orders, take_parts
-from twin.record.windows import window_of
 
 if TYPE_CHECKING:
     from models.index import Index
@@ -32,6 +40,9 @@ FINEST = 2.0**-10
 
 MOST_SLOTS = 10_000_000
 """Demand intervals of a run: those of 285 years at 15 minutes."""
+
+SUMS_OF = {"operations": OPERATION_SUMS, "legs": LEG_SUMS, "parts": PART_SUMS, "orders": ORDER_SUMS}
+"""Sums over what has ended, by the stream that tells of it, in the order of the kernels."""
 
 HIGHEST = {"level_max", "lead_max"}
 """Sums that are no sums: two windows made one keep the larger value."""
@@ -50,6 +61,9 @@ class Meter:
     length : time that the run is to last [s], if known
     """
 
+    reads_in_place = True
+    """It keeps no rows: they may be overwritten as soon as it has taken them."""
+
     def __init__(self, index: Index, length: float | None = None) -> None:
         known = length is not None and 0 < length < np.inf
         windows = WINDOWS if known else MOST
@@ -66,9 +80,14 @@ class Meter:
                 self._at[name] = columns
                 columns += math.prod(self._shapes[name])
         self._table = np.zeros((windows, columns))
+        self._columns = {
+            stream: np.array([self._at[name] for name in names], np.int64) for stream, names in SUMS_OF.items()
+        }
+        self._edges = lead_edges()
         self._histogram = np.zeros((windows, LEAD_BINS), np.int32)
         powers = rates(index)
         self._rates = powers.reshape(-1, powers.shape[2])
+        self._drawn = (self._rates != 0.0).any(axis=1).astype(np.float64)
         self._unit_now = np.column_stack([np.full(sizes["U"], -1.0), np.zeros(sizes["U"])])
         self._counted = counted_states(index)
         self._on_grid = on_grid(index)
@@ -81,8 +100,9 @@ class Meter:
         clock = start.hour * 3600 + start.minute * 60 + start.second + start.microsecond / 1e6
         self._offset = clock % self._slot
         self._energy = np.zeros((16, powers.shape[2]))
-        # Apart from the other, so that the order of terms, and with it the last bit, does not depend on the chunks.
+        # Of operations, and of legs: apart, so that the order of terms, and with it the last bit, depends on no chunks.
         self._extra = np.zeros((16, 1))
+        self._driven = np.zeros((16, 1))
         self._batched = batched(index)
         self._waiting: NDArray[np.float64] = np.zeros((0, len(STREAMS["operations"])))
 
@@ -96,18 +116,14 @@ class Meter:
         self._bottlenecks.take(states, self._width, self._table, self._at["active_time"])
         self._take_levels(_rows(chunk, "levels"))
         self._take_operations(_rows(chunk, "operations"))
-        take_legs(
-            _rows(chunk, "legs"),
-            self._width,
-            self._table,
-            self._at,
-            self._on_grid,
-            self._extra,
-            self._slot,
-            self._offset,
-        )
-        take_parts(_rows(chunk, "parts"), self._width, self._table, self._at, self._histogram)
-        take_orders(_rows(chunk, "orders"), self._width, self._table, self._at)
+        width, table, columns = self._width, self._table, self._columns
+        # A kernel is compiled when it is first called, so none is called for nothing.
+        if (legs := _rows(chunk, "legs")).size:
+            take_legs(legs, width, table, columns["legs"], self._on_grid, self._driven, self._slot, self._offset)
+        if (parts := _rows(chunk, "parts")).size:
+            take_parts(parts, width, table, columns["parts"], self._histogram, self._edges)
+        if (orders := _rows(chunk, "orders")).size:
+            take_orders(orders, width, table, columns["orders"])
 
     def close(self, end: float) -> None:
         """Account everything up to the end of the run [s]."""
@@ -124,10 +140,10 @@ class Meter:
         if not len(rows):
             return
         at, table, width, slot, offset = self._at, self._table, self._width, self._slot, self._offset
-        w, n = self._window(rows[0, 0]), window_of(rows[0, 0] + offset, slot, len(self._energy))
+        w, n = self._window(rows[0, 0]), row_of(rows[0, 0] + offset, slot, len(self._energy))
         take_states(
             rows, w, width, table, at["state_time"], at["failures"], at["setups"],
-            self._unit_now, self._rates, self._counted, n, slot, offset, self._energy,
+            self._unit_now, self._rates, self._drawn, self._counted, n, slot, offset, self._energy,
         )  # fmt: skip
 
     def _take_levels(self, rows: NDArray[np.float64]) -> None:
@@ -140,7 +156,7 @@ class Meter:
         )  # fmt: skip
 
     def _window(self, time: float) -> int:
-        return window_of(time, self._width, len(self._table))
+        return row_of(time, self._width, len(self._table))
 
     def measures(self) -> Measures:
         """Return the sums, once the run is closed."""
@@ -152,6 +168,7 @@ class Meter:
         slots = max(1, int(np.ceil((self._end + self._offset) / self._slot * (1 - 1e-12))))
         energy = self._energy[:slots].copy()
         energy[:, 0] += self._extra[:slots, 0]
+        energy[:, 0] += self._driven[:slots, 0]
         return Measures(
             width=self._width,
             end=self._end,
@@ -184,9 +201,11 @@ class Meter:
             sizes = np.diff(np.append(new, len(rows)))
             lots = np.repeat(sizes, sizes).astype(np.float64)
             lots[~self._batched[rows[:, 3].astype(np.intp)]] = 1.0
-        take_operations(
-            rows, lots, self._width, self._table, self._at, self._steps, self._extra, self._slot, self._offset
-        )
+        if rows.size:
+            columns = self._columns["operations"]
+            take_operations(
+                rows, lots, self._width, self._table, columns, *self._steps, self._extra, self._slot, self._offset
+            )
 
     def _reach(self, time: float) -> None:
         """Make room for an instant: wider windows, more slots."""
@@ -210,6 +229,7 @@ class Meter:
         if slots > len(self._energy):
             slots = max(slots, 2 * len(self._energy))
             self._energy, self._extra = _longer(self._energy, slots), _longer(self._extra, slots)
+            self._driven = _longer(self._driven, slots)
 
 
 def _longer(table: NDArray[np.float64], rows: int) -> NDArray[np.float64]:

@@ -7,16 +7,32 @@ the window of a row is found from that of the row before, and a span is cut at t
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["spread", "take_levels", "take_states"]
+from models.compiling import bare
+
+__all__ = ["row_of", "spread", "take_levels", "take_states"]
 
 Floats = NDArray[np.float64]
 
 STATE, LEVEL, SINCE, PRODUCT = 0, 0, 1, 2
 STATES = 8
+
+
+@njit(cache=True, error_model="numpy")
+def row_of(time: float, width: float, rows: int) -> int:
+    """Row of the window (n * width, (n + 1) * width] that holds an instant; the last one holds all that follows."""
+    n = math.ceil(time / width) - 1.0
+    # The quotient is rounded; the borders are the products.
+    if n * width >= time:
+        n -= 1.0
+    elif (n + 1.0) * width < time:
+        n += 1.0
+    return int(min(max(n, 0.0), rows - 1.0))
 
 
 @njit(cache=True, error_model="numpy")
@@ -45,6 +61,7 @@ def take_states(
     setups: int,
     now: Floats,
     rates: Floats,
+    drawn: Floats,
     counted: Floats,
     n: int,
     slot: float,
@@ -59,26 +76,33 @@ def take_states(
     table : (W, columns), with the first columns of the `times` (U * 8), `failures` (U) and `setups` (U)
     now : (U, 2) state, or -1 before the first row, and time up to which it is accounted [s]
     rates : (U * 8, 1 + M) power [W] and flow of each medium [m3/s]
+    drawn : (U * 8,) whether there is any power or flow
     counted : (U, 2) number of the state failed of each unit, and of the state setup (-1 if it has none)
     energy : (N, 1 + M) [J] and [m3] by slot; a slot begins `offset` later than its number times `slot` [s]
     """
+    told, flat, held = bare(rows.reshape(-1)), bare(table.reshape(-1)), bare(now.reshape(-1))
+    columns, media = table.shape[1], rates.shape[1]
     for r in range(rows.shape[0]):
-        time, u, state = rows[r, 0], int(rows[r, 1]), rows[r, 2]
-        before, start = now[u, STATE], now[u, SINCE]
+        time, u, state = told[3 * r], int(told[3 * r + 1]), told[3 * r + 2]
+        before, start = held[2 * u + STATE], held[2 * u + SINCE]
         if state == before:
             continue
-        now[u, STATE], now[u, SINCE] = state, time
+        held[2 * u + STATE], held[2 * u + SINCE] = state, time
         if before < 0.0:
             continue
         while w < table.shape[0] - 1 and (w + 1) * width < time:
             w += 1
-        while n < energy.shape[0] - 1 and (n + 1) * slot < time + offset:
-            n += 1
         row = STATES * u + int(before)
-        spread(table, times + row, 1.0, start, time, width, w)
-        for m in range(rates.shape[1]):
-            if rates[row, m] != 0.0:
-                spread(energy, m, rates[row, m], start + offset, time + offset, slot, n)
+        if start >= w * width:
+            flat[w * columns + times + row] += time - start
+        else:
+            spread(table, times + row, 1.0, start, time, width, w)
+        if drawn[row] != 0.0:
+            while n < energy.shape[0] - 1 and (n + 1) * slot < time + offset:
+                n += 1
+            for m in range(media):
+                if rates[row, m] != 0.0:
+                    spread(energy, m, rates[row, m], start + offset, time + offset, slot, n)
         if state == counted[u, 0]:
             table[w, failures + u] += 1.0
         elif state == counted[u, 1]:
@@ -109,24 +133,30 @@ def take_levels(
         of the lots `released` (K) and their pieces (K), and of the lots that `came` to a place (P) and their pieces (P)
     now : (P, 3) level, time up to which it is accounted [s], product whose work in process it is (or -1)
     """
+    told, flat, held = bare(rows.reshape(-1)), bare(table.reshape(-1)), bare(now.reshape(-1))
+    columns = table.shape[1]
     for r in range(rows.shape[0]):
-        time, p, delta = rows[r, 0], int(rows[r, 1]), rows[r, 2]
-        level, start = now[p, LEVEL], now[p, SINCE]
+        time, p, delta = told[4 * r], int(told[4 * r + 1]), told[4 * r + 2]
+        level, start = held[3 * p + LEVEL], held[3 * p + SINCE]
         while w < table.shape[0] - 1 and (w + 1) * width < time:
             w += 1
+        here = w * columns + p
         if level != 0.0 and time > start:
-            spread(table, integral + p, level, start, time, width, w)
-            n = w
-            table[n, peak + p] = max(table[n, peak + p], level)
-            while n > 0 and start < n * width:
-                n -= 1
-                table[n, peak + p] = max(table[n, peak + p], level)
-        now[p, LEVEL], now[p, SINCE] = level + delta, time
-        table[w, net + p] += delta
+            flat[here + peak] = max(flat[here + peak], level)
+            if start >= w * width:
+                flat[here + integral] += level * (time - start)
+            else:
+                spread(table, integral + p, level, start, time, width, w)
+                n = w
+                while n > 0 and start < n * width:
+                    n -= 1
+                    table[n, peak + p] = max(table[n, peak + p], level)
+        held[3 * p + LEVEL], held[3 * p + SINCE] = level + delta, time
+        flat[here + net] += delta
         if delta > 0.0:
-            table[w, came + p] += 1.0
-            table[w, came_pieces + p] += delta
-        k = int(now[p, PRODUCT])
-        if k >= 0 and delta > 0.0:
-            table[w, released + k] += 1.0
-            table[w, released_pieces + k] += delta
+            flat[here + came] += 1.0
+            flat[here + came_pieces] += delta
+            k = int(held[3 * p + PRODUCT])
+            if k >= 0:
+                table[w, released + k] += 1.0
+                table[w, released_pieces + k] += delta

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.index import planned_time
 from models.trace import STATES, VEHICLE_STATES
-from twin.record.tallies import StepTable
 
 if TYPE_CHECKING:
     from models.fleet.description import Fleet
     from models.index import Index
 
-__all__ = ["batched", "counted_states", "on_grid", "rates", "step_table", "vehicle_powers"]
+__all__ = ["StepTable", "batched", "counted_states", "on_grid", "rates", "step_table", "vehicle_powers"]
 
 PROCESSING = STATES.index("processing")
 
@@ -82,24 +81,41 @@ def batched(index: Index) -> NDArray[np.bool_]:
     return np.array([unit.kind == "station" and stations[unit.element].batch is not None for unit in index.units], bool)
 
 
+class StepTable(NamedTuple):
+    """What is planned for the steps of the routings, as `twin.record.ends_kernel.take_operations` reads it."""
+
+    first: NDArray[np.int64]  # (steps + 1,) where the alternatives of each step begin
+    places: NDArray[np.int64]  # (alternatives,) element at which the step can be done
+    planned: NDArray[np.float64]  # (alternatives,) planned time of a piece there [s]
+    of_step: NDArray[np.float64]  # (steps, 2) product, and energy of a piece [J]
+    of_unit: NDArray[np.float64]  # (U, 2) element that a unit belongs to, and its power of processing [W]
+
+
 def step_table(index: Index) -> StepTable:
     """What is planned for each step; the time of a piece in a batch is its share of a full one."""
     plant = index.plant
     names = (*plant.stations, *plant.conveyors, *plant.fleets, *plant.racks, *plant.picking)
     elements = {name: number for number, name in enumerate(names)}
-    planned: dict[int, float] = {}
-    for number, step in enumerate(index.steps):
+    first, places, planned = [0], [], []
+    for step in index.steps:
         for name in step.operation.station:
-            station = plant.stations[name]
-            seconds = planned_time(step.product, plant.products[step.product], step.operation, name, station)
-            planned[number * len(elements) + elements[name]] = seconds
-    keys = sorted(planned)
+            places.append(elements[name])
+            planned.append(
+                planned_time(step.product, plant.products[step.product], step.operation, name, plant.stations[name])
+            )
+        first.append(len(places))
+    products = {name: number for number, name in enumerate(index.products)}
+    powers = rates(index)[:, PROCESSING, 0]
     return StepTable(
-        keys=np.array(keys, np.int64),
-        planned=np.array([planned[key] for key in keys], np.float64),
-        elements=len(elements),
-        product=np.array([index.products.index(step.product) for step in index.steps], np.int64),
-        energy=np.array([step.operation.energy for step in index.steps], np.float64),
-        of_unit=np.array([elements[unit.element] for unit in index.units], np.int64),
-        power=np.where([unit.kind == "vehicle" for unit in index.units], 0.0, rates(index)[:, PROCESSING, 0]),
+        first=np.array(first, np.int64),
+        places=np.array(places, np.int64),
+        planned=np.array(planned, np.float64),
+        of_step=np.array([(products[s.product], s.operation.energy) for s in index.steps], np.float64).reshape(-1, 2),
+        of_unit=np.array(
+            [
+                (elements[unit.element], 0.0 if unit.kind == "vehicle" else power)
+                for unit, power in zip(index.units, powers, strict=True)
+            ],
+            np.float64,
+        ).reshape(-1, 2),
     )

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.trace import VEHICLE_STATES
+from twin.record.event_log import event_log
 
 if TYPE_CHECKING:
     from models.plant import Plant
@@ -199,6 +200,7 @@ TABLES: dict[str, Callable[[Record, int, Plant | None], pd.DataFrame]] = {
     "legs": legs,
     "vehicles": vehicles,
     "genealogy": genealogy,
+    "log": event_log,
 }
 """Tables by name."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from models.trace import Chunk
     from twin.record.measures import Measures
 
-__all__ = ["COLUMN_NAMES", "COLUMN_UNITS", "LIBVER", "Writer", "part_name"]
+__all__ = ["COLUMN_NAMES", "COLUMN_UNITS", "LIBVER", "Writer", "adopt", "part_name"]
 
 LIBVER = ("v110", "v110")
 """Format of HDF5 files: readable since 2016, and indexes of chunks that grow well."""
@@ -48,6 +48,26 @@ def part_name(number: int) -> str:
     return f"{number:04d}"
 
 
+def adopt(folder: Path, number: int, data: bytes) -> Path:
+    """Leave the file of a replication that another machine has written.
+
+    Raises
+    ------
+    RecordError
+        If the disk does not take it; then nothing of it is left.
+    """
+    path = folder / f"{part_name(number)}.h5"
+    unfinished = path.with_suffix(".unfinished")
+    try:
+        with telling(path, "cannot be written"):
+            unfinished.write_bytes(data)
+            unfinished.replace(path)
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+    return path
+
+
 class Writer:
     """Writes one replication; a context in which the run goes on.
 
@@ -72,6 +92,8 @@ class Writer:
         self.path = Path(folder) / f"{part_name(number)}.h5"
         self._unfinished = self.path.with_suffix(".unfinished")
         self._trace = trace
+        self.reads_in_place = not trace
+        """Whether it keeps no rows: they may be overwritten as soon as it has taken them."""
         self._waiting: dict[str, list[NDArray[np.float64]]] = {stream: [] for stream in STREAMS}
         self._sink = Sink(self._unfinished)
         try:

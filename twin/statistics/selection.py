@@ -24,8 +24,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from twin.statistics.errors import StatisticsError, as_sample, check_confidence
+from twin.statistics.interval import student_t_quantile
 
-__all__ = ["Choice", "KimNelson", "Ocba", "Selection"]
+__all__ = ["FEWEST", "Choice", "KimNelson", "Ocba", "Selection", "could_be_best"]
 
 Floats = NDArray[np.float64]
 
@@ -45,6 +46,7 @@ class Choice:
     reached : whether the probability that was asked for is reached
     probability : that `best` is the best: guaranteed (`KimNelson`, NaN until it is reached) or estimated (`Ocba`)
     in_doubt : whether each system could still be the best
+    expected : forecast of the replications of all systems together until the rule is done
     """
 
     best: int
@@ -53,6 +55,7 @@ class Choice:
     reached: bool
     probability: float
     in_doubt: tuple[bool, ...]
+    expected: int
 
 
 class Selection(Protocol):
@@ -120,7 +123,7 @@ class KimNelson:
         r = max(counts)
         left = [i for i, count in enumerate(counts) if count == r]
         if len(samples) == 1:
-            return Choice(0, tuple(counts), True, True, 1.0, (True,))
+            return Choice(0, tuple(counts), True, True, 1.0, (True,), r)
         alpha = 1.0 - self.confidence
         # More than half the probability to err asks for nothing: any choice would do.
         eta = max(((2 * alpha / (len(samples) - 1)) ** (-2 / (self.pilot - 1)) - 1) / 2, 0.0)
@@ -136,7 +139,20 @@ class KimNelson:
         for i in kept if not done else ():
             wanted[i] = min(r + self.step, self.at_most)
         doubtful = tuple(i in kept and (i == best or not reached) for i in range(len(samples)))
-        return Choice(best, tuple(wanted), done, reached, self.confidence if reached else nan, doubtful)
+        expected = sum(counts) if done else sum(counts) + self._to_come(bound, means, r)
+        return Choice(best, tuple(wanted), done, reached, self.confidence if reached else nan, doubtful, expected)
+
+    def _to_come(self, bound: Floats, means: Floats, r: int) -> int:
+        """Forecast the replications that are missing, if the means stay as they are.
+
+        System i goes to system l where their distance is W: at r = d bound / (2 distance + d).
+        """
+        ahead = np.maximum(means[None, :] - means[:, None], 0.0)
+        ends = self.indifference * bound / (2 * ahead + self.indifference)
+        np.fill_diagonal(ends, inf)
+        first = np.sort(np.clip(ends.min(axis=1), r, self.at_most))
+        # The last one to go ends it for the one that stays.
+        return int(np.ceil(first[:-1] - r).sum() + np.ceil(first[-2] - r))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +216,44 @@ class Ocba:
             for _ in range(left):
                 wanted[int((share * (wanted.sum() + 1) - wanted).argmax())] += 1
         doubtful = (errors > (1.0 - self.confidence) / max(len(samples) - 1, 1)) | same
-        return Choice(best, tuple(map(int, wanted)), done, reached, probability, tuple(map(bool, doubtful)))
+        expected = int(counts.sum()) if done else self.budget
+        return Choice(best, tuple(map(int, wanted)), done, reached, probability, tuple(map(bool, doubtful)), expected)
+
+
+def could_be_best(
+    values: Sequence[ArrayLike], confidence: float = 0.95, good: Literal["higher", "lower"] = "higher"
+) -> NDArray[np.bool_]:
+    """Tell which systems hold the best among them with the confidence; all where there is one replication.
+
+    Nelson, Swann, Goldsman and Song (2001), Simple procedures for selecting the best simulated system when the number
+    of alternatives is large, Operations Research 49, 950-963, screening with the constant for correlated systems: i
+    stays if, for all l, its mean is not below that of l by more than t(n-1, 1 - alpha/(k-1)) S_il / sqrt(n).
+
+    Parameters
+    ----------
+    values : of each system its replications, the same number n of all
+    confidence : in (0, 1)
+
+    Returns
+    -------
+    array of shape (k,)
+
+    Raises
+    ------
+    StatisticsError
+        If the numbers of replications differ, or a setting is out of its range.
+    """
+    check_confidence(confidence)
+    samples = _samples(values, 1, good)
+    k, n = len(samples), samples[0].size
+    if any(sample.size != n for sample in samples):
+        raise StatisticsError("values: other numbers of replications; pairs share random numbers")
+    if k == 1 or n == 1:
+        return np.ones(k, dtype=bool)
+    means = np.array([sample.mean() for sample in samples])
+    t = student_t_quantile(1 - (1 - confidence) / (k - 1), n - 1) if (1 - confidence) / (k - 1) < 0.5 else 0.0
+    width = t * np.sqrt(_variances(samples, range(k), n) / n)
+    return np.asarray((means[:, None] >= means[None, :] - width).all(axis=1))
 
 
 def _check_counts(pilot: int, step: int, good: str) -> None:

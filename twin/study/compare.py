@@ -31,7 +31,8 @@ def compare(
     workers: int | None = None,
     progress: Progress | None = None,
     confidence: float = 0.95,
-    engine: Engine = "reference",
+    engine: Engine = "auto",
+    cluster: str | None = None,
 ) -> Comparison:
     """Compare plants with the first of them.
 
@@ -39,7 +40,7 @@ def compare(
     ----------
     plants : plants, plant files, results or result files, the base first; plants are run, results taken as they are
     replications, length, warm_up, seed : of the plants that are run, in place of those of the first plant
-    workers, progress, engine : as for `run`
+    workers, progress, engine, cluster : as for `run`
     confidence : of all verdicts on a figure together
 
     Raises
@@ -74,7 +75,7 @@ def compare(
             results.append(one)
         else:
             part = _part(progress, number, len(loaded))
-            results.append(_run(one, replications, length, warm_up, seed, workers, part, engine))
+            results.append(_run(one, replications, length, warm_up, seed, workers, part, engine, cluster))
     common = sorted(set.intersection(*(set(result.numbers) for result in results)))[:replications]
     if not common:
         raise StudyError("compare: the results have no replication in common")
@@ -94,11 +95,21 @@ def _run(
     workers: int | None,
     progress: Progress | None,
     engine: Engine,
+    cluster: str | None,
 ) -> Result:
     from twin.study.run import run
 
     return run(
-        plant, replications, length, warm_up, seed, record="figures", workers=workers, progress=progress, engine=engine
+        plant,
+        replications,
+        length,
+        warm_up,
+        seed,
+        record="figures",
+        workers=workers,
+        progress=progress,
+        engine=engine,
+        cluster=cluster,
     )
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from twin.study.errors import RunFailed, StudyError
-from twin.study.job import Job, do_job, do_packed, pack
+from twin.study.job import Packer, Task, do_job, do_packed
 
 if TYPE_CHECKING:
     from models.trace import Observer
+    from twin.engine.errors import SimulationError
+    from twin.study.cluster import Cluster
 
 __all__ = ["Crew", "cores"]
 
@@ -34,60 +37,96 @@ def cores() -> int:
 
 
 class Crew:
-    """Does the replications of one job.
+    """Does tasks, replications of one plant or of many.
 
-    Each replication is a function of its number alone, so that neither their order nor the number of workers changes
-    anything in a result.
+    Each replication is a function of its plant and its number alone, so that neither their order nor the number of
+    workers changes anything in a result.
 
     Parameters
     ----------
     workers : number of processes; all cores if not given; 1 does everything in this process
-    ready : called with the number of each replication that is finished
+    ready : called with each task that is done, and with the error of one whose run could not go on
     tick : called often while work goes on
+    cluster : does the tasks in place of processes here
     """
 
     def __init__(
-        self, job: Job, workers: int | None, ready: Callable[[int], None], tick: Callable[[], None] = lambda: None
+        self,
+        workers: int | None,
+        ready: Callable[[Task, SimulationError | None], None],
+        tick: Callable[[], None] = lambda: None,
+        cluster: Cluster | None = None,
     ) -> None:
         if workers is not None and workers < 1:
             raise StudyError(f"workers: {workers}, want at least 1")
-        self.job = job
         self.workers = min(cores() if workers is None else workers, MOST)
         self._ready = ready
         self._tick = tick
+        self._cluster = cluster
         self._apart = False
 
-    def do(self, numbers: Sequence[int], observers: Sequence[Observer] = ()) -> None:
-        """Do replications; `observers` watch the first of them."""
+    def do(self, tasks: Iterable[Task], left: int, observers: Sequence[Observer] = ()) -> None:
+        """Do tasks, which are asked for as they can be done; `observers` watch the first of them.
+
+        Parameters
+        ----------
+        left : how many there are, with those that will be asked for later
+        """
         start, last, before = time.perf_counter(), 0.0, 0.0
-        for done, number in enumerate(numbers):
+        waiting = iter(tasks)
+        for done, task in enumerate(waiting):
             now = time.perf_counter()
             last, before = now - before, now
             alone = observers and not done
-            left = len(numbers) - done
-            if not alone and self.workers > 1 and left > 1 and self._worth_it(now - start, last * left, done):
-                self._do_apart(numbers[done:])
+            if not alone and self._cluster is not None:
+                self._do_away(self._cluster, chain((task,), waiting))
                 return
-            do_job(self.job, number, observers if alone else (), self._tick)
-            self._ready(number)
+            more = left - done
+            if not alone and self.workers > 1 and more > 1 and self._worth_it(now - start, last * more, done):
+                self._do_apart(chain((task,), waiting), min(self.workers, more))
+                return
+            self._do_here(task, observers if alone else ())
 
     def _worth_it(self, spent: float, left: float, done: int) -> bool:
         """Tell whether workers help; once they are there, they do."""
         self._apart = self._apart or (done > 0 and spent > HERE and left > WORTH)
         return self._apart
 
-    def _do_apart(self, numbers: Sequence[int]) -> None:
-        """Do replications in worker processes."""
+    def _do_here(self, task: Task, observers: Sequence[Observer]) -> None:
+        from twin.engine.errors import SimulationError
+
+        try:
+            do_job(task.job, task.number, task.slot, observers, self._tick)
+        except SimulationError as error:
+            self._ready(task, error)
+        else:
+            self._ready(task, None)
+
+    def _do_away(self, cluster: Cluster, tasks: Iterator[Task]) -> None:
+        """Do tasks on a cluster."""
+        with _ticking(self._tick):
+            for task, error in cluster.do(tasks):
+                self._ready(task, error)
+
+    def _do_apart(self, tasks: Iterator[Task], workers: int) -> None:
+        """Do tasks in worker processes."""
         from joblib import Parallel, delayed
 
-        packed = pack(self.job)
-        parallel = Parallel(min(self.workers, len(numbers)), batch_size=1, return_as="generator_unordered")
+        sent: dict[int, Task] = {}
+        packed = Packer()
+
+        def calls() -> Iterator[Any]:
+            for number, task in enumerate(tasks):  # from a thread of joblib's, as workers get free
+                sent[number] = task
+                yield delayed(_do_numbered)(number, packed(task.job), task.number, task.slot)
+
+        parallel = Parallel(workers, batch_size=1, return_as="generator_unordered")
         with _ticking(self._tick):
             with _deaf_to_interrupts():
-                results = parallel(delayed(do_packed)(packed, number) for number in numbers)
+                results = parallel(calls())
             try:
-                for number in results:
-                    self._ready(number)
+                for number, error in results:
+                    self._ready(sent.pop(number), error)
             except RuntimeError as error:
                 if type(error).__name__ not in _LOST:
                     raise
@@ -96,6 +135,10 @@ class Crew:
                 ) from None
             finally:
                 results.close()  # ends workers that are not through
+
+
+def _do_numbered(number: int, packed: bytes, replication: int, slot: int) -> tuple[int, SimulationError | None]:
+    return number, do_packed(packed, replication, slot)
 
 
 _LOST = ("TerminatedWorkerError", "BrokenProcessPool", "ShutdownExecutorError")

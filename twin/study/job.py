@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from twin.study.board import Board
 
 if TYPE_CHECKING:
     from models.plant import Plant
     from models.trace import Observer
+    from twin.engine.errors import SimulationError
 
-__all__ = ["Job", "do_job", "do_packed", "pack", "tell"]
+__all__ = ["Job", "Packer", "Task", "do_job", "do_packed", "tell", "unpacked"]
 
 
 @dataclass(frozen=True)
@@ -27,21 +29,42 @@ class Job:
     plant : with the seed and the length that are asked for
     parts : folder to which every replication writes a file of its own
     record : "all", or "figures" for the sums alone
-    board : file of the progress board
-    owner : process id of who asked
+    board : file of the progress board, None where nobody could look at it
+    owner : process id of who asked, None where it is another machine's
     engine : "reference" or "compiled"
     """
 
     plant: Plant
     parts: Path
     record: str
-    board: Path
-    owner: int
+    board: Path | None
+    owner: int | None
     engine: str
 
 
-def do_job(job: Job, number: int, observers: Sequence[Observer] = (), tick: Callable[[], None] = lambda: None) -> None:
-    """Run one replication and leave its file; `tick` is called every few thousand events.
+@dataclass(frozen=True, eq=False)
+class Task:
+    """One replication to do.
+
+    Attributes
+    ----------
+    number : of the replication
+    slot : its place on the board
+    """
+
+    job: Job
+    number: int
+    slot: int
+
+
+def do_job(
+    job: Job,
+    number: int,
+    slot: int,
+    observers: Sequence[Observer] = (),
+    tick: Callable[[], None] = lambda: None,
+) -> Path:
+    """Run one replication and leave its file, whose path is returned; `tick` is called every few thousand events.
 
     Raises
     ------
@@ -58,10 +81,13 @@ def do_job(job: Job, number: int, observers: Sequence[Observer] = (), tick: Call
 
     plant, length = job.plant, job.plant.run.length
     meter = Meter(Index(plant), length)
-    with Board(job.board) as board, Writer(job.parts, number, trace=job.record == "all") as writer:
+    with ExitStack() as stack:
+        board = stack.enter_context(Board(job.board)) if job.board is not None else None
+        writer = stack.enter_context(Writer(job.parts, number, trace=job.record == "all"))
 
         def progress(time: float) -> None:
-            board[number] = time
+            if board is not None:
+                board[slot] = time
             _end_with_owner(job.owner)
             tick()
 
@@ -78,7 +104,7 @@ def do_job(job: Job, number: int, observers: Sequence[Observer] = (), tick: Call
         except SimulationError as error:
             raise type(error)(f"replication {number}: {error}") from None
         _end_with_owner(job.owner)
-        writer.finish(meter.measures(), ending.reason)
+        return writer.finish(meter.measures(), ending.reason)
 
 
 def tell(plant: Plant, observers: Sequence[Observer], engine: str) -> None:
@@ -91,14 +117,32 @@ def tell(plant: Plant, observers: Sequence[Observer], engine: str) -> None:
     )
 
 
-def _end_with_owner(owner: int) -> None:
+def _end_with_owner(owner: int | None) -> None:
     """End a worker whose owner was killed, so that it does not write beside a run that goes on."""
-    if os.getpid() != owner and os.name == "posix" and os.getppid() != owner:
+    if owner is not None and os.getpid() != owner and os.name == "posix" and os.getppid() != owner:
         os._exit(1)
 
 
-def pack(job: Job) -> bytes:
-    """Turn a job into bytes; functions that are rules go along by value."""
+class Packer:
+    """Turns jobs into bytes, each once as long as it comes one time after the other.
+
+    Parameters
+    ----------
+    made : what is made of a job before
+    """
+
+    def __init__(self, made: Callable[[Job], Any] = lambda job: job) -> None:
+        self._made = made
+        self._last: tuple[Job, bytes] | None = None
+
+    def __call__(self, job: Job) -> bytes:
+        """Return the bytes of a job; functions that are rules go along by value."""
+        if self._last is None or self._last[0] is not job:
+            self._last = (job, _pack(self._made(job)))
+        return self._last[1]
+
+
+def _pack(job: Any) -> bytes:
     try:
         import cloudpickle  # type: ignore[import-untyped]
     except ImportError:  # older joblib has it inside
@@ -108,16 +152,20 @@ def pack(job: Job) -> bytes:
     return packed
 
 
-def do_packed(packed: bytes, number: int) -> int:
-    """Do a packed job in a worker process; return the number."""
-    do_job(_unpacked(packed), number)
-    return number
+def do_packed(packed: bytes, number: int, slot: int) -> SimulationError | None:
+    """Do a packed task in a worker process; return why it could not go on, if it could not."""
+    from twin.engine.errors import SimulationError
+
+    try:
+        do_job(unpacked(packed), number, slot)
+    except SimulationError as error:
+        return error
+    return None
 
 
 @lru_cache(maxsize=1)
-def _unpacked(packed: bytes) -> Job:
+def unpacked(packed: bytes) -> Any:
+    """Turn the bytes of a `Packer` back into what they were."""
     import pickle
 
-    job = pickle.loads(packed)
-    assert isinstance(job, Job)
-    return job
+    return pickle.loads(packed)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from twin.study.result import Result
 
-__all__ = ["open"]
+if TYPE_CHECKING:
+    from twin.study.sweeping.result import Sweep
+
+__all__ = ["open", "open_sweep"]
 
 
 def open(path: str | Path) -> Result:
@@ -18,3 +22,16 @@ def open(path: str | Path) -> Result:
         If there is nothing to read, or it is no result.
     """
     return Result(path)
+
+
+def open_sweep(path: str | Path) -> Sweep:
+    """Open the folder that a sweep has left.
+
+    Raises
+    ------
+    RecordError
+        If there is no sweep, or one of another version.
+    """
+    from twin.study.sweeping.result import Sweep
+
+    return Sweep(path)

@@ -16,16 +16,19 @@ if TYPE_CHECKING:
     from models.plant import Plant
     from models.trace import Observer
     from twin.engine.choice import Engine
+    from twin.engine.errors import SimulationError
     from twin.record.folder import Folder
     from twin.statistics import Precision
+    from twin.study.cluster import Cluster
     from twin.study.crew import Crew
+    from twin.study.job import Task
     from twin.study.result import Result
 
-__all__ = ["run"]
+__all__ = ["OF_THE_USER", "run", "temporary"]
 
 Progress = Callable[[float | None], None]
 
-_OF_THE_USER = (PermissionError, FileNotFoundError, NotADirectoryError, IsADirectoryError, FileExistsError)
+OF_THE_USER = (PermissionError, FileNotFoundError, NotADirectoryError, IsADirectoryError, FileExistsError)
 """Errors of the system that say that the path is wrong."""
 
 PATIENCE = 0.1
@@ -47,7 +50,8 @@ def run(
     overwrite: bool = False,
     precise: Sequence[str] = ("throughput",),
     observers: Sequence[Observer] = (),
-    engine: Engine = "reference",
+    engine: Engine = "auto",
+    cluster: str | None = None,
 ) -> Result:
     """Run a plant.
 
@@ -71,6 +75,8 @@ def run(
     observers : watch the first replication, in this process
     engine : "reference", "compiled", or "auto" for the compiled one wherever it can run the plant; the result is the
         same bit for bit, and says which ran and why
+    cluster : address of a Dask scheduler (`tcp://host:8786`), whose workers do the replications in place of processes
+        here; needs the extra `cluster`
 
     Raises
     ------
@@ -81,13 +87,14 @@ def run(
     RecordError
         The record cannot be written.
     RunFailed
-        A worker process was lost.
+        A worker process was lost, or the cluster cannot be reached.
     Interrupted
         Ctrl-C; finished replications are kept if there is a `path`, and the same call goes on.
     """
     from models.index import Index
     from twin.record.errors import RecordError
     from twin.record.folder import Folder
+    from twin.study.cluster import reach
     from twin.study.identity import as_run, identity_of
     from twin.study.load import load, require
 
@@ -108,10 +115,11 @@ def run(
         raise StudyError(str(error)) from None
     rule = _rule(precision, replications)
     asked = made.run.replications if rule is None else rule.at_least
-    with ExitStack() as stack:
+    # What ends with the call is on `around`; what a finished result keeps is on `stack`.
+    with ExitStack() as around, ExitStack() as stack:
         keep: tempfile.TemporaryDirectory[str] | None = None
         if path is None:
-            keep = _temporary()
+            keep = temporary()
             stack.callback(keep.cleanup)
             path = Path(keep.name) / "result.h5"
         file = Path(path)
@@ -119,14 +127,15 @@ def run(
         if made.run.warm_up is not None:
             attributes["warm_up"] = made.run.warm_up  # type: ignore[assignment]
         identity = identity_of(made, record)
+        workplace = around.enter_context(reach(cluster, workers)) if cluster is not None else None
         try:
             folder = Folder(file, identity, Index(made), asked, overwrite=overwrite, attributes=attributes)
         except RecordError as error:
-            if error.__cause__ is not None and not isinstance(error.__cause__, _OF_THE_USER):
+            if error.__cause__ is not None and not isinstance(error.__cause__, OF_THE_USER):
                 raise  # the disk's fault
             raise StudyError(str(error)) from None
         stack.enter_context(folder)
-        study = _Study(made, folder, record, workers, progress, None if keep else file, choice.engine)
+        study = _Study(made, folder, record, workers, progress, None if keep else file, choice.engine, workplace)
         reached: bool | None = None
         if rule is None:
             study.replicate(asked, observers)
@@ -152,6 +161,7 @@ class _Study:
         progress: Progress | None,
         kept: Path | None,
         engine: str,
+        cluster: Cluster | None,
     ) -> None:
         self.plant = plant
         self.folder = folder
@@ -159,6 +169,7 @@ class _Study:
         self.workers = workers
         self.kept = kept
         self.engine = engine
+        self.cluster = cluster
         self.finished = set(folder.finished())
         self.before = set(self.finished)
         self._progress = progress
@@ -217,14 +228,14 @@ class _Study:
         from twin.study.crew import Crew
         from twin.study.job import Job
 
-        with _temporary() as scratch:
+        with temporary() as scratch:
             board = Path(scratch) / "board"
             with Board(board, most) as self._board:
                 for number in self.finished:
                     if number < most:
-                        self._done(number)
-                job = Job(self.plant, self.folder.parts.resolve(), self.record, board, os.getpid(), self.engine)
-                crew = Crew(job, self.workers, self._done, self._tick)
+                        self._mark(number)
+                self._job = Job(self.plant, self.folder.parts.resolve(), self.record, board, os.getpid(), self.engine)
+                crew = Crew(self.workers, self._ready, self._tick, self.cluster)
                 try:
                     work(crew)
                 except KeyboardInterrupt:
@@ -233,6 +244,8 @@ class _Study:
 
     def _upto(self, crew: Crew, target: int, observers: Sequence[Observer]) -> None:
         """Do what is missing up to a target."""
+        from twin.study.job import Task
+
         self._goal = target
         missing = [number for number in range(target) if number not in self.finished]
         if observers and 0 not in missing:
@@ -240,9 +253,15 @@ class _Study:
 
             tell(self.plant, observers, self.engine)
             observers = ()
-        crew.do(missing, observers)
+        crew.do((Task(self._job, number, number) for number in missing), len(missing), observers)
 
-    def _done(self, number: int) -> None:
+    def _ready(self, task: Task, error: SimulationError | None) -> None:
+        if error is not None:
+            raise error
+        self._mark(task.number)
+
+    def _mark(self, number: int) -> None:
+        """Note that a replication is finished."""
         from twin.study.board import DONE
 
         if not self._length and self._board[number] > 0:
@@ -276,7 +295,8 @@ def _rule(precision: float | Precision | None, most: int | None) -> Precision | 
         raise StudyError(f"precision: {error}") from None
 
 
-def _temporary() -> tempfile.TemporaryDirectory[str]:
+def temporary() -> tempfile.TemporaryDirectory[str]:
+    """Make a folder that goes when it is let go of."""
     try:
         return tempfile.TemporaryDirectory(prefix="twin-", ignore_cleanup_errors=True)
     except OSError as error:

@@ -22,7 +22,7 @@ WORDS_ZH = {
     "off_shift": "休班", "idle": "空闲", "setup": "换型", "processing": "加工", "blocked": "阻塞", "failed": "故障",
     "maintenance": "维护", "waiting": "等待", "good": "合格", "rework": "返工", "scrap": "报废", "finished": "完成",
     "scrapped": "报废", "split": "拆分", "stocked": "入库", "lost": "流失", "queue": "队列", "buffer": "缓冲区",
-    "conveyor": "输送机", "transit": "途中", "stock": "库存", "wip": "在制品", "backlog": "待放行", "people": "人员",
+    "conveyor": "输送线", "transit": "途中", "stock": "库存", "wip": "在制品", "backlog": "待放行", "people": "人员",
     "output": "待取区", "calls": "待运", "vehicles": "车辆",
     "to_pickup": "空驶取货", "loading": "装货", "loaded": "载货行驶",
     "unloading": "卸货", "charging": "充电", "inbound": "待入库", "rack": "货架", "picking": "待拣选",

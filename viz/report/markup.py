@@ -8,7 +8,7 @@ from re import sub
 
 __all__ = ["Html", "coded", "details", "join", "table", "tag"]
 
-VOID = {"meta", "link", "br"}
+VOID = {"meta", "link", "br", "input"}
 
 
 class Html(str):

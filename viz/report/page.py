@@ -37,7 +37,15 @@ def _script(text: str) -> tuple[Html, str]:
 
 
 def page(
-    words: Words, title: str, header: Html, sections: Sequence[tuple[str, str, Html]], notices: Html, footer: Html
+    words: Words,
+    title: str,
+    header: Html,
+    sections: Sequence[tuple[str, str, Html]],
+    notices: Html,
+    footer: Html,
+    *,
+    scripts: Sequence[str] = ("plotly-basic.min.js", "report.js"),
+    styles: Sequence[str] = ("report.css",),
 ) -> str:
     """Put a page together.
 
@@ -48,10 +56,11 @@ def page(
     sections : identifier, heading and content of each
     notices : between header and sections, empty for none
     footer : at the end
+    scripts, styles : assets that are inlined
     """
-    scripts = [_script(asset(name)) for name in ("plotly-basic.min.js", "report.js")]
-    # Nothing may be fetched, and no script runs but these two: whatever a name in a plant file contains.
-    policy = f"default-src 'none'; script-src {' '.join(allowed for _, allowed in scripts)}; "
+    inlined = [_script(asset(name)) for name in scripts]
+    # Nothing may be fetched, and no script runs but these: whatever a name in a plant file contains.
+    policy = f"default-src 'none'; script-src {' '.join(allowed for _, allowed in inlined)}; "
     policy += "style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
     head = tag(
         "head",
@@ -60,7 +69,7 @@ def page(
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("link", rel="icon", href="data:,"),
         tag("title", title),
-        tag("style", Html(asset("report.css"))),
+        tag("style", Html("".join(asset(name) for name in styles))),
     )
     links = tag("nav", tag("div", *(tag("a", heading, href=f"#{name}") for name, heading, _ in sections)))
     made = [tag("section", tag("h2", heading), content, id=name) for name, heading, content in sections]
@@ -70,7 +79,7 @@ def page(
         links,
         tag("main", tag("noscript", words("needs_script")), notices, *made),
         footer,
-        join(script for script, _ in scripts),
+        join(script for script, _ in inlined),
     )
     language = {"en": "en", "zh": "zh-CN"}[words.language]
     return f"<!DOCTYPE html>\n{tag('html', head, body, lang=language)}\n"

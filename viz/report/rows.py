@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from math import floor, isfinite, log10
 from typing import TYPE_CHECKING
 
+from twin.messages import said_in
 from viz.report.markup import Html, coded, table
-from viz.report.notes import note_text
 from viz.report.words import unit_text
 
 if TYPE_CHECKING:
@@ -51,6 +51,6 @@ def rows_table(source: Source, rows: Sequence[Row], *, both: bool = False, numbe
         line = [str(row.figure.row or "")] if numbered else []
         line += [row.figure.zh, row.figure.en] if both else [row.figure.title(language)]
         line += [value, half, unit or unit_text(row.unit, language), row.figure.formula]
-        lines.append([*line, coded(note_text(row.note, language))])
+        lines.append([*line, coded(said_in(language, row.note))])
     right = {first, first + 1} | ({0} if numbered else set())
     return table(head, lines, right, muted={first + 3, first + 4})

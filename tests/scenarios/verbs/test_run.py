@@ -23,7 +23,9 @@ def test_nothing_is_left_without_out(tmp_path: Path, capsys: Capture) -> None:
     assert said.err == ""
     assert said.out.startswith("two stations: 2 replications")
     assert "throughput" in said.out
-    assert said.out.endswith("seed 7, reference engine, ended: length reached\n")
+    assert said.out.endswith(
+        "seed 7, compiled engine, ended: length reached\nthe compiled engine ran: it runs everything in this plant\n"
+    )
     assert [file.name for file in tmp_path.iterdir()] == ["plant.yaml"]
 
 

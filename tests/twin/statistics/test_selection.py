@@ -4,7 +4,7 @@ from math import isnan
 import numpy as np
 import pytest
 
-from twin.statistics import KimNelson, Ocba, Selection, StatisticsError
+from twin.statistics import KimNelson, Ocba, Selection, StatisticsError, could_be_best
 
 MEANS = np.array([10.0, 11.0, 10.0, 10.0, 10.0])
 """The slippage configuration: the best is better than all others by exactly the indifference of 1."""
@@ -82,6 +82,29 @@ def test_what_remains_of_kim_nelson_is_what_the_paper_says():
         assert choice.done == (one.mean() < other.mean() - width or squared / indifference**2 < 5)
 
 
+def test_the_forecast_of_kim_nelson_is_near_what_it_takes():
+    draw = normal(8)
+    first = KimNelson(1.0).decide([draw(i, 10) for i in range(5)])
+    _, counts = drawn(KimNelson(1.0), draw, 5)
+    assert sum(counts) / 3 < first.expected < 3 * sum(counts)
+
+
+def test_screening_keeps_the_best_as_often_as_promised_and_drops_what_is_far_off():
+    kept, far = 0, 0
+    for seed in range(300):
+        draw = normal(seed, means=[10.0, 10.0, 10.0, 4.0], sd=1.0, common=0.5)
+        stays = could_be_best([draw(i, 10) for i in range(4)], 0.9)
+        kept += bool(stays[0])
+        far += bool(stays[3])
+    assert kept >= 0.9 * 300 - 3 * (300 * 0.9 * 0.1) ** 0.5
+    assert far == 0
+
+
+def test_screening_of_one_replication_keeps_all():
+    assert could_be_best([[1.0], [5.0]]).all()
+    assert could_be_best([[1.0, 2.0], [1.0, 2.0]]).all()
+
+
 def test_ocba_spends_more_where_it_is_in_doubt():
     rule = Ocba(600, 0.9999, step=5)
     _, counts = drawn(rule, normal(4, means=[10.0, 10.8, 5.0, 5.0, 5.0]), 5)
@@ -152,6 +175,7 @@ def test_huge_and_tiny_values_do_no_harm():
         (lambda: KimNelson(1.0, good="best"), "good"),
         (lambda: Ocba(4), "budget"),
         (lambda: Ocba(100, step=0), "step"),
+        (lambda: could_be_best([[1.0], [1.0, 2.0]]), "other numbers"),
         (lambda: Ocba(100).decide([]), "no system"),
         (lambda: Ocba(100).decide([[1.0] * 5, [1.0] * 4]), "system 1"),
         (lambda: Ocba(100).decide([[1.0] * 5, [float("nan")] * 5]), "system 1"),

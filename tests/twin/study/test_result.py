@@ -21,7 +21,7 @@ def test_opened_again_it_says_the_same(result: twin.Result) -> None:
     again = twin.open(result.path)
     assert again.plant == result.plant
     assert again.figures.to_json() == result.figures.to_json()
-    assert (again.seed, again.length, again.engine, again.endings) == (7, 7200.0, "reference", ["length"] * 3)
+    assert (again.seed, again.length, again.engine, again.endings) == (7, 7200.0, "compiled", ["length"] * 3)
     assert again.warm_up.reason == "given"
     assert again.warm_up.time >= 1200.0
     assert again.versions["factory-twin"] == twin.__version__

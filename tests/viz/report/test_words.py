@@ -7,9 +7,9 @@ import pytest
 from models.trace import STATES
 from tests.viz.report.workshop import workshop
 from twin.figures import FigureTable
+from twin.messages import said_in
 from viz.report import sections
 from viz.report.catalogue import CATALOGUE
-from viz.report.notes import note_text
 from viz.report.words import LANGUAGES, Words, unit_text
 
 FOLDER = Path(sections.__file__).parents[1]
@@ -65,6 +65,6 @@ def test_notes_of_figures_have_their_chinese(replications: int) -> None:
     table = FigureTable(result.plant, result.measures[:replications])
     notes = {row.note for row in table.rows() if row.note}
     assert len(notes) > 10
-    missing = [note for note in notes if not CHINESE.search(note_text(note, "zh"))]
+    missing = [note for note in notes if not CHINESE.search(said_in("zh", note))]
     assert missing == []
-    assert all(note_text(note, "en") == note for note in notes)
+    assert all(said_in("en", note) == note for note in notes)

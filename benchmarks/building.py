@@ -1,0 +1,171 @@
+"""Group `building`: plants from logs, how true they are and how fast they are made.
+
+Public logs lie in the folder of the environment variable TWIN_DATA, or ../shared/data beside the checkout. The job
+shop is cut at 50, 60 and 70 % of its time; everything is learned before the cut, and the log and the simulated
+bookings are both seen up to the log's end, with one rule for both that tells which orders are complete.
+"""
+
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+from statistics import mean
+
+from benchmarks.harness import Measured, benchmark
+from benchmarks.harness.fresh import run_fresh
+from benchmarks.plants.line_log import STATIONS, write_log
+from benchmarks.plants.workshops import workshop
+from models.plant import Plant
+from twin.building.build import Built, discover
+from twin.building.loading import load_log
+from twin.building.monitoring.machines import held_out
+from twin.building.monitoring.mtconnect import read_stream
+from twin.building.monitoring.time_model import time_model
+from twin.building.trust.rest import delivered
+from twin.building.trust.validation import Validation, cut_log, validate
+
+__all__: list[str] = []
+
+DATA = Path(os.environ.get("TWIN_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data") / "logs"
+CUTS = (0.5, 0.6, 0.7)
+WEEK = 7 * 86400.0
+
+
+def _file(name: str) -> Path:
+    path = DATA / name
+    if not path.is_file():
+        raise FileNotFoundError(f"no {name}: set TWIN_DATA to the folder of the data")
+    return path
+
+
+@cache
+def _job_shop(quick: bool) -> tuple[Validation, ...]:
+    log, columns = load_log(_file("production_jobshop_2012.csv"))
+    return tuple(validate(cut_log(log, columns, share), replications=3 if quick else 40) for share in CUTS)
+
+
+def _worst(name: str, quick: bool, scale: float) -> Measured:
+    """Largest difference of a comparison over the cuts, with all of them beside it."""
+    rows = [found.row(name) for found in _job_shop(quick)]
+    assert all(row.simulated > 0 for row in rows), "nothing was simulated"
+    each = ", ".join(f"{scale * row.difference:+.3g}" for row in rows)
+    floor = ", ".join(
+        f"{row.floor:.3g}" if row.real != row.real else f"{scale * row.floor / row.real:.2g}" for row in rows
+    )
+    return Measured(max(abs(scale * row.difference) for row in rows), f"at the cuts {each}; chance {floor}")
+
+
+def _register(name: str, what: str, unit: str, asked: str, scale: float = 1.0) -> None:
+    @benchmark(
+        id=f"building.jobshop_{name}", what=f"real job shop, cuts at 50, 60, 70 %: {what}", unit=unit, asked=asked
+    )
+    def run(quick: bool) -> Measured:
+        return _worst(name, quick, scale)
+
+
+_register("completed", "orders completed, worst difference", "%", "<= 10", 100.0)
+_register("lead_mean", "mean lead time of new orders, worst difference", "%", "<= 15", 100.0)
+_register("lead_median", "median lead time of new orders, worst difference", "%", "<= 10", 100.0)
+_register("lead_emd", "distance of lead times", "h", "<= 50")
+_register("lead_ks", "distance of lead times", "KS", "<= 0.12")
+
+
+@benchmark(id="building.jobshop", what="job shop: of the 15 checks above, those kept", unit="checks", asked=">= 15")
+def job_shop(quick: bool) -> Measured:
+    """All of them together."""
+    names = ("completed", "lead_mean", "lead_median", "lead_emd", "lead_ks")
+    kept = [found.row(name).good for found in _job_shop(quick) for name in names]
+    chance = [found.row(name).good or found.row(name).within_noise for found in _job_shop(quick) for name in names]
+    return Measured(sum(kept), f"{sum(chance)} kept or within chance")
+
+
+def _same(plant: Plant, built: Built) -> bool:
+    """Stations with their capacities, routings with their alternatives, and bills of material are those of a plant."""
+    other = built.plant
+
+    def shape(one: Plant) -> tuple[object, ...]:
+        capacities = {name: station.capacity for name, station in one.stations.items()}
+        routings = {
+            name: [(step.name, frozenset(step.station), dict(step.components)) for step in product.routing]
+            for name, product in one.products.items()
+        }
+        return capacities, routings
+
+    return shape(plant) == shape(other)
+
+
+def _again(plant: Plant, folder: Path) -> tuple[bool, float]:
+    """Simulate a plant to a log and rebuild it: is it the same, and how far off are its deliveries after half time."""
+    from twin.study.run import run
+
+    file = folder / "log.parquet"
+    run(plant, replications=1, workers=1).table("log", dates=True).to_parquet(file)
+    loaded = load_log(file)
+    built = discover(loaded.log, loaded.columns, "again", str(file))
+    found = delivered(loaded.log, loaded.columns, 0.5)
+    return _same(plant, built), found.simulated / found.real - 1
+
+
+@benchmark(
+    id="building.self_twin",
+    what="generated plants to a log and back: exact, and held-out deliveries within 2 %",
+    unit="% of plants",
+    asked=">= 100",
+)
+def self_twin(quick: bool) -> Measured:
+    """Two hundred workshops."""
+    count = 4 if quick else 200
+    with tempfile.TemporaryDirectory() as folder:
+        found = [_again(workshop(seed), Path(folder)) for seed in range(count)]
+    exact, near = sum(same for same, _ in found), sum(abs(off) <= 0.02 for _, off in found)
+    assert exact > 0.9 * count, f"only {exact} of {count} plants were found as they are"
+    good = sum(same and abs(off) <= 0.02 for same, off in found)
+    worst, usual = max(abs(off) for _, off in found), mean(abs(off) for _, off in found)
+    text = f"{exact} of {count} exact, {near} within 2 %; off by {100 * usual:.2g} %, at worst {100 * worst:.2g} %"
+    return Measured(100.0 * good / count, text)
+
+
+def _timed(events: int) -> tuple[float, float, float]:
+    """CPU and wall time [s] and peak memory [GiB] of a plant from a log of so many events, in a fresh process."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "log.csv"
+        write_log(events, file)
+        done = run_fresh("benchmarks.plants.line_log:build_from", str(file))
+    stations, cases, wall = done.result
+    assert (stations, cases) == (STATIONS, events // STATIONS)
+    return done.cpu_seconds, wall, done.peak_memory / 2**30
+
+
+@benchmark(id="building.speed", what="60,000 events to a plant, imports included", unit="CPU s", asked="<= 2")
+def speed(quick: bool) -> Measured:
+    """The log on disk as CSV, the plant checked and ready to run."""
+    runs = [_timed(60_000)[0] for _ in range(1 if quick else 5)]
+    return Measured(sorted(runs)[len(runs) // 2], spread=max(runs) - min(runs))
+
+
+@benchmark(id="building.speed_large", what="5 million events to a plant (quick: 300,000)", unit="s", asked="<= 60")
+def speed_large(quick: bool) -> Measured:
+    """Time on the wall; memory beside it."""
+    cpu, wall, memory = _timed(300_000 if quick else 5_000_000)
+    assert memory <= 4, f"{memory:.1f} GiB"
+    return Measured(wall, f"{memory:.2f} GiB at most, {cpu:.0f} s of CPU")
+
+
+@benchmark(id="building.sme", what="third week of three machines from the first two", unit="%", asked="<= 10")
+def sme(quick: bool) -> Measured:
+    """Energy and output of the third week from its hours in each state, by machine and product."""
+    log, _ = load_log(_file("sme_company_A_labelled.csv"))
+    found = held_out(log, float(log.start.min()) + 2 * WEEK)
+    off = [found.predicted_items / found.items - 1, found.predicted_energy / found.energy - 1]
+    return Measured(100 * max(map(abs, off)), f"output {100 * off[0]:+.1f} %, energy {100 * off[1]:+.1f} %")
+
+
+@benchmark(id="building.mtconnect", what="NIST stream replayed: damaged lines by number", unit="lines", asked=">= 1")
+def mtconnect(quick: bool) -> Measured:
+    """Every instant belongs to one time of ISO 22400; the line in the middle that is cut off is among the damaged."""
+    stream = read_stream(_file("nist_mtconnect_adapter007.txt.gz"))
+    times = time_model(stream.stays)
+    assert abs(times.busy + times.idle + times.off - times.reference) < 1e-6 * times.reference
+    lines = ", ".join(str(number) for number, _ in stream.damaged)
+    hours = f"production {times.production / 3600:.2f} h of {times.reference / 3600:.2f} h"
+    return Measured(len(stream.damaged), f"lines {lines}; {hours}")

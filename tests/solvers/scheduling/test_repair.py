@@ -1,0 +1,69 @@
+"""Schedules kept, shifted and repaired."""
+
+import numpy as np
+import pytest
+
+from solvers.scheduling import ProblemBuilder, SchedulingError, check, objective_value, solve
+from solvers.scheduling.files import taillard_job_shop
+from solvers.scheduling.repair import improve_between, right_shift
+from solvers.scheduling.restrict import restrict
+
+
+def test_right_shift_keeps_sequences_and_is_the_identity_where_nothing_changed() -> None:
+    problem = taillard_job_shop(8, 5, 1, 2)
+    schedule = solve(problem, 5, iterations=2000, workers=1).schedule
+    assert schedule is not None
+    again = right_shift(problem, schedule)
+    check(problem, again)
+    assert (again.start <= schedule.start).all()
+
+
+def test_what_is_left_at_a_time_is_a_problem_of_its_own() -> None:
+    problem = taillard_job_shop(8, 5, 1, 2)
+    schedule = solve(problem, 5, iterations=2000, workers=1).schedule
+    assert schedule is not None
+    now = int(np.median(schedule.start))
+    left = schedule.start >= now
+    ready = np.full(problem.resources, now)
+    np.maximum.at(ready, problem.mode_place[schedule.mode[~left]], schedule.end[~left])
+    release = np.maximum(problem.op_release, now)
+    arcs = ~left[problem.arc_from]
+    np.maximum.at(release, problem.arc_to[arcs], schedule.end[problem.arc_from[arcs]])
+    rest = restrict(problem, left, op_release=release, resource_ready=ready)
+    shifted = right_shift(rest.problem, rest.narrowed(schedule.start, schedule.mode))
+    check(rest.problem, shifted)
+    # Nothing was disturbed: what is left happens when it was planned, or earlier.
+    assert (shifted.start <= schedule.start[rest.operations]).all()
+    assert objective_value(rest.problem, shifted) <= objective_value(problem, schedule)
+
+
+def test_a_repair_changes_nothing_outside_of_its_stretch_but_times() -> None:
+    problem = taillard_job_shop(15, 6, 3, 4)
+    rule = solve(problem, 5, solver="rule").schedule
+    assert rule is not None
+    start = right_shift(problem, rule)
+    low, high = np.quantile(start.start, [0.3, 0.6]).astype(int)
+    better = improve_between(problem, start, int(low), int(high), iterations=3000, seed=1)
+    check(problem, better)
+    assert objective_value(problem, better) <= objective_value(problem, start)
+    same = improve_between(problem, start, int(low), int(high), iterations=3000, seed=1)
+    assert (same.start == better.start).all()
+    for machine in range(problem.resources):
+        mine = np.flatnonzero(problem.mode_place[start.mode] == machine)
+        before = mine[np.argsort(start.start[mine])]
+        after = mine[np.argsort(better.start[mine])]
+        outside = (start.start[before] < low) | (start.start[before] >= high)
+        assert (before[outside] == after[outside]).all()
+
+
+def test_who_cannot_be_repaired_is_said() -> None:
+    plan = ProblemBuilder()
+    oven = plan.add_batching_machine("oven", 3)
+    job = plan.add_job("a")
+    bake = plan.add_operation(job, "bake")
+    plan.add_mode(bake, 5, oven)
+    problem = plan.minimize(makespan=1).build()
+    schedule = solve(problem, 5).schedule
+    assert schedule is not None
+    with pytest.raises(SchedulingError, match="cannot be repaired: resources that take several"):
+        right_shift(problem, schedule)

@@ -1,0 +1,156 @@
+"""From a log to a plant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.building.capacities import batch_sizes, capacities
+from twin.building.demand import MOST_ORDERS, demand
+from twin.building.draft import Draft
+from twin.building.errors import LogError
+from twin.building.loading import load_log
+from twin.building.log import Log
+from twin.building.machine_states import stays
+from twin.building.operations import Operations, operations, station_of
+from twin.building.products import Named, products
+from twin.building.routes import Route, find_routes
+from twin.building.stations import stations
+from twin.building.wording import told
+
+if TYPE_CHECKING:
+    from models.plant import Plant
+
+__all__ = ["Built", "build", "discover"]
+
+HOUR = 3600.0
+
+
+@dataclass(frozen=True)
+class Built:
+    """A plant found in a log.
+
+    Attributes
+    ----------
+    draft : the plant file with its evidence
+    log, ops, routes, route, position : what it was found in
+    columns : of the file, by role
+    """
+
+    draft: Draft
+    log: Log
+    ops: Operations
+    routes: list[Route]
+    route: NDArray[np.int64]
+    position: NDArray[np.int64]
+    named: Named
+    columns: dict[str, str]
+
+    @property
+    def plant(self) -> Plant:
+        """The plant, checked and ready to run.
+
+        Raises
+        ------
+        PlantError
+            If the log makes no plant that can run.
+        """
+        from twin.study.load import require
+
+        plant = self.draft.made()
+        require(plant)
+        return plant
+
+    def save(self, path: str | Path) -> None:
+        """Write the plant file."""
+        Path(path).write_text(self.draft.text(), encoding="utf-8", newline="\n")
+
+
+def build(
+    path: str | Path,
+    columns: Mapping[str, str] | None = None,
+    zone: str | None = None,
+    *,
+    name: str | None = None,
+) -> Built:
+    """Build a plant from a log.
+
+    Parameters
+    ----------
+    path : CSV, Excel, Parquet, XES, or OCEL 2.0 in JSON
+    columns : columns by role, where they are not to be guessed
+    zone : time zone of the plant
+    name : of the plant; that of the file if not given
+
+    Raises
+    ------
+    LogError
+        If no plant can be built from it; one line says why.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> file = pathlib.Path(tempfile.mkdtemp()) / "log.csv"
+    >>> rows = [f"L{n},saw,S1,2026-01-05 08:{n:02}:00,2026-01-05 08:{n:02}:30" for n in range(30)]
+    >>> _ = file.write_text("lot,operation,machine,start,end" + chr(10) + chr(10).join(rows) + chr(10))
+    >>> built = build(file)
+    >>> built.plant.products["product"].routing[0].time.mean
+    30.0
+    """
+    loaded = load_log(path, columns, zone)
+    return discover(loaded.log, loaded.columns, name or Path(path).stem, str(path))
+
+
+def discover(log: Log, columns: Mapping[str, str], name: str, file: str) -> Built:
+    """Find the plant in a log that has been read."""
+    if not (log.case.codes >= 0).any():
+        raise LogError(f"{file}: no row says what was worked on; name the column of cases with --column case=NAME")
+    ops = operations(log)
+    states = stays(log)
+    if len(np.unique(ops.case)) < 2:
+        raise LogError(f"{file}: all rows are of one case; is {columns.get('case')!r} the column of cases?")
+    if not (ops.end > ops.begin).any() and "start" not in columns and ops.first.all():
+        raise LogError(f"{file}: each case is one instant: it tells neither how long work takes nor what follows")
+    draft = Draft({"name": name})
+    begins = max(float(log.start.min()), 0.0) // HOUR * HOUR
+    draft.plant["calendar"] = {"start": log.origin + timedelta(seconds=begins)}
+    draft.plant["_begins"] = (draft.plant["calendar"]["start"] - log.origin).total_seconds()
+    draft.heading = [
+        f"Built from {Path(file).name}: {len(log):,} rows, {int(ops.first.sum()):,} cases",
+        *told(log.notes),
+    ]
+    batches, leads = batch_sizes(ops)
+    if "completed" in log.values:
+        station, _, _ = station_of(log)
+        booked = log.case.codes >= 0
+        begin, end, at = log.start[booked], log.end[booked], station[booked]
+    else:
+        begin, end, at = ops.begin[leads], ops.end[leads], ops.station[leads]
+    capacity, why = capacities(ops, begin, end, at)
+    routes, route, position = find_routes(ops, _open(log, ops))
+    named = products(draft, log, ops, routes, route, position, capacity, batches, leads)
+    stations(draft, log, ops, states, capacity, why, batches)
+    cases = int(ops.first.sum())
+    listed = cases <= MOST_ORDERS and ("quantity" in log.values or 3 * len(routes) > cases)
+    demand(draft, log, ops, named, route, listed=listed)
+    if not listed:
+        draft.plant["run"] = {"length": f"{float(log.end.max()) - draft.plant['_begins']:.10g} s"}
+    del draft.plant["_begins"]
+    return Built(draft, log, ops, routes, route, position, named, dict(columns))
+
+
+def _open(log: Log, ops: Operations) -> NDArray[np.bool_]:
+    """Cases that may go on after the log's end: their last booking is no further from it than most gaps are long."""
+    last = np.flatnonzero(ops.last)
+    inner = np.flatnonzero(~ops.last)
+    gap = ops.begin[inner + 1] - ops.end[inner]
+    usual = float(np.quantile(gap, 0.99)) if len(gap) else 0.0
+    found = np.zeros(int(ops.case.max()) + 1, np.bool_)
+    found[ops.case[last]] = ops.end[last] > log.end.max() - max(usual, 0.0)
+    return found

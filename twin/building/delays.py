@@ -1,0 +1,51 @@
+"""What passes between two operations of a case: hand-over where the next station was free, else queueing."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.building.capacities import levels
+from twin.building.operations import Operations
+
+__all__ = ["free_on_arrival", "gaps"]
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+def gaps(ops: Operations, *, overlapping: bool) -> Floats:
+    """Time from the end of each operation to the beginning of the next of its case [s]; NaN for the last.
+
+    Parameters
+    ----------
+    overlapping : an operation's bookings are spread, and the next may begin before the last of them: count from its
+        beginning and the time booked
+    """
+    done = ops.begin + ops.work if overlapping else ops.end
+    gap = np.full(len(ops), np.nan)
+    gap[:-1] = ops.begin[1:] - done[:-1]
+    gap[ops.last] = np.nan
+    return np.where(np.isnan(gap), np.nan, np.maximum(gap, 0.0))
+
+
+def free_on_arrival(ops: Operations, capacity: list[int], leads: Mask) -> Mask:
+    """Tell of each operation whether the station of the next had room when it ended; False for the last of a case."""
+    free = np.zeros(len(ops), np.bool_)
+    before = np.flatnonzero(~ops.last)
+    target = ops.station[before + 1]
+    ready = ops.end[before]
+    order = np.argsort(target, kind="stable")
+    edges = np.searchsorted(target[order], np.arange(len(ops.stations) + 1))
+    station_order = np.argsort(ops.station, kind="stable")
+    bounds = np.searchsorted(ops.station[station_order], np.arange(len(ops.stations) + 1))
+    for number in range(len(ops.stations)):
+        mine = order[edges[number] : edges[number + 1]]
+        rows = station_order[bounds[number] : bounds[number + 1]]
+        rows = rows[leads[rows]]
+        if not len(mine) or not len(rows):
+            continue
+        times, level = levels(ops.begin[rows], ops.end[rows])
+        at = np.searchsorted(times, ready[mine], side="left") - 1  # what begins at that very instant is not there yet
+        free[before[mine]] = np.where(at >= 0, level[at.clip(0)], 0) < capacity[number]
+    return free

@@ -1,0 +1,164 @@
+"""Demand of the draft: the orders of the log, or sources that give cases as they came."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.building.draft import Draft
+from twin.building.laws import fit
+from twin.building.log import Log
+from twin.building.operations import Operations
+from twin.building.products import Named
+
+__all__ = ["demand", "releases"]
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+MOST_ORDERS = 2000
+"""Cases that are listed one by one; more become sources."""
+NEVER_FREE = 0.97
+"""A first station that is busy for so much of the time is given as much as it takes."""
+
+
+def releases(log: Log, ops: Operations) -> Floats:
+    """When each case was released [s], by its first operation: as the log says, else when that began."""
+    heads = np.flatnonzero(ops.first)
+    begin = ops.begin[heads]
+    told = log.values.get("release")
+    if told is None:
+        return begin
+    said = told[ops.row[heads]]
+    return np.where(np.isfinite(said), np.minimum(said, begin), begin)
+
+
+def demand(draft: Draft, log: Log, ops: Operations, named: Named, route: Ints, *, listed: bool) -> None:
+    """Write orders, or a source for each product.
+
+    Parameters
+    ----------
+    listed : each case as an order
+    """
+    heads = np.flatnonzero(ops.first)
+    release = releases(log, ops)
+    stocked = _components_to_stock(draft, named, route, heads, release)
+    if listed:
+        skipped = {name for name in named.products if name in _components(draft)}
+        draft.plant["orders"] = _orders(draft, log, ops, named, route, heads, release, skipped)
+    sources: dict[str, Any] = {}
+    unlimited: dict[str, int] = {}
+    dependent = _components(draft) - stocked
+    for number, name in enumerate(named.products):
+        if name in dependent or (listed and name not in stocked):
+            continue
+        mine = heads[route[heads] == number]
+        times = np.sort(release[route[heads] == number])
+        if not len(mine):
+            continue
+        if _never_free(log, ops, mine, times):
+            unlimited[name] = len(mine)
+            continue
+        gaps = np.diff(times)
+        law = fit(gaps) if len(gaps) > 1 else fit(np.full(1, max(float(ops.end.max() - times[0]), 1.0)))
+        if law.mean <= 0:
+            law = fit(np.full(1, max(float(times[-1] - times[0]) / max(len(times) - 1, 1), 1.0)))
+        source: dict[str, Any] = {"product": name, "every": law.text, "start": _since(float(times[0]), draft)}
+        pieces = round(float(np.median(ops.pieces[mine])))
+        if pieces > 1:
+            source["quantity"] = pieces
+        sources[f"{name} orders"] = source
+        draft.say(law.evidence, "sources", f"{name} orders")
+    if unlimited:
+        total = sum(unlimited.values())
+        for name in unlimited:  # it fills what room there is before the first station
+            first = draft.plant["products"][name]["routing"][0]["station"]
+            for station in [first] if isinstance(first, str) else first:
+                room = draft.plant["stations"][station].get("batch", {}).get("max", 1)
+                draft.plant["stations"][station].setdefault("queue", {"capacity": room})
+        shares = {name: count / total for name, count in unlimited.items()}
+        draft.plant.setdefault("sources", {})
+        sources["supply"] = {"product": next(iter(shares)) if len(shares) == 1 else shares}
+        draft.say("the first station is never free", "sources", "supply")
+    if sources:
+        draft.plant["sources"] = sources
+
+
+TOGETHER = 0.9
+"""A component is made to order if at least this share of its cases is released at the instant of one it goes into."""
+
+
+def _components(draft: Draft) -> set[str]:
+    """Products that go into others."""
+    steps = [step for product in draft.plant["products"].values() for step in product.get("routing", ())]
+    return {name for step in steps for name in step.get("components", ())}
+
+
+def _components_to_stock(draft: Draft, named: Named, route: Ints, heads: Ints, release: Floats) -> set[str]:
+    """Name components with a routing that are made to stock, not together with what they go into."""
+    made = draft.plant["products"]
+    number = {name: n for n, name in enumerate(named.products)}
+    times = {name: release[route[heads] == n] for name, n in number.items()}
+    found = set()
+    for component in sorted(_components(draft)):
+        if not made[component].get("routing"):
+            continue
+        parents = [
+            n for n, p in made.items() for step in p.get("routing", ()) if component in step.get("components", ())
+        ]
+        instants = np.concatenate([times.get(name, np.zeros(0)) for name in parents])
+        if np.isin(np.round(times[component], 3), np.round(instants, 3)).mean() < TOGETHER:
+            made[component]["made"] = "to_stock"
+            found.add(component)
+    return found
+
+
+def _since(time: float, draft: Draft) -> str:
+    return f"{max(time - draft.plant.get('_begins', 0.0), 0.0):.6g} s"
+
+
+def _orders(
+    draft: Draft, log: Log, ops: Operations, named: Named, route: Ints, heads: Ints, release: Floats, skipped: set[str]
+) -> list[dict[str, Any]]:
+    due = log.values.get("due")
+    made = []
+    for at in np.argsort(release, kind="stable").tolist():
+        row = heads[at]
+        if named.products[route[row]] in skipped:
+            continue
+        order: dict[str, Any] = {
+            "name": log.case.names[ops.case[row]],
+            "product": named.products[route[row]],
+            "release": _date(draft, float(release[at])),
+        }
+        if ops.pieces[row] > 1:
+            order["quantity"] = int(ops.pieces[row])
+        if due is not None and np.isfinite(due[ops.row[row]]):
+            order["due"] = _date(draft, float(due[ops.row[row]]))
+        made.append(order)
+    return made
+
+
+def _date(draft: Draft, time: float) -> str:
+    moment = draft.plant["calendar"]["start"] + timedelta(seconds=round(time - draft.plant.get("_begins", 0.0)))
+    return f"{moment:%Y-%m-%d %H:%M:%S}" if moment.second else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _never_free(log: Log, ops: Operations, mine: Ints, times: Floats) -> bool:
+    """Tell whether the station that a product begins at takes its next case as soon as it can."""
+    if len(mine) < 20 or np.abs(np.sort(ops.begin[mine]) - times).max() > 1e-6:
+        return False
+    station = int(ops.station[mine[0]])
+    here = np.flatnonzero(ops.station == station)
+    span = float(ops.end[here].max() - ops.begin[here].min())
+    busy = float(ops.work[here].sum())
+    if "state" in log.names:
+        from twin.building.machine_states import stays
+
+        told = stays(log)
+        held = np.isin(told.state, ("blocked", "failed", "setup", "maintenance", "off_shift", "waiting"))
+        held &= told.station == station
+        busy += float((told.end - told.begin)[held].sum())
+    return busy >= NEVER_FREE * span * max(len(ops.units[station]), 1)

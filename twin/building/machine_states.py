@@ -1,0 +1,64 @@
+"""What the log says of machines beside the work on cases: failures, setups, upkeep, shifts, power."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.building.log import Log
+from twin.building.operations import station_of
+
+__all__ = ["WORDS", "Stays", "stays"]
+
+Floats = NDArray[np.float64]
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "failed": ("failed", "failure", "down", "breakdown", "fault", "error", "alarm", "unplanned_downtime", "故障"),
+    "setup": ("setup", "changeover", "set-up", "换型", "调整"),
+    "maintenance": ("maintenance", "upkeep", "planned_downtime", "service", "保养", "维护"),
+    "off_shift": ("off_shift", "off", "closed", "offline", "停班", "关机"),
+    "blocked": ("blocked", "full", "阻塞"),
+    "idle": ("idle", "starved", "standby", "ready", "待机", "空闲"),
+    "waiting": ("waiting", "等待"),
+    "processing": ("processing", "running", "run", "active", "busy", "production", "producing", "加工", "运行"),
+}
+"""Words of logs for the states of a station."""
+
+
+@dataclass(frozen=True)
+class Stays:
+    """Stays of units in states; all arrays are (stays,), by unit and time.
+
+    Attributes
+    ----------
+    station, unit : numbers
+    state : one of `WORDS`, "" where it is none of them
+    begin, end : [s]
+    """
+
+    station: NDArray[np.int64]
+    unit: NDArray[np.int64]
+    state: NDArray[np.object_]
+    begin: Floats
+    end: Floats
+
+    def of(self, station: int, state: str) -> NDArray[np.int64]:
+        """Rows of a station in a state."""
+        return np.flatnonzero((self.station == station) & (self.state == state))
+
+
+def stays(log: Log) -> Stays:
+    """Read the rows of a log that tell states: those without a case."""
+    station, _, _ = station_of(log)
+    column = log.names.get("state")
+    rows = np.flatnonzero(log.case.codes < 0) if column is not None else np.zeros(0, np.int64)
+    meaning = {word: state for state, words in WORDS.items() for word in words}
+    names = np.array(
+        [meaning.get(name.lower().replace(" ", "_"), "") for name in column.names] + [""] if column else [""], object
+    )
+    codes = column.codes[rows] if column else np.zeros(0, np.int64)
+    order = np.lexsort((log.start[rows], log.resource.codes[rows]))
+    rows, codes = rows[order], codes[order]
+    return Stays(station[rows], log.resource.codes[rows].astype(np.int64), names[codes], log.start[rows], log.end[rows])

@@ -1,0 +1,187 @@
+"""Stations of the draft: capacity, batches, queues, failures, setups, upkeep, shifts, power."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.building.capacities import levels
+from twin.building.draft import Draft
+from twin.building.hours import open_minutes, shifts_of
+from twin.building.laws import fit
+from twin.building.log import Log
+from twin.building.machine_states import WORDS, Stays
+from twin.building.operations import Operations
+
+__all__ = ["stations"]
+
+Floats = NDArray[np.float64]
+FEWEST = 3
+"""Failures or setups from which a law is made."""
+
+
+def stations(
+    draft: Draft, log: Log, ops: Operations, told: Stays, capacity: list[int], why: list[str], batches: list[int]
+) -> None:
+    """Write every station that something was done at."""
+    made = draft.plant.setdefault("stations", {})
+    length = float(max(log.end.max(), told.end.max() if len(told.end) else 0.0))
+    power = _power(log, told)
+    seen = set(ops.station.tolist()) | set(told.station.tolist())
+    limits = _queues(ops, told)
+    for number, name in enumerate(ops.stations):
+        if number not in seen:
+            continue
+        station: dict[str, Any] = {}
+        if batches[number] > 1:
+            station["batch"] = {"max": batches[number], "by": "any"}
+            draft.say(f"up to {batches[number]} cases began and ended together", "stations", name, "batch")
+        if capacity[number] > 1:
+            station["capacity"] = capacity[number]
+            draft.say(why[number], "stations", name, "capacity")
+        if number in limits:
+            station["queue"] = {"capacity": limits[number]}
+            draft.say("most that waited while stations before it were blocked", "stations", name, "queue")
+        _failures(draft, station, number, name, told, ops)
+        _setups(draft, station, number, name, told, ops)
+        off = told.of(number, "off_shift")
+        if len(off) and len(set(told.unit[off].tolist())) >= 1:
+            unit = told.unit[off] == told.unit[off][0]
+            week = open_minutes(told.begin[off][unit], told.end[off][unit], length)
+            if week is not None:
+                shifts = draft.plant.setdefault("shifts", {})
+                named = [_shift(shifts, hours) for hours in shifts_of(week, "shift").items()]
+                station["shifts"] = named
+                station["at_shift_end"] = "interrupt" if _interrupted(told, number, ops, off) else "finish"
+                draft.say(f"n={int(unit.sum())} stays off shift", "stations", name, "shifts")
+        if power.get(number):
+            station["power"] = {state: f"{watts:.6g} W" for state, watts in power[number].items()}
+        made[name] = station
+
+
+def _shift(shifts: dict[str, Any], hours: tuple[str, dict[str, Any]]) -> str:
+    """Name of a shift with these hours, made if there is none."""
+    name, what = hours
+    same = next((known for known, other in shifts.items() if other == what), None)
+    if same is not None:
+        return same
+    while name in shifts:
+        name += "'"
+    shifts[name] = what
+    return name
+
+
+def _interrupted(told: Stays, number: int, ops: Operations, off: NDArray[np.int64]) -> bool:
+    """Tell whether operations reach over stays off shift."""
+    mine = np.flatnonzero(ops.station == number)
+    begin, end = ops.begin[mine], ops.end[mine]
+    starts = told.begin[off[:200]]
+    return bool(any(((begin < t) & (end > t + 1.0)).any() for t in starts.tolist()))
+
+
+def _failures(draft: Draft, station: dict[str, Any], number: int, name: str, told: Stays, ops: Operations) -> None:
+    rows = told.of(number, "failed")
+    if len(rows) < FEWEST:
+        return
+    repair = fit(told.end[rows] - told.begin[rows])
+    work = float(ops.work[ops.station == number].sum())
+    gaps = _uptime(told, rows, number, ops)
+    every = fit(gaps) if len(gaps) >= FEWEST else fit(np.full(1, work / len(rows)))
+    station["failures"] = [{"every": every.text, "repair": repair.text}]
+    draft.say(f"every: {every.evidence}; repair: {repair.evidence}", "stations", name, "failures", 0)
+
+
+def _uptime(told: Stays, rows: NDArray[np.int64], number: int, ops: Operations) -> Floats:
+    """Time of processing between failures of the same unit [s]."""
+    found = []
+    for unit in np.unique(told.unit[rows]).tolist():
+        mine = rows[told.unit[rows] == unit]
+        work = np.flatnonzero((ops.station == number) & (ops.unit == unit))
+        if not len(work):
+            continue
+        work = work[np.argsort(ops.begin[work])]
+        begin, each = ops.begin[work], ops.work[work]
+        done = np.concatenate([[0.0], np.cumsum(each)])
+        at = np.searchsorted(begin, told.begin[mine], side="left")
+        last = np.maximum(at - 1, 0)
+        under_way = np.minimum(np.maximum(told.begin[mine] - begin[last], 0.0), each[last])
+        clock = done[last] + np.where(at > 0, under_way, 0.0)
+        found.append(np.diff(np.concatenate([[0.0], clock])))
+    gaps = np.concatenate(found) if found else np.zeros(0)
+    return gaps[gaps > 0]
+
+
+def _setups(draft: Draft, station: dict[str, Any], number: int, name: str, told: Stays, ops: Operations) -> None:
+    rows = told.of(number, "setup")
+    if not len(rows):
+        return
+    duration = told.end[rows] - told.begin[rows]
+    pairs: dict[tuple[int, int], list[float]] = {}
+    for unit in np.unique(told.unit[rows]).tolist():
+        work = np.flatnonzero((ops.station == number) & (ops.unit == unit))
+        work = work[np.argsort(ops.begin[work])]
+        for row, time in zip(
+            rows[told.unit[rows] == unit].tolist(), duration[told.unit[rows] == unit].tolist(), strict=True
+        ):
+            at = int(np.searchsorted(ops.begin[work], told.end[row] - 1e-6))
+            if 0 < at < len(work):
+                pairs.setdefault((int(ops.product[work[at - 1]]), int(ops.product[work[at]])), []).append(time)
+    law = fit(duration)
+    matrix: dict[str, dict[str, str]] = {}
+    means = [float(np.mean(times)) for times in pairs.values()]
+    if len(pairs) > 1 and max(means) > 1.02 * min(means):
+        for (before, after), times in sorted(pairs.items()):
+            if before != after:
+                matrix.setdefault(ops.products[before], {})[ops.products[after]] = fit(np.array(times)).text
+    station["setup"] = {"time": law.text} | ({"matrix": matrix} if matrix else {})
+    draft.say(f"{law.evidence}; {len(pairs)} changes of product", "stations", name, "setup")
+
+
+def _queues(ops: Operations, told: Stays) -> dict[int, int]:
+    """Room before stations: the most cases that waited, where those before were held up for want of it."""
+    rows = np.flatnonzero(told.state == "blocked")
+    if not len(rows):
+        return {}
+    left = ops.end.copy()  # when a case left its station: after it had been blocked there
+    by_unit = np.lexsort((told.begin[rows], told.unit[rows]))
+    rows = rows[by_unit]
+    key = told.unit[rows] * 1e12 + told.begin[rows]
+    mine = ops.unit * 1e12 + ops.end
+    at = np.searchsorted(key, mine - 1e-6)
+    near = at.clip(max=len(rows) - 1)
+    hit = (told.unit[rows][near] == ops.unit) & (np.abs(told.begin[rows][near] - ops.end) < 1e-6)
+    left[hit] = told.end[rows][near][hit]
+    before = np.flatnonzero(~ops.last)
+    target = ops.station[before + 1]
+    blocked = set(target[hit[before]].tolist())
+    found = {}
+    for number in blocked:
+        here = before[target == number]
+        waits = ops.begin[here + 1] > left[here]
+        _, level = levels(left[here][waits], ops.begin[here + 1][waits])
+        found[int(number)] = int(level.max()) if len(level) else 0
+    return found
+
+
+def _power(log: Log, told: Stays) -> dict[int, dict[str, float]]:
+    """Mean power by station and state, weighted by time [W]."""
+    if "power" not in log.values or "state" not in log.names:
+        return {}
+    from twin.building.operations import station_of
+
+    station, _, _ = station_of(log)
+    watts = log.values["power"]
+    meaning: Callable[[str], str] = lambda word: next((s for s, ws in WORDS.items() if word.lower() in ws), "")  # noqa: E731
+    names = [meaning(name) for name in log.names["state"].names]
+    found: dict[int, dict[str, float]] = {}
+    for code, state in enumerate(names):
+        rows = (log.names["state"].codes == code) & np.isfinite(watts)
+        for number in np.unique(station[rows]).tolist() if state else ():
+            mine = rows & (station == number)
+            weight = log.end[mine] - log.start[mine]
+            mean = np.average(watts[mine], weights=weight) if weight.sum() > 0 else watts[mine].mean()
+            found.setdefault(number, {})[state] = float(mean)
+    return found

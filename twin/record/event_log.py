@@ -1,0 +1,85 @@
+"""A run as the event log that a factory's own systems would have kept: operations of lots, and states of machines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from models.plant import Plant
+    from twin.record.reader import Record
+
+__all__ = ["event_log"]
+
+TOLD = ("case", "activity", "station", "machine", "product", "quantity", "rejected", "outcome", "components", "state")
+
+
+def event_log(record: Record, replication: int, plant: Plant | None = None) -> pd.DataFrame:
+    """One row for each operation of a lot, and for each stay of a machine in a state other than processing.
+
+    Columns: case, activity, station, machine, product, quantity, rejected, outcome, components (as `gear: 2`, if the
+    plant is given), state, start, end, release [s].
+    """
+    head, until = record.head.names, float(record.attributes(replication)["end"])
+    done, kinds = pd.DataFrame(record.stream("operations", replication)), np.array(head["unit_kinds"], object)
+    units, steps = np.array(head["units"], object), done["step"].to_numpy()
+    elements = np.array([name.partition("[")[0] if name.endswith("]") else name for name in head["units"]], object)
+    products = np.array(head["step_products"], object)[steps]
+    rows = pd.DataFrame(
+        {
+            "case": "L" + done["part"].astype(int).astype(str),
+            "activity": np.array(head["steps"], object)[steps],
+            "station": elements[done["unit"]],
+            "machine": units[done["unit"]],
+            "product": products,
+            "quantity": done["pieces"],
+            "rejected": done["pieces"] - done["good"],
+            "outcome": np.array(head["outcomes"], object)[done["outcome"]],
+            "components": _kits(plant, products, np.array(head["steps"], object)[steps], done["pieces"].to_numpy()),
+            "state": "",
+            "start": done["start"],
+            "end": done["end"],
+            "release": done["part"].map(_releases(record, replication)),
+        }
+    )
+    stays = pd.DataFrame(record.stream("states", replication)).sort_values("unit", kind="stable", ignore_index=True)
+    same = stays["unit"].eq(stays["unit"].shift(-1))
+    stays["end"] = stays["time"].shift(-1).where(same, until)
+    names = np.array(head["states"], object)
+    of_station = kinds[stays["unit"]] == "station"
+    stays = stays[of_station & (stays["end"] > stays["time"])]
+    stays = stays[names[stays["state"]] != "processing"]
+    told = pd.DataFrame(
+        {
+            "station": elements[stays["unit"]],
+            "machine": units[stays["unit"]],
+            "state": names[stays["state"]],
+            "start": stays["time"],
+            "end": stays["end"],
+        }
+    )
+    table = pd.concat([rows, told], ignore_index=True).sort_values("start", kind="stable", ignore_index=True)
+    table[list(TOLD)] = table[list(TOLD)].astype(object).where(table[list(TOLD)].notna(), None)
+    return table
+
+
+def _releases(record: Record, replication: int) -> pd.Series[float]:
+    """When each lot was released [s]."""
+    levels = pd.DataFrame(record.stream("levels", replication))
+    kinds = np.array(record.head.names["place_kinds"], object)
+    first = levels[(kinds[levels["place"]] == "wip") & (levels["delta"] > 0)]
+    released: pd.Series[float] = first.drop_duplicates("part").set_index("part")["time"]
+    return released
+
+
+def _kits(plant: Plant | None, products: object, steps: object, pieces: object) -> list[str]:
+    """What each operation built in."""
+    if plant is None:
+        return [""] * len(pieces)  # type: ignore[arg-type]
+    bills = {(name, step.name): step.components for name, product in plant.products.items() for step in product.routing}
+    return [
+        "; ".join(f"{name}: {count * int(many)}" for name, count in bills[product, step].items())
+        for product, step, many in zip(products, steps, pieces, strict=True)  # type: ignore[call-overload]
+    ]
