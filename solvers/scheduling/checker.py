@@ -236,13 +236,24 @@ class _Floor:
                 name = self.p.resource_names[r]
                 yield f"at {time} {load} of {name} are in use, there are {self.p.resource_capacity[r]}"
 
+    def _places(self, r: int) -> dict[int, int]:
+        """How manieth each job is on a resource; those that take no time at one instant are equals, in any order."""
+        places: dict[int, int] = {}
+        last = None
+        for n, i in enumerate(self._on(r)):
+            equals = last is not None and self.start[last] == self.leave[last] == self.start[i] == self.leave[i]
+            places[int(self.p.op_job[i])] = places[int(self.p.op_job[last])] if equals else n
+            last = i
+        return places
+
     def _of_sequences(self) -> Iterator[str]:
         p = self.p
         for r in np.flatnonzero(p.resource_follows >= 0).tolist():
             leader = int(p.resource_follows[r])
-            place = {int(p.op_job[i]): n for n, i in enumerate(self._on(leader))}
-            common = [int(p.op_job[i]) for i in self._on(r) if int(p.op_job[i]) in place]
-            for j, k in pairwise(common):
+            place = self._places(leader)
+            users = [i for i in self._on(r) if int(p.op_job[i]) in place]
+            users.sort(key=lambda i: (self.start[i], self.leave[i], place[int(p.op_job[i])]))
+            for j, k in pairwise([int(p.op_job[i]) for i in users]):
                 if place[j] > place[k]:
                     names = f"{p.resource_names[r]} takes {p.job_names[j]} before {p.job_names[k]}"
                     yield f"{names}; {p.resource_names[leader]}, whose sequence it keeps, takes them the other way"

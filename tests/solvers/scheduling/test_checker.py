@@ -220,3 +220,20 @@ def test_transporters(moves: tuple[int, int], starts: tuple[int, int], message: 
     assert violation(p, s) == "the moves of the transporters are missing"
     given = Schedule(s.start, s.end, s.mode, np.array(moves), np.zeros(2, np.int64))
     assert violation(p, given) == message
+
+
+def test_operations_without_duration_at_one_instant_have_no_order() -> None:
+    plan = ProblemBuilder()
+    saw = plan.add_machine("saw")
+    mill = plan.add_machine("mill", follows=saw)
+    for name in ("A", "B"):
+        job = plan.add_job(name)
+        on_saw, on_mill = plan.add_operation(job, "saw"), plan.add_operation(job, "mill")
+        plan.add_mode(on_saw, 3, saw)
+        plan.add_mode(on_mill, 0, mill)
+    keeps(
+        p := plan.build(),
+        at(p, 3, 6, 0, 6),
+        at(p, 3, 6, 0, 7),
+        "mill takes A before B; saw, whose sequence it keeps, takes them the other way",
+    )
