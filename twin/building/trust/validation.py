@@ -18,7 +18,6 @@ from twin.building.log import Log
 from twin.building.trust.distances import circadian, emd, floor, ks, n_gram, n_gram_distance
 from twin.building.trust.future import Bookings, Cut, cut_at, replicate
 from twin.building.trust.likely import Settings
-from twin.building.trust.past import Past
 
 __all__ = ["Row", "Validation", "cut_log", "validate"]
 
@@ -26,8 +25,6 @@ Floats = NDArray[np.float64]
 HOUR = 3600.0
 FEWEST = 8
 """Cases on either side of a cut from which anything can be said."""
-FINAL = 0.35
-"""An activity ends orders if it is the last of so large a share of the finished orders that have it."""
 
 
 @dataclass(frozen=True)
@@ -132,18 +129,6 @@ def cut_log(log: Log, columns: dict[str, str], share: float, end: float | None =
     return cut
 
 
-def final_activities(past: Past) -> set[int]:
-    """Activities with which orders end, as far as was seen before the cut."""
-    has: Counter[int] = Counter()
-    last: Counter[int] = Counter()
-    for case in past.cases:
-        if not case.open:
-            has.update(set(case.activity.tolist()))
-            last[case.final] += 1
-    total = sum(last.values())
-    return {one for one, count in last.items() if count >= FINAL * has[one] and count >= 0.03 * total}
-
-
 @dataclass(frozen=True)
 class _Seen:
     """What one set of bookings says."""
@@ -166,14 +151,13 @@ def _look(cut: Cut, bookings: Bookings, final: set[int]) -> _Seen:
     complete[case[last]] = np.isin(activity[last], list(final)) & (end[last] <= cut.end)
     lead = np.array([ends[one.case] - one.release for one in cut.orders]) / HOUR
     rest = np.array([ends[one.name] - cut.time for one in cut.past.cases if one.open]) / HOUR
-    use = np.bincount(bookings.station, bookings.end - bookings.begin, minlength=len(cut.capacity))
-    return _Seen(lead[np.isfinite(lead)], rest[np.isfinite(rest)], ends, complete, use / (cut.end - cut.time))
+    return _Seen(lead[np.isfinite(lead)], rest[np.isfinite(rest)], ends, complete, bookings.use / (cut.end - cut.time))
 
 
 def validate(cut: Cut, settings: Settings | None = None, replications: int = 20, seed: int = 1) -> Validation:
     """Simulate what comes after a cut, and compare it with what came."""
     chosen = settings or Settings()
-    final = final_activities(cut.past)
+    final = set(cut.past.final)
     runs = [replicate(cut, chosen, seed * 1000 + number) for number in range(replications)]
     real, seen = _look(cut, cut.actual, final), [_look(cut, run, final) for run in runs]
     times = np.linspace(cut.time, cut.end, 41)
