@@ -12,17 +12,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.building.capacities import batch_sizes, capacities
-from twin.building.demand import MOST_ORDERS, demand
+from twin.building.delays import ready_times
+from twin.building.demand import MOST_ORDERS, demand, releases
 from twin.building.draft import Draft
 from twin.building.errors import LogError
 from twin.building.loading import load_log
 from twin.building.log import Log
 from twin.building.machine_states import stays
 from twin.building.operations import Operations, operations, station_of
+from twin.building.people import people
 from twin.building.products import Named, products
 from twin.building.routes import Route, find_routes
+from twin.building.sequence import setups_and_stops
 from twin.building.stations import stations
-from twin.building.wording import told
+from twin.building.wording import told as noted
+from twin.building.working_hours import net_work, working_hours, write_hours
 
 if TYPE_CHECKING:
     from models.plant import Plant
@@ -123,7 +127,7 @@ def discover(log: Log, columns: Mapping[str, str], name: str, file: str) -> Buil
     draft.plant["_begins"] = (draft.plant["calendar"]["start"] - log.origin).total_seconds()
     draft.heading = [
         f"Built from {Path(file).name}: {len(log):,} rows, {int(ops.first.sum()):,} cases",
-        *told(log.notes),
+        *noted(log.notes),
     ]
     batches, leads = batch_sizes(ops)
     if "completed" in log.values:
@@ -133,9 +137,16 @@ def discover(log: Log, columns: Mapping[str, str], name: str, file: str) -> Buil
     else:
         begin, end, at = ops.begin[leads], ops.end[leads], ops.station[leads]
     capacity, why = capacities(ops, begin, end, at)
+    hours = {} if (states.state == "off_shift").any() else working_hours(ops)
+    ops = net_work(ops, hours)
     routes, route, position = find_routes(ops, _open(log, ops))
     named = products(draft, log, ops, routes, route, position, capacity, batches, leads)
     stations(draft, log, ops, states, capacity, why, batches)
+    write_hours(draft, ops, hours)
+    told = {ops.stations[number] for number in np.unique(states.station).tolist()}
+    clocks = {number: one.clock() for number, one in hours.items()}
+    setups_and_stops(draft, ops, ready_times(ops, releases(log, ops), capacity, leads), clocks, told)
+    people(draft, log)
     cases = int(ops.first.sum())
     listed = cases <= MOST_ORDERS and ("quantity" in log.values or 3 * len(routes) > cases)
     demand(draft, log, ops, named, route, listed=listed)
