@@ -23,6 +23,12 @@ EXPECTED = 12.0
 """A stretch is closed if so many beginnings would be expected in it at the rate of the other hours ..."""
 SEEN = 0.02
 """... and at most this share of them was seen."""
+LONG = 8
+"""Stretches of so many bins are found in each day; shorter ones, as breaks, only at the same time of all days."""
+MOST = 4
+"""More shifts than this are no pattern."""
+WITHIN = 0.75
+"""So much of the work ends in the hours in which it begins; else the log books beginnings at a fixed time."""
 OVER = 0.05
 """Operations go on over a closing if at least this share of the closings lie within one."""
 WEEK_SECONDS = WEEK * 60.0
@@ -65,7 +71,7 @@ def working_hours(ops: Operations) -> dict[int, Hours]:
         mine = ops.station == number
         own = _hours(ops.begin[mine], ops.begin[mine], ops.end[mine])
         best = own if own is not None and (together is None or _apart(own, together)) else together
-        if best is not None:
+        if best is not None and _ends(best.open, ops.end[mine]) >= WITHIN:
             over = _interrupted(best.open, ops.begin[mine], ops.end[mine])
             found[number] = replace(best, interrupt=over)
     return found
@@ -86,13 +92,15 @@ def _hours(times: Floats, begin: Floats, end: Floats) -> Hours | None:
     closed = np.zeros(BINS, np.bool_)
     for _ in range(4):
         rate = count[~closed & (covered > 0)].sum() / max(covered[~closed].sum(), 1.0)
-        fresh = _quiet(count, covered * rate)
+        fresh = _closed(count, covered * rate)
         if (fresh == closed).all():
             break
         closed = fresh
     if not closed.any() or closed.all() or weeks < 0.2:
         return None
     open_ = np.repeat(~closed, QUARTER)
+    if len(shifts_of(open_, "shift")) > MOST:
+        return None
     return Hours(open_, False, int(count[closed].sum()), float((covered * rate)[closed].sum()))
 
 
@@ -102,18 +110,31 @@ def _covered(first: float, last: float) -> Floats:
     return np.bincount(edges % BINS, minlength=BINS).astype(float)
 
 
-def _quiet(count: Floats, expected: Floats) -> NDArray[np.bool_]:
-    """Stretches of bins, each almost without beginnings, in which many were expected; the week goes round."""
+def _closed(count: Floats, expected: Floats) -> NDArray[np.bool_]:
+    """Bins in which nothing begins: long stretches of the week, and times of the day at which it rests on all days."""
+    long = _quiet(count, expected, LONG)
+    by_day = [np.where(long, 0.0, values).reshape(7, -1).sum(axis=0) for values in (count, expected)]
+    return long | np.tile(_quiet(by_day[0], by_day[1], 1), 7)
+
+
+def _quiet(count: Floats, expected: Floats, shortest: int) -> NDArray[np.bool_]:
+    """Stretches of bins, each almost without beginnings, in which many were expected; they go round."""
+    bins = len(count)
     still = (count <= SEEN * expected) | (expected == 0)
     if still.all() or not still.any():
-        return np.zeros(BINS, np.bool_)
+        return np.zeros(bins, np.bool_)
     start = int(np.flatnonzero(~still)[0])
     rolled, awaited = np.roll(still, -start), np.roll(expected, -start)
     edges = np.flatnonzero(np.diff(np.append(rolled, False).astype(np.int8), prepend=np.int8(0)))
-    closed = np.zeros(BINS, np.bool_)
+    closed = np.zeros(bins, np.bool_)
     for first, after in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        closed[first:after] = awaited[first:after].sum() >= EXPECTED
+        closed[first:after] = after - first >= shortest and awaited[first:after].sum() >= EXPECTED
     return np.roll(closed, start)
+
+
+def _ends(open_: NDArray[np.bool_], end: Floats) -> float:
+    """Share of the operations that end in open hours; what ends at the closing does."""
+    return float(open_[((end - 1.0) % WEEK_SECONDS // 60).astype(np.int64)].mean())
 
 
 def _interrupted(open_: NDArray[np.bool_], begin: Floats, end: Floats) -> bool:
