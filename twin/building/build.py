@@ -21,6 +21,7 @@ from twin.building.log import Log
 from twin.building.machine_states import stays
 from twin.building.operations import Operations, operations, station_of
 from twin.building.people import people
+from twin.building.priorities import Priority, priorities
 from twin.building.products import Named, products
 from twin.building.routes import Route, find_routes
 from twin.building.sequence import setups_and_stops
@@ -45,6 +46,7 @@ class Built:
     draft : the plant file with its evidence
     log, ops, routes, route, position : what it was found in
     columns : of the file, by role
+    rules : priorities at the stations at which cases waited, by number
     """
 
     draft: Draft
@@ -55,6 +57,7 @@ class Built:
     position: NDArray[np.int64]
     named: Named
     columns: dict[str, str]
+    rules: dict[int, Priority]
 
     @property
     def plant(self) -> Plant:
@@ -145,7 +148,10 @@ def discover(log: Log, columns: Mapping[str, str], name: str, file: str) -> Buil
     write_hours(draft, ops, hours)
     told = {ops.stations[number] for number in np.unique(states.station).tolist()}
     clocks = {number: one.clock() for number, one in hours.items()}
-    setups_and_stops(draft, ops, ready_times(ops, releases(log, ops), capacity, leads), clocks, told)
+    ready = ready_times(ops, releases(log, ops), capacity, leads)
+    setups_and_stops(draft, ops, ready, clocks, told)
+    rules = priorities(log, ops, ready, leads)
+    _write_rules(draft, ops, rules)
     people(draft, log)
     cases = int(ops.first.sum())
     listed = cases <= MOST_ORDERS and ("quantity" in log.values or 3 * len(routes) > cases)
@@ -153,7 +159,17 @@ def discover(log: Log, columns: Mapping[str, str], name: str, file: str) -> Buil
     if not listed:
         draft.plant["run"] = {"length": f"{float(log.end.max()) - draft.plant['_begins']:.10g} s"}
     del draft.plant["_begins"]
-    return Built(draft, log, ops, routes, route, position, named, dict(columns))
+    return Built(draft, log, ops, routes, route, position, named, dict(columns), rules)
+
+
+def _write_rules(draft: Draft, ops: Operations, rules: dict[int, Priority]) -> None:
+    """Write the rule of each queue that is not first in, first out."""
+    for number, one in rules.items():
+        name = ops.stations[number]
+        if one.rule != "fifo" and one.determined:
+            draft.plant["stations"][name].setdefault("queue", {})["rule"] = one.rule
+            before = draft.evidence.get(("stations", name, "queue"))
+            draft.say("; ".join(filter(None, (before, one.evidence))), "stations", name, "queue")
 
 
 def _open(log: Log, ops: Operations) -> NDArray[np.bool_]:

@@ -104,10 +104,10 @@ def _workers(plant: Plant | None, station: object, start: object, end: object) -
     if plant is None:
         return names
     needs = {}
-    for name, one in plant.stations.items():
-        if len(one.operators) == 1:
-            ((asked, count),) = one.operators.items()
-            able = [pool for pool, what in plant.people.items() if asked == pool or asked in what.skills]
+    for name, what in plant.stations.items():
+        if len(what.operators) == 1:
+            ((asked, count),) = what.operators.items()
+            able = [pool for pool, has in plant.people.items() if asked == pool or asked in has.skills]
             if len(able) == 1:
                 needs[name] = (able[0], count)
     free = {pool: [0.0] * plant.people[pool].size for pool, _ in needs.values()}

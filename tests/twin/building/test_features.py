@@ -122,3 +122,16 @@ def test_lots_that_move_on_in_parts(tmp_path: Path) -> None:
         rows.append(row(number, "mill", "M", begin + 200, begin + 1500, quantity=10))
     saw, _ = build(write(tmp_path / "log.csv", rows)).plant.products["product"].routing
     assert saw.transfer_lot == 2
+
+
+@pytest.mark.parametrize("rule", ["spt", "lifo", "fifo"])
+def test_priorities_are_found_in_what_was_chosen(rule: str, tmp_path: Path) -> None:
+    sources = {name: one | {"every": "exponential(14 min)"} for name, one in SOURCES.items()}
+    products = {name: {"routing": [{"name": "mill", "station": "M", "time": time}]} for name, time in
+                (("A", "gamma(240 s, 20 s)"), ("B", "gamma(480 s, 40 s)"))}  # fmt: skip
+    built = again(tmp_path, products=products, sources=sources, stations={"M": {"queue": {"rule": rule}}})
+    assert built.plant.stations["M"].queue.rule == rule
+    (one,) = built.rules.values()
+    assert one.rule == rule
+    assert one.determined
+    assert ("choices among waiting cases" in built.draft.text()) is (rule != "fifo")

@@ -65,6 +65,7 @@ class Cut:
     time, end : of the cut and of the log [s]
     capacity : of the stations, from the past
     merged : all bookings of an activity of a case are one operation
+    rules : of the queues of stations, by number, where they are not first in, first out
     """
 
     past: Past
@@ -74,15 +75,19 @@ class Cut:
     end: float
     capacity: list[int]
     merged: bool
+    rules: dict[int, str]
 
 
-def cut_at(log: Log, time: float, capacity: list[int], end: float | None = None) -> Cut:
+def cut_at(
+    log: Log, time: float, capacity: list[int], end: float | None = None, rules: dict[int, str] | None = None
+) -> Cut:
     """Cut a log at a time [s]; what lies before is all that may be learned from.
 
     Parameters
     ----------
     capacity : of the stations, found before the cut
     end : of what is compared [s]; that of the log if not given
+    rules : of queues, found before the cut
     """
     until = float(log.end.max()) if end is None else end
     seen = log.until(until) if end is not None else log
@@ -110,6 +115,7 @@ def cut_at(log: Log, time: float, capacity: list[int], end: float | None = None)
         until,
         capacity,
         "completed" in log.values,
+        rules or {},
     )
 
 
@@ -120,7 +126,7 @@ def _after(log: Log, time: float) -> Bookings:
     ops = operations(rest)
     station, names, _ = station_of(rest)
     worked = rest.case.codes >= 0
-    use = np.bincount(station[worked], (rest.end - rest.start)[worked], minlength=len(names))
+    use = np.bincount(station[worked], (rest.end - rest.start)[worked], minlength=len(names)).astype(np.float64)
     return Bookings(ops.case, ops.activity, ops.station, ops.begin, ops.end, use)
 
 
@@ -134,10 +140,10 @@ def replicate(cut: Cut, settings: Settings, seed: int) -> Bookings:
         course = drawn(past, rest, order.product, order.pieces, settings, rng, order.activities)
         courses[order.case] = (order.release, course)
     within = {case: (release, course.until(cut.end - release)) for case, (release, course) in courses.items()}
-    return _run(cut, {case: one for case, one in within.items() if len(one[1].begin)}, seed)
+    return _run(cut, {case: one for case, one in within.items() if len(one[1].begin)}, settings, seed)
 
 
-def _run(cut: Cut, courses: dict[int, tuple[float, Course]], seed: int) -> Bookings:
+def _run(cut: Cut, courses: dict[int, tuple[float, Course]], settings: Settings, seed: int) -> Bookings:
     from twin.engine.reference import simulate
 
     products: dict[str, Any] = {}
@@ -145,7 +151,8 @@ def _run(cut: Cut, courses: dict[int, tuple[float, Course]], seed: int) -> Booki
     for case, (release, course) in courses.items():
         step = np.append(np.diff(course.begin), np.inf)
         busy = np.minimum(course.length, step)  # the next may begin before all pieces are done
-        between = np.append((step - busy)[:-1], 0.0)
+        busy = busy / settings.availability  # effective process time (Hopp and Spearman 2000)
+        between = np.append(np.maximum(step - busy, 0.0)[:-1], 0.0)
         steps = [
             {"name": str(n), "station": f"s{station}", "time": work, "handover": gap}
             for n, (station, work, gap) in enumerate(
@@ -165,7 +172,10 @@ def _run(cut: Cut, courses: dict[int, tuple[float, Course]], seed: int) -> Booki
             "run": {"length": length, "seed": seed},
             "products": products,
             "orders": sorted(orders, key=lambda one: float(one["release"])),
-            "stations": {f"s{n}": {"capacity": capacity} for n, capacity in enumerate(cut.capacity)},
+            "stations": {
+                f"s{n}": {"capacity": capacity, "queue": {"rule": cut.rules.get(n, "fifo")}}
+                for n, capacity in enumerate(cut.capacity)
+            },
         }
     )
     watch = _Watch()
@@ -199,7 +209,7 @@ class _Watch:
         begin = rows[:, 0] + cut.time
         length = np.array([course.length[p] for course, p in had])
         end = np.minimum(np.maximum(rows[:, 1] + cut.time, begin + length), cut.end)
-        use = np.bincount(station, end - begin, minlength=len(cut.capacity))
+        use = np.bincount(station, end - begin, minlength=len(cut.capacity)).astype(np.float64)
         if cut.merged:
             case, activity, station, begin, end = _merged(case, activity, station, begin, end)
         return Bookings(case, activity, station, begin, end, use)

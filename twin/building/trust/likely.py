@@ -34,6 +34,7 @@ class Settings:
     likeness : a quantity so many times larger or smaller counts 1/e, as logarithm
     delay : factor of the time that passes between operations
     work : exponent with which work grows with the quantity
+    availability : share of the time in which stations can work; a booking keeps them for longer by its inverse
     others : cases of other products count together as so many of the own (credibility)
     """
 
@@ -41,6 +42,7 @@ class Settings:
     likeness: float = 2.0
     delay: float = 1.0
     work: float = 0.5
+    availability: float = 1.0
     others: float = 1.0
 
 

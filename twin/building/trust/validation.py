@@ -123,7 +123,8 @@ def cut_log(log: Log, columns: dict[str, str], share: float, end: float | None =
     built = discover(known, columns, "past", "log before the cut")
     stations = built.draft.plant["stations"]
     capacity = [int(stations.get(name, {}).get("capacity", 1)) for name in built.ops.stations]
-    cut = cut_at(log, time, capacity, end)
+    rules = {number: one.rule for number, one in built.rules.items() if one.determined}
+    cut = cut_at(log, time, capacity, end, rules)
     if len(cut.orders) < FEWEST:
         raise LogError(few)
     return cut
