@@ -315,7 +315,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "monitored.off": ("off", "关机"),
     # calibrate
     "calibrate": (
-        "fit what no booking tells (hidden delays, availability, priorities, how fast the past ages), before a cut only",
+        "fit what no booking tells (hidden delays, availability, priorities, how the past ages), before a cut only",
         "仅用切分点之前的数据，拟合记录中没有的参数（隐藏等待、可用率、优先规则、历史权重）",
     ),
     "calibrate.until": (

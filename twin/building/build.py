@@ -65,12 +65,19 @@ class Built:
 
         Raises
         ------
-        PlantError
-            If the log makes no plant that can run.
+        LogError, PlantError
+            If the log makes no plant, or none that can run.
         """
+        from pydantic import ValidationError
+
         from twin.study.load import require
 
-        plant = self.draft.made()
+        try:
+            plant = self.draft.made()
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"]))[:80]
+            raise LogError(f"the log makes no plant: {where}: {first['msg']}") from None
         require(plant)
         return plant
 

@@ -80,7 +80,7 @@ class Validation:
     real, simulated : lead times of new orders [h], all replications together
     done_real, done_simulated : orders complete over time, at `times` [s]; simulated (replications, times)
     wip_real, wip_simulated : orders begun and not at their last booking, likewise
-    use_real, use_simulated : booked share of the time, by station
+    use_real, use_simulated : booked share of the time of all units, by station
     replications : how many
     orders, unfinished : in the log after the cut, and those of them that do not look complete at its end
     """
@@ -152,7 +152,8 @@ def _look(cut: Cut, bookings: Bookings, final: set[int]) -> _Seen:
     complete[case[last]] = np.isin(activity[last], list(final)) & (end[last] <= cut.end)
     lead = np.array([ends[one.case] - one.release for one in cut.orders]) / HOUR
     rest = np.array([ends[one.name] - cut.time for one in cut.past.cases if one.open]) / HOUR
-    return _Seen(lead[np.isfinite(lead)], rest[np.isfinite(rest)], ends, complete, bookings.use / (cut.end - cut.time))
+    use = bookings.use / (np.array(cut.capacity) * (cut.end - cut.time))
+    return _Seen(lead[np.isfinite(lead)], rest[np.isfinite(rest)], ends, complete, use)
 
 
 def validate(cut: Cut, settings: Settings | None = None, replications: int = 20, seed: int = 1) -> Validation:
