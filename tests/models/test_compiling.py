@@ -26,7 +26,7 @@ def _run(first: str, cache: Path) -> str:
 
 
 def test_physics_is_the_same_beside_the_compiled_engine(tmp_path: Path) -> None:
-    # The loader takes a name for the same function wherever it finds it: the kernel's own copies must not answer for it.
+    # The loader takes a name for the same function wherever it finds it: the kernel's own copies must not answer.
     alone = _run("", tmp_path / "alone")
     here = Path(os.environ["NUMBA_CACHE_DIR"]) if "NUMBA_CACHE_DIR" in os.environ else tmp_path / "beside"
     assert len(alone.split()) == 5
