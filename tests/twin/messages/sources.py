@@ -28,6 +28,7 @@ ELSEWHERE = {
     "twin/building/laws.py": "evidence beside the values of a plant file",
     "twin/building/products.py": "evidence beside the values of a plant file",
     "twin/building/stations.py": "evidence beside the values of a plant file",
+    "solvers/buffers/": "the plant side says it in its own words",
     "solvers/balancing/": "no command balances lines",
     "solvers/lot_sizing/": "no command plans lots",
     "solvers/picking/": "the plant has checked what these look at",
@@ -49,6 +50,8 @@ NO_MESSAGES = {
     "planned start", "planned station", "due dates {} % earlier", "in place", "unknown solver",
     # description of a plant that was built, and evidence in its file
     "Built from {}: {} rows, {} cases", "log before the cut", "{} items in {} h",
+    # name of a variant
+    "{}, buffers allocated",
     # columns that are looked for in a log
     "work center",
     # sources of figures
