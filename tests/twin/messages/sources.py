@@ -52,6 +52,8 @@ NO_MESSAGES = {
     "Built from {}: {} rows, {} cases", "log before the cut", "{} items in {} h",
     # name of a variant
     "{}, buffers allocated",
+    # a column of the table of power
+    "base load: {}",
     # columns that are looked for in a log
     "work center",
     # sources of figures
