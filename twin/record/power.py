@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from models.calendar.intervals import working_intervals
 from models.energy.power_kernel import fill_power
+from models.energy.profile import load_steps
 from twin.record.errors import RecordError
 from twin.record.ratings import on_grid, rates, step_table
 
@@ -113,9 +114,13 @@ def _changes(
     fed = on_grid(index)[rows["unit"]]
     changes.spread(rows["unit"][fed], rows["start"][fed], rows["end"][fed], rows["energy"][fed])
     for number, load in enumerate(plant.energy.base_loads.values(), units):
+        if load.profile:
+            starts, steps = load_steps(load, plant.calendar)
+            changes.add(np.full(len(starts), number), starts, np.append(starts[1:], end), steps)
+            continue
         plan = [plant.shifts[name] for name in load.shifts]
-        on = [(max(a, 0.0), min(b, end)) for a, b in working_intervals(plant.calendar, plan, end)] if plan else []
-        spans = np.array([(a, b) for a, b in on if b > a] if plan else [(0.0, end)]).reshape(-1, 2)
+        on = list(working_intervals(plant.calendar, plan, end)) if plan else [(0.0, end)]
+        spans = np.array(on).reshape(-1, 2)
         extra = np.full(len(spans), load.power - load.off_power)
         changes.add(np.full(len(spans), number), spans[:, 0], spans[:, 1], extra)
         changes.add(np.array([number]), np.zeros(1), np.full(1, end), np.full(1, float(load.off_power)))
@@ -131,10 +136,10 @@ class _Changes:
         self._impulses: list[tuple[Whole, Floats, Floats]] = []
 
     def add(self, source: Whole, start: Floats, stop: Floats, power: Floats) -> None:
-        """Add powers [W] from `start` to `stop`, the end at most."""
-        last = np.minimum(stop, self._end)
-        real = (last > start) & (power != 0.0)
-        self._rows.append((source[real], start[real], power[real]))
+        """Add powers [W] from `start` to `stop`, as far as that is in the run."""
+        first, last = np.maximum(start, 0.0), np.minimum(stop, self._end)
+        real = (last > first) & (power != 0.0)
+        self._rows.append((source[real], first[real], power[real]))
         self._rows.append((source[real], last[real], -power[real]))
 
     def spread(self, source: Whole, start: Floats, stop: Floats, energy: Floats) -> None:
