@@ -1,7 +1,7 @@
 """Command line of the benchmarks: ``python -m benchmarks [GROUP ...] [--quick] [--json FILE]``.
 
-Exit code 0: every answer was right (a bound may be missed: the table says so); 1: an answer was wrong, or a
-benchmark broke off or could not be loaded; 2: the command line was wrong.
+Exit code 0: every answer was right (a bound may be missed, and a benchmark not run for want of public data: the table
+says so); 1: an answer was wrong, or a benchmark broke off or could not be loaded; 2: the command line was wrong.
 """
 
 import argparse

@@ -5,13 +5,12 @@ shop is cut at 50, 60 and 70 % of its time; everything is learned before the cut
 bookings are both seen up to the log's end, with one rule for both that tells which orders are complete.
 """
 
-import os
 import tempfile
 from functools import cache
 from pathlib import Path
 from statistics import mean
 
-from benchmarks.harness import Measured, benchmark
+from benchmarks.harness import Measured, benchmark, data_file
 from benchmarks.harness.fresh import run_fresh
 from benchmarks.plants.line_log import STATIONS, write_log
 from benchmarks.plants.workshops import workshop
@@ -26,21 +25,13 @@ from twin.building.trust.validation import Validation, cut_log, validate
 
 __all__: list[str] = []
 
-DATA = Path(os.environ.get("TWIN_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data") / "logs"
 CUTS = (0.5, 0.6, 0.7)
 WEEK = 7 * 86400.0
 
 
-def _file(name: str) -> Path:
-    path = DATA / name
-    if not path.is_file():
-        raise FileNotFoundError(f"no {name}: set TWIN_DATA to the folder of the data")
-    return path
-
-
 @cache
 def _job_shop(quick: bool) -> tuple[Validation, ...]:
-    log, columns = load_log(_file("production_jobshop_2012.csv"))
+    log, columns = load_log(data_file("logs/production_jobshop_2012.csv"))
     return tuple(validate(cut_log(log, columns, share), replications=3 if quick else 40) for share in CUTS)
 
 
@@ -154,7 +145,7 @@ def speed_large(quick: bool) -> Measured:
 @benchmark(id="building.sme", what="third week of three machines from the first two", unit="%", asked="<= 10")
 def sme(quick: bool) -> Measured:
     """Energy and output of the third week from its hours in each state, by machine and product."""
-    log, _ = load_log(_file("sme_company_A_labelled.csv"))
+    log, _ = load_log(data_file("logs/sme_company_A_labelled.csv"))
     found = held_out(log, float(log.start.min()) + 2 * WEEK)
     off = [found.predicted_items / found.items - 1, found.predicted_energy / found.energy - 1]
     return Measured(100 * max(map(abs, off)), f"output {100 * off[0]:+.1f} %, energy {100 * off[1]:+.1f} %")
@@ -163,7 +154,7 @@ def sme(quick: bool) -> Measured:
 @benchmark(id="building.mtconnect", what="NIST stream replayed: damaged lines by number", unit="lines", asked=">= 1")
 def mtconnect(quick: bool) -> Measured:
     """Every instant belongs to one time of ISO 22400; the line in the middle that is cut off is among the damaged."""
-    stream = read_stream(_file("nist_mtconnect_adapter007.txt.gz"))
+    stream = read_stream(data_file("logs/nist_mtconnect_adapter007.txt.gz"))
     times = time_model(stream.stays)
     assert abs(times.busy + times.idle + times.off - times.reference) < 1e-6 * times.reference
     lines = ", ".join(str(number) for number, _ in stream.damaged)

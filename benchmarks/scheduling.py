@@ -6,7 +6,6 @@ are compiled before the clock starts. Gap: (value - best known) / best known.
 """
 
 import json
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from statistics import mean
 
 import numpy as np
 
-from benchmarks.harness import Measured, benchmark
+from benchmarks.harness import DATA, Measured, benchmark, data_file
 from benchmarks.peers import pyjobshop_model
 from solvers.scheduling.answer import Answer
 from solvers.scheduling.checker import check
@@ -34,7 +33,6 @@ from solvers.scheduling.solve import solve
 
 __all__: list[str] = []
 
-DATA = Path(os.environ.get("TWIN_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
 WORKERS = 2
 JOB_SHOPS = [*(f"jsp/ta{n}1" for n in range(8)), "jsp/swv11"]
 SEED = 1
@@ -56,14 +54,11 @@ def _read(name: str) -> Problem:
         "tardiness": (read_tardiness, "txt"),
     }
     read, suffix = readers[name.partition("/")[0]]
-    path = DATA / f"{name}.{suffix}"
-    if not path.is_file():
-        raise FileNotFoundError(f"no {name}.{suffix}: set TWIN_DATA to the folder of the instances")
-    return read(path)
+    return read(data_file(f"{name}.{suffix}"))
 
 
 def _best_known(names: Sequence[str]) -> list[int]:
-    bounds = json.loads((DATA / "bounds.json").read_text(encoding="utf-8"))
+    bounds = json.loads(data_file("bounds.json").read_text(encoding="utf-8"))
     return [bounds[name]["ub"] for name in names]
 
 
@@ -182,7 +177,7 @@ def tardiness(quick: bool) -> Measured:
     if quick:
         late = np.roll(_small_job_shops()[0].objective, 1, axis=1)
         return _quick_tardiness([replace(p, job_due=p.job_release + 60, objective=late) for p in _small_job_shops()])
-    reference = json.loads((DATA / "tardiness" / "reference.json").read_text(encoding="utf-8"))
+    reference = json.loads(data_file("tardiness/reference.json").read_text(encoding="utf-8"))
     below: list[float] = []
     theirs: list[float] = []
     nothing = 0

@@ -89,10 +89,12 @@ class _Whole(JITCodeLibrary):
         super().finalize()
 
     def _optimize_final_module(self) -> None:
-        # Nobody else calls what was taken in: LLVM may change how it is called, and drop what is not called.
+        # Nobody else calls what was taken in: LLVM may change how it is called, and drop what is not called. It gets a
+        # name of its own, because the loader takes a name for the same function wherever it finds it, internal or not.
         for function in self._final_module.functions:
             if not function.is_declaration and function.linkage.name == "linkonce_odr":
                 function.linkage = "internal"
+                function.name = f"{self.name}.{function.name}"
         super()._optimize_final_module()
 
 
@@ -161,7 +163,7 @@ _FILES: set[str] = set()
 def _note(function: Callable[..., Any]) -> None:
     _FILES.add(function.__code__.co_filename)
     for value in function.__globals__.values():
-        if isinstance(value, ModuleType) and value.__file__ and value.__name__.startswith("models."):
+        if isinstance(value, ModuleType) and value.__name__.startswith("models.") and value.__file__:
             _FILES.add(value.__file__)
 
 

@@ -205,8 +205,36 @@ TEXTS: dict[str, tuple[str, str]] = {
         "策略，以逗号分隔：rule、shift、repair、full、periodic、hybrid 或 file.py:函数（默认：全部具名策略）",
     ),
     "policies.disturbances": ("disturbances in each run (default: 20)", "每次运行的扰动数（默认：20）"),
+    # buffers
+    "buffers": (
+        "allocate the places of buffers and queues by simulation: most throughput, or fewest places for a throughput",
+        "通过仿真分配缓冲与队列的容量：产出最大，或以最少容量达到给定产出",
+    ),
+    "buffers.total": ("places to allocate (default: as many as there are)", "要分配的总容量（默认：现有总容量）"),
+    "buffers.throughput": (
+        "good pieces an hour to reach with the fewest places",
+        "以最少容量达到的每小时合格品数",
+    ),
+    "buffers.names": (
+        "stations (their queues) and buffers that may change, with commas (default: all that have a capacity)",
+        "可改变的工位（其队列）与缓冲，以逗号分隔（默认：所有有容量限制者）",
+    ),
+    "buffers.replications": (
+        "runs of each allocation at first, eight times as many where a difference is in doubt (default: 10)",
+        "每个方案最初的运行次数，差异存疑时增至八倍（默认：10）",
+    ),
+    "buffers.out": ("write a variant of the plant with these capacities", "写出采用这些容量的工厂变体文件"),
     # show
     "show": ("show a result, or one of its tables", "显示结果，或其中一张表"),
+    "show.resolution": ("width of the slots of the table power (default: 1 min)", "表 power 的时间步长（默认：1 min）"),
+    "show.by": (
+        "columns of the table power: each machine, each area, or the plant (default)",
+        "表 power 的列：逐台设备、逐个区域，或整个工厂（默认）",
+    ),
+    "show.needs_power": (
+        "{option} belongs to the table power: twin show {path} power",
+        "{option} 用于表 power：twin show {path} power",
+    ),
     "show.table": (
         "states, parts, moves, stock, energy, orders, operations, people, genealogy or log",
         "states、parts、moves、stock、energy、orders、operations、people、genealogy 或 log",

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from twin.engine.errors import Deadlock, SimulationError
     from twin.figures.compare import Comparison
     from twin.figures.registry import FigureError
+    from twin.planning.buffers import BufferAllocation, allocate_buffers
     from twin.planning.dynamic.compare import PolicyComparison, compare_policies
     from twin.planning.dynamic.policies import Policy
     from twin.planning.errors import PlanningError
@@ -66,6 +67,7 @@ __all__ = [
     "Batch",
     "Break",
     "Buffer",
+    "BufferAllocation",
     "Calendar",
     "Cards",
     "Comparison",
@@ -119,6 +121,7 @@ __all__ = [
     "TariffPeriod",
     "Watched",
     "__version__",
+    "allocate_buffers",
     "build",
     "compare",
     "compare_policies",
@@ -149,6 +152,7 @@ _HOMES: dict[str, str] = {
     "Batch": "models.station.description",
     "Break": "models.calendar.description",
     "Buffer": "models.buffer.description",
+    "BufferAllocation": "twin.planning.buffers",
     "Calendar": "models.calendar.description",
     "Cards": "models.control.description",
     "Comparison": "twin.figures.compare",
@@ -201,6 +205,7 @@ _HOMES: dict[str, str] = {
     "Tariff": "models.energy.description",
     "TariffPeriod": "models.energy.description",
     "Watched": "twin.study.sweeping.description",
+    "allocate_buffers": "twin.planning.buffers",
     "build": "twin.building.build",
     "compare": "twin.study.compare",
     "compare_policies": "twin.planning.dynamic.compare",

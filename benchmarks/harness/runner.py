@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from benchmarks.harness.bounds import Bound
+from benchmarks.harness.data import MissingDataError
 from benchmarks.harness.registry import Benchmark, Measured
 
 __all__ = ["Outcome", "as_json", "as_table", "run"]
@@ -17,22 +18,26 @@ class Outcome:
     Attributes
     ----------
     benchmark : what was run
-    measured : None when its answer was wrong or it broke off
+    measured : None when its answer was wrong, it broke off or its data are not there
     ok : whether the bound was kept; None when not judged (quick mode, or no bound asked). False for a wrong answer
         in either mode: a bound may be missed for being quick, an answer may not
-    fault : why there is no measurement, in one line
+    fault : what went wrong, in one line
+    missing : what it would need to run, in one line
     """
 
     benchmark: Benchmark
     measured: Measured | None
     ok: bool | None
     fault: str | None = None
+    missing: str | None = None
 
 
 def run(benchmark: Benchmark, quick: bool) -> Outcome:
     """Run one benchmark; whatever goes wrong in it becomes its outcome, so that the others still run."""
     try:
         measured = benchmark.run(quick)
+    except MissingDataError as missing:
+        return Outcome(benchmark, None, None, missing=str(missing))
     except AssertionError as wrong:
         return Outcome(benchmark, None, False, f"wrong: {_one_line(wrong) or 'an assertion failed'}")
     except Exception as broken:
@@ -44,7 +49,7 @@ def run(benchmark: Benchmark, quick: bool) -> Outcome:
 
 
 def as_json(outcomes: Sequence[Outcome]) -> list[dict[str, object]]:
-    """Rows of ``id, what, value, unit, asked, ok, reference, spread``; the value of a wrong answer is None."""
+    """Rows of ``id, what, value, unit, asked, ok, reference, spread``; the value is None without a right answer."""
     return [
         {
             "id": outcome.benchmark.id,
@@ -68,7 +73,7 @@ def as_table(outcomes: Sequence[Outcome]) -> str:
         rows.append(
             (
                 outcome.benchmark.id,
-                _text(measured.value) if measured else "wrong",
+                _text(measured.value) if measured else "not run" if outcome.missing else "wrong",
                 _text(measured.spread) if measured else "",
                 outcome.benchmark.unit,
                 outcome.benchmark.asked or "",
@@ -79,7 +84,7 @@ def as_table(outcomes: Sequence[Outcome]) -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     lines.insert(1, "  ".join("-" * width for width in widths))
-    lines += [f"{outcome.benchmark.id}: {outcome.fault}" for outcome in outcomes if outcome.fault]
+    lines += [f"{o.benchmark.id}: {o.fault or o.missing}" for o in outcomes if o.fault or o.missing]
     return "\n".join(lines)
 
 

@@ -3,11 +3,15 @@
 __all__ = ["start"]
 
 
-def start(folder: str) -> bool:
-    """Run a short line with figures, the cache of compiled code in a folder; tell whether it was compiled for that."""
+def start(folder: str | None) -> bool:
+    """Run a short line with figures, the cache of compiled code in a folder; tell whether it was compiled for that.
+
+    Without a folder it is where it is for other runs.
+    """
     import numba
 
-    numba.config.CACHE_DIR = folder  # type: ignore[attr-defined]
+    if folder is not None:
+        numba.config.CACHE_DIR = folder  # type: ignore[attr-defined]
     import twin
     from benchmarks.plants.line import serial
     from twin.engine.kernel import proceed

@@ -5,8 +5,8 @@ from keyword import iskeyword
 __all__ = ["VERBS", "module_of"]
 
 VERBS = (
-    "init", "check", "run", "compare", "sweep", "schedule", "policies", "show", "kpis", "build", "calibrate", "draw",
-    "import", "schema",
+    "init", "check", "run", "compare", "sweep", "schedule", "policies", "buffers", "show", "kpis", "build", "calibrate",
+    "draw", "import", "schema",
 )  # fmt: skip
 """In the order in which the help shows them; the file has the same name."""
 

@@ -67,11 +67,23 @@ class Run:
         self._lock = threading.RLock()
         self._stop = threading.Event()
         self._began = time.perf_counter()
+        self._halted: float | None = None
 
     @property
     def seconds(self) -> float:
-        """Seconds since the run began."""
-        return time.perf_counter() - self._began
+        """Seconds since the run began, without those in which its clock was halted."""
+        halted = self._halted
+        return (time.perf_counter() if halted is None else halted) - self._began
+
+    def halt(self) -> None:
+        """Stop the clock."""
+        self._halted = time.perf_counter()
+
+    def go_on(self) -> None:
+        """Let the clock go on."""
+        if self._halted is not None:
+            self._began += time.perf_counter() - self._halted
+            self._halted = None
 
     @property
     def seconds_left(self) -> float:
@@ -86,10 +98,6 @@ class Run:
     def crew(self, workers: Sequence[T]) -> Sequence[T]:
         """Those of a solver's workers that may work now."""
         return workers[: max(1, len(workers) - self.reserved)]
-
-    def wait(self) -> None:
-        """Wait until solvers should return."""
-        self._stop.wait(self.seconds_left)
 
     def stop(self) -> None:
         """Ask all solvers to return."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from .answer import Answer
 from .checker import check
-from .compiling import telling_of_compilation
+from .compiling import compilation_apart
 from .methods import load_solver
 from .problem import Problem, SchedulingError
 from .run import Better, Run
@@ -40,7 +40,7 @@ def solve(
 ) -> Answer:
     """Solve a problem: the best schedule found in the time, with what is proved about it.
 
-    The first call on a machine compiles kernels, says so in the log, and may take longer than the time limit.
+    The first call on a machine compiles kernels and says so in the log; that takes none of the time limit.
     Ctrl-C ends the run early and gives the best so far; a second one is a `KeyboardInterrupt`.
 
     Parameters
@@ -80,7 +80,7 @@ def solve(
         check(problem, start)
         run.offer(start, "start")
     try:
-        with telling_of_compilation():
+        with compilation_apart(run):
             chosen.solve(run, threads)
     except KeyboardInterrupt:
         run.stop()

@@ -15,7 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import __main__ as command
-from benchmarks.harness import Benchmark, Measured, benchmark, compare_cpu_time, compare_fresh, registry, run_fresh
+from benchmarks.harness import (
+    Benchmark,
+    Measured,
+    benchmark,
+    compare_cpu_time,
+    compare_fresh,
+    data_file,
+    registry,
+    run_fresh,
+)
 from benchmarks.harness.bounds import Bound
 from benchmarks.harness.memory import peak_memory
 from benchmarks.harness.registry import UnknownGroupError, find_groups, load_group
@@ -104,6 +113,15 @@ def test_a_wrong_answer_is_never_ok(body: Callable[[bool], Measured], fault: str
     table = as_table([outcome])
     assert "wrong" in table.splitlines()[2]
     assert table.splitlines()[-1] == f"lines.made: {fault}"
+
+
+def test_without_its_data_a_benchmark_is_not_run() -> None:
+    outcome = run(made(lambda quick: Measured(float(len(data_file("no/such.txt").name)))), quick=False)
+    assert (outcome.ok, outcome.fault) == (None, None)
+    assert (as_json([outcome])[0]["value"], as_json([outcome])[0]["ok"]) == (None, None)
+    table = as_table([outcome]).splitlines()
+    assert "not run" in table[2]
+    assert table[-1] == "lines.made: no no/such.txt: set TWIN_DATA to the folder of the data"
 
 
 def test_json_has_the_fields_and_is_strict() -> None:

@@ -11,7 +11,7 @@ from tests.generated.traces import Trace, difference, told, told_at, trace
 
 TIES = (
     "shared_buffers", "people", "repair_crew", "shifts", "cards", "stock_orders", "initial_state", "batches",
-    "assembly", "disassembly",
+    "assembly", "disassembly", "suppliers",
 )  # fmt: skip
 """Features in which the order of elements decides also where all times differ: who asks first at the start of a run or
 of a shift, which loop of cards comes first, what is released together."""

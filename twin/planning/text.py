@@ -71,6 +71,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "鲁棒性的收益（{runs} 次独立仿真）：{name} {change}（{verdict}）",
     ),
     "significant": ("significant", "显著"),
+    "buffer": ("buffer", "缓冲"),
+    "before": ("before", "之前"),
+    "after": ("after", "之后"),
+    "total": ("total", "合计"),
+    "found_in": (
+        "found in {runs:,} simulated runs; compared below in runs that the search has not seen",
+        "经 {runs:,} 次仿真找到；以下比较采用搜索未见过的运行",
+    ),
+    "no_exchange": (
+        "no exchange of places gains more than 0.1 % of the throughput ({runs:,} simulated runs)",
+        "任何容量调换带来的产出增加都不超过 0.1 %（{runs:,} 次仿真）",
+    ),
     "same": ("the best for the plan is also the most robust of them", "计划最优方案同时也是其中最鲁棒的方案"),
 }
 

@@ -23,6 +23,12 @@ ELSEWHERE = {
     "viz/report/sections/": "templates of charts; words are in viz/report/catalogue.py, in both languages",
     "viz/report/comparison_page.py": "templates of charts",
     "viz/report/sweep_page.py": "templates of charts",
+    "twin/building/capacities.py": "evidence beside the values of a plant file, which is in English",
+    "twin/building/demand.py": "evidence beside the values of a plant file",
+    "twin/building/laws.py": "evidence beside the values of a plant file",
+    "twin/building/products.py": "evidence beside the values of a plant file",
+    "twin/building/stations.py": "evidence beside the values of a plant file",
+    "solvers/buffers/": "the plant side says it in its own words",
     "solvers/balancing/": "no command balances lines",
     "solvers/lot_sizing/": "no command plans lots",
     "solvers/picking/": "the plant has checked what these look at",
@@ -42,6 +48,14 @@ NO_MESSAGES = {
     "tabu search", "iterated greedy",
     # names of queue rules, schedules and jobs, and what is looked for in a solver's answer
     "planned start", "planned station", "due dates {} % earlier", "in place", "unknown solver",
+    # description of a plant that was built, and evidence in its file
+    "Built from {}: {} rows, {} cases", "log before the cut", "{} items in {} h",
+    # name of a variant
+    "{}, buffers allocated",
+    # a column of the table of power
+    "base load: {}",
+    # columns that are looked for in a log
+    "work center",
     # sources of figures
     "MIIT, factors of the MEE", "MIIT, customary definition",
 }  # fmt: skip

@@ -12,7 +12,7 @@ from viz.report import sections
 from viz.report.catalogue import CATALOGUE
 from viz.report.words import LANGUAGES, Words, unit_text
 
-FOLDER = Path(sections.__file__).parents[1]
+FOLDER = Path(sections.__file__).parents[2]
 SOURCE = "".join(
     file.read_text(encoding="utf-8") for file in sorted(FOLDER.rglob("*.py")) if file.name != "catalogue.py"
 )
