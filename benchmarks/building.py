@@ -12,6 +12,7 @@ from statistics import mean
 
 from benchmarks.harness import Measured, benchmark, data_file
 from benchmarks.harness.fresh import run_fresh
+from benchmarks.plants.job_shop_log import write_job_shop
 from benchmarks.plants.line_log import STATIONS, write_log
 from benchmarks.plants.workshops import workshop
 from models.plant import Plant
@@ -68,6 +69,32 @@ def job_shop(quick: bool) -> Measured:
     kept = [found.row(name).good for found in _job_shop(quick) for name in names]
     chance = [found.row(name).good or found.row(name).within_noise for found in _job_shop(quick) for name in names]
     return Measured(sum(kept), f"{sum(chance)} kept or within chance")
+
+
+@benchmark(
+    id="building.jobshop_generated",
+    what="generated job-shop logs cut at 60 %: checks of `building.jobshop` kept",
+    unit="% of checks",
+    asked="as on the real one",
+)
+def job_shop_generated(quick: bool) -> Measured:
+    """Tell whether the method is off in one direction: by the mean error over logs, and by what chance explains."""
+    names = ("completed", "lead_mean", "lead_median", "lead_emd", "lead_ks")
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        for seed in range(2 if quick else 20):
+            file = Path(folder) / f"{seed}.csv"
+            write_job_shop(seed, file)
+            log, columns = load_log(file)
+            found.append(validate(cut_log(log, columns, 0.6), replications=3 if quick else 10))
+    kept = [one.row(name).good for one in found for name in names]
+    chance = [one.row(name).good or one.row(name).within_noise for one in found for name in names]
+    means = ", ".join(f"{name} {100 * mean(one.row(name).difference for one in found):+.1f} %" for name in names[:3])
+    floor = mean(one.row("lead_median").floor / one.row("lead_median").real for one in found)
+    text = (
+        f"mean errors {means}; chance alone moves a median by {100 * floor:.0f} %; {mean(chance):.0%} kept or by chance"
+    )
+    return Measured(100 * mean(kept), text)
 
 
 def _same(plant: Plant, built: Built) -> bool:

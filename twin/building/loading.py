@@ -93,7 +93,8 @@ def load_log(path: str | Path, columns: Mapping[str, str] | None = None, zone: s
     if not log.activity.names:
         raise LogError(f"{file}: column {found['activity']!r} is empty: it tells no activities")
     named = {role: names[role] for role in ("product", "worker", "station", "state") if role in names}
-    for role, codes in {"activity": log.activity, "resource": log.resource, **named}.items():
+    named |= {"activity": log.activity, "resource": log.resource}
+    for role, codes in named.items():
         if len(codes.names) > MOST_ACTIVITIES:
             raise LogError(
                 f"{file}: column {found[role]!r} has {len(codes.names):,} different names, more than a plant has "
@@ -107,6 +108,8 @@ def load_log(path: str | Path, columns: Mapping[str, str] | None = None, zone: s
 def _codes(column: pa.ChunkedArray) -> Codes:
     """Number the names of a column; spaces around and doubled within are one writing."""
     kind = column.type
+    if pa.types.is_null(kind):
+        return Codes(np.full(len(column), -1, np.int32), ())
     if pa.types.is_dictionary(kind):
         column = column.cast(kind.value_type)
     if pa.types.is_floating(column.type) and pc.all(pc.equal(pc.floor(column), column)).as_py():

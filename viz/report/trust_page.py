@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viz.colours import ACCENT, INK
-from viz.report.chart import Chart, Trace, numbers, plain, positions
+from viz.report.chart import Chart, Trace, numbers, positions
 from viz.report.markup import Html, join, table, tag
 from viz.report.page import page
 from viz.report.run_page import chips, notices
