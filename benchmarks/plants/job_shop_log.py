@@ -1,4 +1,4 @@
-"""Logs of job shops with the traits of real ones: shifts, urgent orders, pauses, interrupted and overlapping bookings."""
+"""Logs of job shops with the traits of real ones: shifts, long pauses, interrupted and overlapping bookings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["write_job_shop"]
 
 HOUR, DAY = 3600.0, 86400.0
 WEEKS = 13
-ORDERS = 225
+ORDERS = 180
 MACHINES = 14
 
 
@@ -41,14 +41,14 @@ def write_job_shop(seed: int, path: Path) -> None:
         begin = _open(max(at, free[machine]))
         done, left = begin, int(min(rng.geometric(0.35), pieces))
         for part in range(left):
-            length = float(rng.gamma(1.5, 1.5)) * HOUR * (0.4 + 0.6 * np.sqrt(pieces / 50))
+            length = float(rng.gamma(1.5, 1.0)) * HOUR * (0.4 + 0.6 * np.sqrt(pieces / 50))
             share = pieces // left + (part < pieces % left)
             rows.append(
                 (f"L{number}", f"op {machine}", f"M{machine}", f"P{product}", done, done + length, pieces, share)
             )
             free[machine] = max(free[machine], done + length)
             last = done + length
-            done = _open(last + float(rng.exponential(10 * HOUR) if rng.random() < 0.6 else 0.0))
+            done = _open(last + float(rng.exponential(4 * HOUR) if rng.random() < 0.5 else 0.0))
         if place + 1 < len(products[product]):
             wait = float(rng.lognormal(np.log(16 * HOUR), 1.5)) + (20 * DAY if rng.random() < 0.03 else 0.0)
             origin = begin + rng.uniform(0.3, 1.0) * (last - begin) if rng.random() < 0.2 else last

@@ -92,9 +92,9 @@ def load_log(path: str | Path, columns: Mapping[str, str] | None = None, zone: s
     )
     if not log.activity.names:
         raise LogError(f"{file}: column {found['activity']!r} is empty: it tells no activities")
-    named = {role: names[role] for role in ("product", "worker", "station", "state") if role in names}
-    named |= {"activity": log.activity, "resource": log.resource}
-    for role, codes in named.items():
+    counted = {"activity": log.activity, "resource": log.resource}
+    counted |= {role: codes for role, codes in names.items() if role in ("product", "worker", "station", "state")}
+    for role, codes in counted.items():
         if len(codes.names) > MOST_ACTIVITIES:
             raise LogError(
                 f"{file}: column {found[role]!r} has {len(codes.names):,} different names, more than a plant has "
