@@ -99,7 +99,7 @@ def job_shop_generated(quick: bool) -> Measured:
 
 
 def _same(plant: Plant, built: Built) -> bool:
-    """Stations with their capacities, routings with their alternatives, and bills of material are those of a plant."""
+    """Stations with their capacities and rules, routings, bills of material, shifts and people are those of a plant."""
     other = built.plant
 
     def shape(one: Plant) -> tuple[object, ...]:
@@ -108,7 +108,8 @@ def _same(plant: Plant, built: Built) -> bool:
             name: [(step.name, frozenset(step.station), dict(step.components)) for step in product.routing]
             for name, product in one.products.items()
         }
-        return capacities, routings
+        rules = {name: (station.queue.rule, station.setup is None) for name, station in one.stations.items()}
+        return capacities, routings, rules, len(one.shifts), len(one.people)
 
     return shape(plant) == shape(other)
 

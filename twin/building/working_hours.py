@@ -105,8 +105,8 @@ def _hours(times: Floats, begin: Floats, end: Floats) -> Hours | None:
 
 
 def _covered(first: float, last: float) -> Floats:
-    """How often each bin of the week lies between two instants [s]."""
-    edges = np.arange(np.floor(first / (60 * QUARTER)), np.ceil(last / (60 * QUARTER)) + 1).astype(np.int64)
+    """How often each bin of the week lies wholly between two instants [s]."""
+    edges = np.arange(np.ceil(first / (60 * QUARTER)), np.floor(last / (60 * QUARTER))).astype(np.int64)
     return np.bincount(edges % BINS, minlength=BINS).astype(float)
 
 
@@ -120,7 +120,7 @@ def _closed(count: Floats, expected: Floats) -> NDArray[np.bool_]:
 def _quiet(count: Floats, expected: Floats, shortest: int) -> NDArray[np.bool_]:
     """Stretches of bins, each almost without beginnings, in which many were expected; they go round."""
     bins = len(count)
-    still = (count <= SEEN * expected) | (expected == 0)
+    still = (count <= SEEN * expected) & (expected > 0)  # of what the log does not cover nothing is known
     if still.all() or not still.any():
         return np.zeros(bins, np.bool_)
     start = int(np.flatnonzero(~still)[0])

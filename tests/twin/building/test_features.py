@@ -55,6 +55,11 @@ def test_a_plant_that_never_closes_has_no_shifts(tmp_path: Path) -> None:
     assert not again(tmp_path, stations={"S": {}, "M": {}}).plant.shifts
 
 
+def test_what_a_log_does_not_cover_is_not_closed(tmp_path: Path) -> None:
+    rows = [row(n, "mill", "M", 60 * n, 60 * n + 50) for n in range(4 * 1440 + 100)]
+    assert not build(write(tmp_path / "log.csv", rows)).plant.shifts
+
+
 def test_setups_are_found_in_the_sequence(tmp_path: Path) -> None:
     matrix = {"A": {"B": "3 min"}, "B": {"A": "5 min"}}
     sources = {name: one | {"every": "exponential(18 min)"} for name, one in SOURCES.items()}
