@@ -62,9 +62,13 @@ def ready_times(ops: Operations, release: Floats, capacity: list[int], leads: Ma
     ready = np.empty(len(ops))
     ready[ops.first] = release
     inner = np.flatnonzero(~ops.first)
-    usual = np.zeros(len(ops.stations))
-    for number in range(len(ops.stations)):
-        handed = gap[np.flatnonzero(free & ~ops.last & (np.append(ops.station[1:], -1) == number))]
-        usual[number] = float(np.median(handed)) if len(handed) else 0.0
-    ready[inner] = ops.end[inner - 1] + usual[ops.station[inner]]
+    way = ops.product * (int(ops.activity.max()) + 1) + ops.activity  # what is handed over after what
+    _, way = np.unique(way, return_inverse=True)
+    usual = np.zeros(int(way.max()) + 1)
+    handed = np.flatnonzero(free & ~ops.last)
+    order = handed[np.argsort(way[handed], kind="stable")]
+    for rows in np.split(order, np.flatnonzero(np.diff(way[order])) + 1):
+        if len(rows):
+            usual[way[rows[0]]] = float(np.median(gap[rows]))
+    ready[inner] = ops.end[inner - 1] + usual[way[inner - 1]]
     return ready

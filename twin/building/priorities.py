@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 FEWEST = 30
 """Choices from which a rule is told."""
-MOST = 2000
+MOST = 400
 """Choices that are looked at, by station."""
 SURE = 3.0
 """Standard errors by which a rule explains more choices than first in, first out."""
@@ -94,8 +94,10 @@ def _likely_work(ops: Operations) -> Floats:
 
 def _best(begin: Floats, ready: Floats, keys: dict[str, Floats]) -> Priority | None:
     """Compare rules over the choices at one station."""
-    hits, chances = _choices(begin, ready, keys)
+    hits, chances, passed = _choices(begin, ready, keys)
     scores = {name: _score(name, hits[name], chances[name]) for name in keys if len(hits[name]) >= FEWEST}
+    if len(passed) < FEWEST:  # a few that stood by for a reason of their own tell no rule
+        return None
     if not scores:
         return None
     fifo = scores["fifo"].explained if "fifo" in scores else 0.0
@@ -112,17 +114,17 @@ def _score(name: str, hits: list[bool], chances: list[float]) -> Priority:
 
 def _choices(
     begin: Floats, ready: Floats, keys: dict[str, Floats]
-) -> tuple[dict[str, list[bool]], dict[str, list[float]]]:
+) -> tuple[dict[str, list[bool]], dict[str, list[float]], set[int]]:
     """Of each rule, whether it prefers what was chosen, and what share of those that waited it prefers.
 
-    Choices of which a rule prefers all that waited do not count for it.
+    Choices of which a rule prefers all that waited do not count for it. Third comes who was ever passed over.
     """
     arrivals, starts = np.argsort(ready, kind="stable"), np.argsort(begin, kind="stable")
     hits: dict[str, list[bool]] = {name: [] for name in keys}
     chances: dict[str, list[float]] = {name: [] for name in keys}
     waiting: dict[int, None] = {}
     gone = np.zeros(len(begin), np.bool_)
-    come, seen = 0, 0
+    come, seen, passed = 0, 0, set[int]()
     for chosen in starts.tolist():
         while come < len(arrivals) and ready[arrivals[come]] <= begin[chosen] + TIE:
             if not gone[arrivals[come]]:
@@ -136,8 +138,9 @@ def _choices(
                 if not best.all():
                     hits[name].append(bool(key[chosen] <= key[among].min() + TIE))
                     chances[name].append(float(best.mean()))
+            passed.update(waiting.keys() - {chosen})
             seen += 1
             if seen >= MOST:
                 break
         waiting.pop(chosen, None)
-    return hits, chances
+    return hits, chances, passed
