@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from twin.building.capacities import levels
 from twin.building.operations import Operations
 
-__all__ = ["free_on_arrival", "gaps"]
+__all__ = ["free_on_arrival", "gaps", "ready_times"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -49,3 +49,22 @@ def free_on_arrival(ops: Operations, capacity: list[int], leads: Mask) -> Mask:
         at = np.searchsorted(times, ready[mine], side="left") - 1  # what begins at that very instant is not there yet
         free[before[mine]] = np.where(at >= 0, level[at.clip(0)], 0) < capacity[number]
     return free
+
+
+def ready_times(ops: Operations, release: Floats, capacity: list[int], leads: Mask) -> Floats:
+    """When each operation could have begun for its case [s]: after the one before, and the usual hand-over.
+
+    Parameters
+    ----------
+    release : of the cases, by their first operation [s]
+    """
+    gap, free = gaps(ops, overlapping=False), free_on_arrival(ops, capacity, leads)
+    ready = np.empty(len(ops))
+    ready[ops.first] = release
+    inner = np.flatnonzero(~ops.first)
+    usual = np.zeros(len(ops.stations))
+    for number in range(len(ops.stations)):
+        handed = gap[np.flatnonzero(free & ~ops.last & (np.append(ops.station[1:], -1) == number))]
+        usual[number] = float(np.median(handed)) if len(handed) else 0.0
+    ready[inner] = ops.end[inner - 1] + usual[ops.station[inner]]
+    return ready
