@@ -226,6 +226,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "buffers.out": ("write a variant of the plant with these capacities", "写出采用这些容量的工厂变体文件"),
     # show
     "show": ("show a result, or one of its tables", "显示结果，或其中一张表"),
+    "show.resolution": ("width of the slots of the table power (default: 1 min)", "表 power 的时间步长（默认：1 min）"),
+    "show.by": (
+        "columns of the table power: each machine, each area, or the plant (default)",
+        "表 power 的列：逐台设备、逐个区域，或整个工厂（默认）",
+    ),
+    "show.needs_power": (
+        "{option} belongs to the table power: twin show {path} power",
+        "{option} 用于表 power：twin show {path} power",
+    ),
     "show.table": (
         "states, parts, moves, stock, energy, orders, operations, people, genealogy or log",
         "states、parts、moves、stock、energy、orders、operations、people、genealogy 或 log",
@@ -334,8 +343,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "monitored.off": ("off", "关机"),
     # calibrate
     "calibrate": (
-        "fit what no booking tells (hidden delays, how fast the past ages) by simulation, before a cut only",
-        "仅用切分点之前的数据，通过仿真拟合记录中没有的参数（隐藏等待、历史权重）",
+        "fit what no booking tells (hidden delays, availability, priorities, how the past ages), before a cut only",
+        "仅用切分点之前的数据，拟合记录中没有的参数（隐藏等待、可用率、优先规则、历史权重）",
     ),
     "calibrate.until": (
         "share of the log's time to learn from (default: 60%%)",
@@ -350,6 +359,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "calibrate.loose": ("hardly determined: the data allow all that was tried", "难以确定：所试取值均与数据相符"),
     "calibrate.delay": ("factor of the time between operations", "作业间等待系数"),
     "calibrate.half_life": ("half-life of what was learned [d]", "历史数据半衰期 [天]"),
+    "calibrate.availability": ("availability of stations", "工位可用率"),
+    "calibrate.rule": (
+        "queue of {station}: {rule} explains {explained} of {choices} choices (fifo {fifo}, chance {chance}; {said})",
+        "{station} 的队列：{rule} 可解释 {choices} 次选择中的 {explained}（先进先出 {fifo}，随机 {chance}；{said}）",
+    ),
+    "calibrate.unclear": ("hardly determined: no rule explains most choices", "难以确定：没有规则能解释大部分选择"),
     # draw
     "draw": ("draw the plant in 3D, or seen from above", "绘制工厂三维图或俯视图"),
     "draw.out": ("picture to write (default: PLANT.png beside the plant)", "输出图片（默认：与工厂文件同名的 .png）"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path as FilePath
 
 from models.checking import references, routing
+from models.checking.energy import base_loads
 from models.checking.findings import Problem
 from models.checking.sizes import sizes
 from models.plant import Plant
@@ -24,7 +25,11 @@ def problems(
 
     Routings are looked at once all names are right, since they mean nothing before.
     """
-    return references.check(plant, folder, known_figures, known_co2) or [*routing.check(plant), *sizes(plant)]
+    return references.check(plant, folder, known_figures, known_co2) or [
+        *routing.check(plant),
+        *sizes(plant),
+        *base_loads(plant),
+    ]
 
 
 def checker(

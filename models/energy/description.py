@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from models.calendar.description import Clock, Day
 from models.element import Element
+from models.instants import Instant
 from models.units import (
     Co2PerEnergy,
     EnergyPerVolume,
@@ -19,16 +20,34 @@ from models.units import (
     Time,
 )
 
-__all__ = ["BaseLoad", "EnergyUse", "Medium", "Tariff", "TariffPeriod"]
+__all__ = ["BaseLoad", "EnergyUse", "LoadStep", "Medium", "Tariff", "TariffPeriod"]
+
+
+class LoadStep(Element):
+    """A power that holds from an instant on, up to the next step."""
+
+    start: Instant = Field(description="a time from the start of the run, or a date")
+    power: Power = Field(description="electric power from then on [W]")
 
 
 class BaseLoad(Element):
-    """A load that does not depend on the machines: light, ventilation, offices."""
+    """A load that does not depend on the machines: light, ventilation, offices, or what was measured of them."""
 
-    power: Power = Field(description="electric power while it is on [W]")
+    power: Power = Field(0.0, description="electric power while it is on [W]")
     off_power: Power = Field(0.0, description="electric power outside of its shifts [W]")
     shifts: tuple[str, ...] = Field((), description="shifts in which it is on; always if not given")
+    profile: tuple[LoadStep, ...] = Field(
+        (), description="power over time, in place of `power`; nothing before the first step, the last one lasts on"
+    )
     area: str | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> BaseLoad:
+        if self.profile and self.model_fields_set & {"power", "off_power", "shifts"}:
+            raise ValueError("has a `profile`, which says it all; leave out `power`, `off_power` and `shifts`")
+        if not self.profile and "power" not in self.model_fields_set:
+            raise ValueError("needs a `power`, or a `profile` of it")
+        return self
 
 
 class Medium(Element):

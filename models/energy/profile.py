@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.calendar.intervals import DAY, WEEKDAYS, working_intervals
+from models.instants import seconds
 
 if TYPE_CHECKING:
     from models.calendar.description import Calendar, Shift
@@ -25,6 +26,7 @@ __all__ = [
     "base_load_energy",
     "demand_cost",
     "energy_cost",
+    "load_steps",
     "media_cost",
     "media_electricity",
     "monthly_peaks",
@@ -74,15 +76,34 @@ def base_load_energy(
 ) -> Floats:
     """Energy of each base load in each slot [J], shape (N, loads); a slot that is partly on counts partly.
 
-    Without shifts a load is always on. Outside of its shifts it takes its `off_power`.
+    Without shifts a load is always on. Outside of its shifts it takes its `off_power`. One with a profile takes that.
     """
     inside = np.diff(np.clip(edges, 0.0, end))
     table = np.zeros((len(edges) - 1, len(loads)))
     for number, load in enumerate(loads.values()):
+        if load.profile:
+            starts, powers = load_steps(load, calendar)
+            table[:, number] = np.diff(_drawn_before(starts, powers, np.clip(edges, 0.0, end)))
+            continue
         plan = [shifts[name] for name in load.shifts]
         on = np.diff(working_time_before(calendar, plan, edges, end)) if plan else inside
         table[:, number] = load.power * on + load.off_power * (inside - on)
     return table
+
+
+def load_steps(load: BaseLoad, calendar: Calendar) -> tuple[Floats, Floats]:
+    """When the power of a load with a profile changes [s after the start], and to what [W]; each of shape (steps,)."""
+    starts = np.array([seconds(step.start, calendar.start) for step in load.profile])
+    return starts, np.array([step.power for step in load.profile])
+
+
+def _drawn_before(starts: Floats, powers: Floats, times: Floats) -> Floats:
+    """Energy of a profile from its first step to some instants [J]; shape of `times`."""
+    before = np.concatenate([[0.0], np.cumsum(powers[:-1] * np.diff(starts))])
+    step = np.searchsorted(starts, times, side="right") - 1
+    known = np.maximum(step, 0)
+    drawn: Floats = np.where(step < 0, 0.0, before[known] + powers[known] * (times - starts[known]))
+    return drawn
 
 
 def slot_prices(tariff: Tariff, calendar: Calendar, edges: Floats) -> Floats:

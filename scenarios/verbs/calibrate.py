@@ -12,7 +12,11 @@ from scenarios.verbs.build import columns_of, log_options, share_of
 __all__ = ["options", "run"]
 
 DAY = 86400.0
-NAMES = {"delay": "calibrate.delay", "half_life": "calibrate.half_life"}
+NAMES = {
+    "delay": "calibrate.delay",
+    "half_life": "calibrate.half_life",
+    "availability": "calibrate.availability",
+}
 """Words of what is fitted."""
 
 
@@ -31,17 +35,25 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
         why = f"{arguments.replications}, want 1 to 1000"
         raise UsageError(say("bad_option", option="replications", why=why))
     from twin.building.loading import load_log
-    from twin.building.trust.calibration import calibrate
+    from twin.building.trust.calibration import calibrate, choices
 
     log, columns = load_log(arguments.log, columns_of(arguments.column, say), arguments.zone)
     first, last = float(log.start.min()), float(log.end.max())
-    _, fits = calibrate(log, columns, first + share * (last - first), arguments.replications)
+    until = first + share * (last - first)
+    _, fits = calibrate(log, columns, until, arguments.replications)
+    chosen = choices(log, columns, until)
     if arguments.json:
-        print_json([vars(fit) | {"determined": fit.determined} for fit in fits])
+        values = [vars(fit) | {"determined": fit.determined} for fit in fits]
+        rules = {name: one._asdict() | {"determined": one.determined} for name, one in chosen.items()}
+        print_json({"values": values, "priorities": rules})
         return 0
     for fit in fits:
         unit = DAY if fit.name == "half_life" else 1.0
         said = say("calibrate.determined") if fit.determined else say("calibrate.loose")
         shown = {key: f"{getattr(fit, key) / unit:.3g}" for key in ("value", "low", "high")}
         print(say("calibrate.value", name=say(NAMES[fit.name]), said=said, **shown))
+    for name, one in chosen.items():
+        said = say("calibrate.determined") if one.determined else say("calibrate.unclear")
+        shares = {key: f"{getattr(one, key):.0%}" for key in ("explained", "chance", "fifo")}
+        print(say("calibrate.rule", station=name, rule=one.rule, choices=one.choices, said=said, **shares))
     return 0

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scenarios.asking import check_outputs, file_options, open_result, print_json, terminal_width, write_table
+from scenarios.asking import amount, check_outputs, file_options, open_result, print_json, terminal_width, write_table
 from scenarios.faults import UsageError
 from scenarios.texts import Say
 from scenarios.verbs.run import as_json, show_result, write_page
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["options", "run"]
 
 ROWS = 20
+POWER = "power"
+"""The table of power over time, at any resolution."""
 
 
 def options(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -26,6 +28,8 @@ def options(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("table", nargs="?", help=say("show.table"))
     parser.add_argument("--rows", metavar="N", type=int, default=ROWS, help=say("show.rows"))
     parser.add_argument("--replication", metavar="N", type=int, default=0, help=say("show.replication"))
+    parser.add_argument("--resolution", metavar="TIME", help=say("show.resolution"))
+    parser.add_argument("--by", choices=("machine", "area", "plant"), help=say("show.by"))
     file_options(parser, say, "csv", "xlsx", "html", "json")
 
 
@@ -37,9 +41,12 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
     if is_sweep(arguments.result):
         return _show_sweep(arguments, say)
     result = open_result(arguments.result)
-    names = ", ".join(result.tables)
-    if arguments.table is not None and arguments.table not in result.tables:
+    names = ", ".join([*result.tables, POWER])
+    if arguments.table is not None and arguments.table not in (*result.tables, POWER):
         raise UsageError(say("show.unknown", name=arguments.table, names=names))
+    for option in ("resolution", "by"):
+        if getattr(arguments, option) is not None and arguments.table != POWER:
+            raise UsageError(say("show.needs_power", option=f"--{option}", path=arguments.result))
     if arguments.html:
         write_page(result, arguments.html, say)
     if arguments.table is None:
@@ -55,7 +62,12 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
     from twin.record.errors import RecordError
 
     try:
-        table = result.table(arguments.table, arguments.replication)
+        if arguments.table == POWER:
+            width = amount(arguments.resolution or "1 min", "s", "resolution", say, above=True)
+            assert width is not None
+            table = result.power(width, arguments.by or "plant", arguments.replication)
+        else:
+            table = result.table(arguments.table, arguments.replication)
     except RecordError as error:
         raise UsageError(str(error)) from None
     if arguments.csv or arguments.xlsx:

@@ -13,7 +13,7 @@ from models.schema import plant_schema
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = plant_schema()
 FILES = [
-    *ROOT.glob("examples/*/*.yaml"),
+    *sorted(set(ROOT.glob("examples/*/*.yaml")) - set(ROOT.glob("examples/*/*study.yaml"))),
     *ROOT.glob("scenarios/templates/*/*.yaml"),
 ]
 TYPES = {"object": dict, "array": list, "string": str, "null": type(None), "boolean": bool}

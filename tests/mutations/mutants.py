@@ -58,8 +58,9 @@ class Mutant:
 
 @lru_cache(maxsize=8)
 def _sound(plant: str) -> tuple[dict[str, bytes], dict[str, Data]]:
-    """Files of a plant, and the data of those in YAML."""
-    files = {file.name: file.read_bytes() for file in sorted(PLANTS[plant].iterdir()) if file.is_file()}
+    """Files of a plant, and the data of those in YAML; a study beside it is none of them."""
+    there = sorted(file for file in PLANTS[plant].iterdir() if file.is_file() and not file.stem.endswith("study"))
+    files = {file.name: file.read_bytes() for file in there}
     data = {}
     for name in files:
         if name.endswith(".yaml"):

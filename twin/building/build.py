@@ -12,17 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.building.capacities import batch_sizes, capacities
-from twin.building.demand import MOST_ORDERS, demand
+from twin.building.delays import ready_times
+from twin.building.demand import MOST_ORDERS, demand, releases
 from twin.building.draft import Draft
 from twin.building.errors import LogError
 from twin.building.loading import load_log
 from twin.building.log import Log
 from twin.building.machine_states import stays
 from twin.building.operations import Operations, operations, station_of
+from twin.building.people import people
+from twin.building.priorities import Priority, priorities
 from twin.building.products import Named, products
 from twin.building.routes import Route, find_routes
+from twin.building.sequence import setups_and_stops
 from twin.building.stations import stations
-from twin.building.wording import told
+from twin.building.wording import told as noted
+from twin.building.working_hours import net_work, working_hours, write_hours
 
 if TYPE_CHECKING:
     from models.plant import Plant
@@ -41,6 +46,7 @@ class Built:
     draft : the plant file with its evidence
     log, ops, routes, route, position : what it was found in
     columns : of the file, by role
+    rules : priorities at the stations at which cases waited, by number
     """
 
     draft: Draft
@@ -51,6 +57,7 @@ class Built:
     position: NDArray[np.int64]
     named: Named
     columns: dict[str, str]
+    rules: dict[int, Priority]
 
     @property
     def plant(self) -> Plant:
@@ -58,12 +65,19 @@ class Built:
 
         Raises
         ------
-        PlantError
-            If the log makes no plant that can run.
+        LogError, PlantError
+            If the log makes no plant, or none that can run.
         """
+        from pydantic import ValidationError
+
         from twin.study.load import require
 
-        plant = self.draft.made()
+        try:
+            plant = self.draft.made()
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"]))[:80]
+            raise LogError(f"the log makes no plant: {where}: {first['msg']}") from None
         require(plant)
         return plant
 
@@ -123,7 +137,7 @@ def discover(log: Log, columns: Mapping[str, str], name: str, file: str) -> Buil
     draft.plant["_begins"] = (draft.plant["calendar"]["start"] - log.origin).total_seconds()
     draft.heading = [
         f"Built from {Path(file).name}: {len(log):,} rows, {int(ops.first.sum()):,} cases",
-        *told(log.notes),
+        *noted(log.notes),
     ]
     batches, leads = batch_sizes(ops)
     if "completed" in log.values:
@@ -133,16 +147,36 @@ def discover(log: Log, columns: Mapping[str, str], name: str, file: str) -> Buil
     else:
         begin, end, at = ops.begin[leads], ops.end[leads], ops.station[leads]
     capacity, why = capacities(ops, begin, end, at)
+    hours = {} if (states.state == "off_shift").any() else working_hours(ops)
+    ops = net_work(ops, hours)
     routes, route, position = find_routes(ops, _open(log, ops))
     named = products(draft, log, ops, routes, route, position, capacity, batches, leads)
     stations(draft, log, ops, states, capacity, why, batches)
+    write_hours(draft, ops, hours)
+    told = {ops.stations[number] for number in np.unique(states.station).tolist()}
+    clocks = {number: one.clock() for number, one in hours.items()}
+    ready = ready_times(ops, releases(log, ops), capacity, leads)
+    setups_and_stops(draft, ops, ready, clocks, told)
+    rules = priorities(log, ops, ready, leads)
+    _write_rules(draft, ops, rules)
+    people(draft, log)
     cases = int(ops.first.sum())
     listed = cases <= MOST_ORDERS and ("quantity" in log.values or 3 * len(routes) > cases)
     demand(draft, log, ops, named, route, listed=listed)
     if not listed:
         draft.plant["run"] = {"length": f"{float(log.end.max()) - draft.plant['_begins']:.10g} s"}
     del draft.plant["_begins"]
-    return Built(draft, log, ops, routes, route, position, named, dict(columns))
+    return Built(draft, log, ops, routes, route, position, named, dict(columns), rules)
+
+
+def _write_rules(draft: Draft, ops: Operations, rules: dict[int, Priority]) -> None:
+    """Write the rule of each queue that is not first in, first out."""
+    for number, one in rules.items():
+        name = ops.stations[number]
+        if one.rule != "fifo" and one.determined:
+            draft.plant["stations"][name].setdefault("queue", {})["rule"] = one.rule
+            before = draft.evidence.get(("stations", name, "queue"))
+            draft.say("; ".join(filter(None, (before, one.evidence))), "stations", name, "queue")
 
 
 def _open(log: Log, ops: Operations) -> NDArray[np.bool_]:

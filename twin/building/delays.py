@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from twin.building.capacities import levels
 from twin.building.operations import Operations
 
-__all__ = ["free_on_arrival", "gaps"]
+__all__ = ["free_on_arrival", "gaps", "ready_times"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -49,3 +49,26 @@ def free_on_arrival(ops: Operations, capacity: list[int], leads: Mask) -> Mask:
         at = np.searchsorted(times, ready[mine], side="left") - 1  # what begins at that very instant is not there yet
         free[before[mine]] = np.where(at >= 0, level[at.clip(0)], 0) < capacity[number]
     return free
+
+
+def ready_times(ops: Operations, release: Floats, capacity: list[int], leads: Mask) -> Floats:
+    """When each operation could have begun for its case [s]: after the one before, and the usual hand-over.
+
+    Parameters
+    ----------
+    release : of the cases, by their first operation [s]
+    """
+    gap, free = gaps(ops, overlapping=False), free_on_arrival(ops, capacity, leads)
+    ready = np.empty(len(ops))
+    ready[ops.first] = release
+    inner = np.flatnonzero(~ops.first)
+    way = ops.product * (int(ops.activity.max()) + 1) + ops.activity  # what is handed over after what
+    _, way = np.unique(way, return_inverse=True)
+    usual = np.zeros(int(way.max()) + 1)
+    handed = np.flatnonzero(free & ~ops.last)
+    order = handed[np.argsort(way[handed], kind="stable")]
+    for rows in np.split(order, np.flatnonzero(np.diff(way[order])) + 1):
+        if len(rows):
+            usual[way[rows[0]]] = float(np.median(gap[rows]))
+    ready[inner] = ops.end[inner - 1] + usual[way[inner - 1]]
+    return ready

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Law", "fit", "of_lots"]
+__all__ = ["Law", "fit", "of_lots", "seconds"]
 
 FEW = 12
 """Smaller samples stay as they are."""

@@ -24,6 +24,9 @@ __all__ = ["Loaded", "load_log"]
 
 MOST_ACTIVITIES = 20_000
 """Activities and resources that a plant can have; more are no activities."""
+YEAR = 365.25 * 86400.0
+LONGEST = 100 * YEAR
+"""Longest log [s]."""
 NAMES = ("product", "worker", "station", "state", "outcome", "order", "components")
 VALUES = ("quantity", "completed", "rejected", "power", "items", "duration", "alarm")
 
@@ -51,12 +54,21 @@ def load_log(path: str | Path, columns: Mapping[str, str] | None = None, zone: s
     """
     file = str(path)
     table, notes = read_table(path)
+    doubled = sorted({name for name in table.column_names if table.column_names.count(name) > 1})
+    if doubled:
+        raise LogError(f"{file}: has several columns called {doubled[0]!r}; give each a name of its own")
     found = guess(table, columns or {}, file)
     end = instants(table.column(found["end"]), found["end"], file, zone)
     start = end if "start" not in found else instants(table.column(found["start"]), found["start"], file, zone)
     if not np.isfinite(end).any() and not np.isfinite(start).any():
         raise LogError(f"{file}: column {found['end']!r} holds no times")
-    first = float(np.nanmin(np.concatenate([start[np.isfinite(start)], end[np.isfinite(end)]])))
+    known = np.concatenate([start[np.isfinite(start)], end[np.isfinite(end)]])
+    first, last = float(known.min()), float(known.max())
+    if last - first > LONGEST:
+        years = (last - first) / YEAR
+        raise LogError(
+            f"{file}: its times lie {years:,.0f} years apart, at most {LONGEST / YEAR:.0f} can be; is one wrong?"
+        )
     origin = monday_before(first)
     base = 0.0 if abs(first) < NO_DATE else (origin - datetime(1970, 1, 1)).total_seconds()
     names = {role: _codes(table.column(found[role])) for role in NAMES if role in found}
@@ -78,7 +90,11 @@ def load_log(path: str | Path, columns: Mapping[str, str] | None = None, zone: s
         values=values,
         notes=tuple(notes),
     )
-    for role, codes in (("activity", log.activity), ("resource", log.resource)):
+    if not log.activity.names:
+        raise LogError(f"{file}: column {found['activity']!r} is empty: it tells no activities")
+    counted = {"activity": log.activity, "resource": log.resource}
+    counted |= {role: codes for role, codes in names.items() if role in ("product", "worker", "station", "state")}
+    for role, codes in counted.items():
         if len(codes.names) > MOST_ACTIVITIES:
             raise LogError(
                 f"{file}: column {found[role]!r} has {len(codes.names):,} different names, more than a plant has "
@@ -92,6 +108,8 @@ def load_log(path: str | Path, columns: Mapping[str, str] | None = None, zone: s
 def _codes(column: pa.ChunkedArray) -> Codes:
     """Number the names of a column; spaces around and doubled within are one writing."""
     kind = column.type
+    if pa.types.is_null(kind):
+        return Codes(np.full(len(column), -1, np.int32), ())
     if pa.types.is_dictionary(kind):
         column = column.cast(kind.value_type)
     if pa.types.is_floating(column.type) and pc.all(pc.equal(pc.floor(column), column)).as_py():

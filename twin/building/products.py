@@ -24,6 +24,9 @@ Floats = NDArray[np.float64]
 RARE = 0.002
 """Rework and scrap of a smaller share, and stations that take a smaller share of an operation, are left out."""
 
+FEW_LOTS = 5
+"""Lots from which it is told whether they move in parts."""
+
 
 @dataclass(frozen=True)
 class Named:
@@ -94,6 +97,10 @@ def products(
                     _share(step, "scrap", one.ended[place] / max(one.passed[place], 1))
             if bills.get((number, place)):
                 step["components"] = bills[number, place]
+            parts = _transfer(ops, rows)
+            if parts:
+                step["transfer_lot"] = parts
+                draft.say(f"{draft.evidence.get(here, '')}; the next begins before its end", *here)
             handed = gap[rows[free[rows] & np.isfinite(gap[rows])]]
             law = _handover(handed, overlapping=overlapping)
             if law is not None:
@@ -130,6 +137,23 @@ def _times(draft: Draft, ops: Operations, used: dict[int, Ints], batches: list[i
         first = of_lots(ops.work[everything], ops.pieces[everything])
     draft.say(first.evidence, *here)
     return first.text
+
+
+def _transfer(ops: Operations, rows: Ints) -> int:
+    """Pieces after which lots move on; 0 where they move whole.
+
+    The next operation begins when the first pieces are there: their share of the lot is that of the time until then.
+    """
+    rows = rows[~ops.last[rows] & (ops.pieces[rows] > 1)]
+    if len(rows) < FEW_LOTS:
+        return 0
+    span = ops.end[rows] - ops.begin[rows]
+    until = ops.begin[rows + 1] - ops.begin[rows]
+    early = (until > 0) & (until < 0.98 * span)
+    if early.mean() < 0.5:
+        return 0
+    parts = int(max(round(float(np.quantile(until[early] / span[early] * ops.pieces[rows][early], 0.25))), 1))
+    return parts if parts < ops.pieces[rows].max() else 0
 
 
 def _rework(route: Route, place: int, labels: list[str], step: dict[str, Any]) -> None:

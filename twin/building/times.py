@@ -50,6 +50,7 @@ def instants(column: pa.ChunkedArray, name: str, file: str, zone: str | None) ->
         return values + _fixed(mark) if mark else values
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
         plain: NDArray[np.float64] = column.to_pandas().to_numpy(np.float64, na_value=np.nan)
+        plain = np.where(np.isfinite(plain), plain, np.nan)
         largest = np.nanmax(np.abs(plain)) if np.isfinite(plain).any() else 0.0
         return plain * next(unit for above, unit in EPOCHS if largest > above or above == 0.0)
     if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):

@@ -116,7 +116,9 @@ def measure_text(name: str, value: float) -> str:
         return "-"
     if name in SHARES:
         return f"{100 * value:.1f} %"
-    return f"{value:.3g}" if name in NUMBERS else duration(value)
+    if name in NUMBERS:
+        return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
+    return duration(value)
 
 
 def estimate_text(name: str, estimate: Estimate) -> str:

@@ -13,14 +13,26 @@ if TYPE_CHECKING:
 
 __all__ = ["event_log"]
 
-TOLD = ("case", "activity", "station", "machine", "product", "quantity", "rejected", "outcome", "components", "state")
+TOLD = (
+    "case",
+    "activity",
+    "station",
+    "machine",
+    "worker",
+    "product",
+    "quantity",
+    "rejected",
+    "outcome",
+    "components",
+    "state",
+)
 
 
 def event_log(record: Record, replication: int, plant: Plant | None = None) -> pd.DataFrame:
     """One row for each operation of a lot, and for each stay of a machine in a state other than processing.
 
-    Columns: case, activity, station, machine, product, quantity, rejected, outcome, components (as `gear: 2`, if the
-    plant is given), state, start, end, release [s].
+    Columns: case, activity, station, machine, worker (where the station needs people of one pool), product, quantity,
+    rejected, outcome, components (as `gear: 2`, if the plant is given), state, start, end, release [s].
     """
     head, until = record.head.names, float(record.attributes(replication)["end"])
     done, kinds = pd.DataFrame(record.stream("operations", replication)), np.array(head["unit_kinds"], object)
@@ -33,6 +45,7 @@ def event_log(record: Record, replication: int, plant: Plant | None = None) -> p
             "activity": np.array(head["steps"], object)[steps],
             "station": elements[done["unit"]],
             "machine": units[done["unit"]],
+            "worker": _workers(plant, elements[done["unit"]], done["start"].to_numpy(), done["end"].to_numpy()),
             "product": products,
             "quantity": done["pieces"],
             "rejected": done["pieces"] - done["good"],
@@ -83,3 +96,27 @@ def _kits(plant: Plant | None, products: object, steps: object, pieces: object) 
         "; ".join(f"{name}: {count * int(many)}" for name, count in bills[product, step].items())
         for product, step, many in zip(products, steps, pieces, strict=True)  # type: ignore[call-overload]
     ]
+
+
+def _workers(plant: Plant | None, station: object, start: object, end: object) -> list[str]:
+    """Who did each operation: of the pool that its station needs, those who are free, the first first."""
+    names = [""] * len(start)  # type: ignore[arg-type]
+    if plant is None:
+        return names
+    needs = {}
+    for name, what in plant.stations.items():
+        if len(what.operators) == 1:
+            ((asked, count),) = what.operators.items()
+            able = [pool for pool, has in plant.people.items() if asked == pool or asked in has.skills]
+            if len(able) == 1:
+                needs[name] = (able[0], count)
+    free = {pool: [0.0] * plant.people[pool].size for pool, _ in needs.values()}
+    rows = zip(station, start, end, strict=True)  # type: ignore[call-overload]
+    for row, (name, begin, until) in sorted(enumerate(rows), key=lambda item: item[1][1]):
+        if name in needs:
+            pool, count = needs[name]
+            chosen = sorted(range(len(free[pool])), key=lambda one: (free[pool][one] > begin, one))[:count]
+            for one in chosen:
+                free[pool][one] = max(until, free[pool][one])
+            names[row] = "; ".join(f"{pool} {one + 1}" for one in chosen)
+    return names

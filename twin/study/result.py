@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from twin.study.errors import StudyError
 
@@ -177,6 +177,39 @@ class Result:
         if self.recorded != "all" and name in self.tables and name != "energy":
             raise NotRecorded(f"{name}: the run was recorded with figures alone; run it with record='all' for tables")
         return self._record.table(name, replication, dates=dates, plant=self.plant)
+
+    def power(
+        self, resolution: float | str = "1 min", by: Literal["machine", "area", "plant"] = "plant", replication: int = 0
+    ) -> pd.DataFrame:
+        """Return the mean electric power in slots of one width: start [s], and a column [W] for each machine or area.
+
+        Parameters
+        ----------
+        resolution : width of a slot [s], or a text as `"15 min"`
+        by : "machine", "area", or "plant" for their sum
+        replication : number, from 0
+
+        Raises
+        ------
+        NotRecorded
+            If the run left figures alone.
+        StudyError
+            If the resolution is no time, or `by` is none of these.
+        RecordError
+            If there is no such replication, or the table would be too large.
+        """
+        from models.quantities import UnitError, quantity
+        from twin.record.power import power_profile
+
+        if by not in ("machine", "area", "plant"):
+            raise StudyError(f"by: {by!r}, want 'machine', 'area' or 'plant'")
+        if self.recorded != "all":
+            raise NotRecorded("power: the run was recorded with figures alone; run it with record='all' for tables")
+        try:
+            width = float(quantity(resolution, "s"))
+        except UnitError as error:
+            raise StudyError(f"resolution: {error}") from None
+        return power_profile(self._record, replication, self.plant, width, by)
 
     def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
         """Write the whole result to a file of its own.

@@ -36,7 +36,7 @@ def comparison_page(comparison: Comparison, words: Words) -> str:
     sources = {name: Source(figures, words, figures.plant.run.seed) for name, figures in comparison.tables.items()}
     base = sources[comparison.base]
     said = tag("div", *(tag("p", line, class_="verdict") for line in comparison.verdict(words.language).splitlines()))
-    changes = list(comparison.changes())
+    changes = [change for change in comparison.changes() if change.before.known or change.after.known]
     miit = [change for figure in table_rows() for change in comparison.changes(names=[figure.name])]
     everything = [change for change in comparison.changes(all=True) if change.subject.kind == "plant"]
     made = [

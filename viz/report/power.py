@@ -1,22 +1,20 @@
-"""The power profile: what the plant draws in each slot of its tariff, by carrier, and what that costs."""
+"""The power profile: what the plant draws in each slot of its tariff, by carrier."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.calendar.intervals import WEEKDAYS, working_intervals
+from models.energy.profile import base_load_energy
 
 if TYPE_CHECKING:
-    from models.energy.description import Tariff
     from models.plant import Plant
     from twin.record.measures import Measures
 
-__all__ = ["Profile", "price", "profile"]
+__all__ = ["Profile", "profile"]
 
 Floats = NDArray[np.float64]
 
@@ -53,41 +51,10 @@ def profile(plant: Plant, runs: list[Measures]) -> Profile:
     for n, run in enumerate(runs):
         table[n, : run.energy.shape[0]] = run.energy
     end = max(run.end for run in runs)
-    base = np.zeros(slots)
-    inside = np.diff(np.clip(edges, 0.0, end))
-    for load in plant.energy.base_loads.values():
-        on = _on([plant.shifts[name] for name in load.shifts], plant, edges, end)
-        base += (load.power * on + load.off_power * (inside - on)) / width
+    base = base_load_energy(plant.energy.base_loads, plant.shifts, plant.calendar, edges, end).sum(axis=1) / width
     media = {
         name: table[:, :, 1 + n] * medium.electricity / width
         for n, (name, medium) in enumerate(plant.energy.media.items())
         if medium.electricity
     }
     return Profile(edges, table[:, :, 0] / width, base, media)
-
-
-def _on(shifts: list, plant: Plant, edges: Floats, end: float) -> Floats:  # type: ignore[type-arg]
-    """Time of every slot that lies in some shifts [s]."""
-    spans = np.array([(a, min(b, end)) for a, b in working_intervals(plant.calendar, shifts, end)]).reshape(-1, 2)
-    # Time worked up to an instant rises within spans and is flat between them.
-    worked = np.concatenate([[0.0], np.cumsum(spans[:, 1] - spans[:, 0])])
-    knots, heights = spans.reshape(-1), np.repeat(worked, 2)[1:-1]
-    if not knots.size:
-        return np.zeros(len(edges) - 1)
-    return np.diff(np.interp(edges, knots, heights))
-
-
-def price(tariff: Tariff, instant: datetime) -> float:
-    """Price of electricity at an instant [money/J]."""
-    clock = instant.hour * 3600 + instant.minute * 60 + instant.second
-    for period in tariff.periods:
-        day = WEEKDAYS[instant.weekday()]
-        if period.start < period.end:
-            fits = period.start <= clock < period.end
-        else:  # over midnight: what is after it belongs to the day before
-            fits = clock >= period.start or clock < period.end
-            if clock < period.end:
-                day = WEEKDAYS[(instant - timedelta(days=1)).weekday()]
-        if fits and day in period.days and (not period.months or instant.month in period.months):
-            return float(period.price)
-    return float(tariff.price)

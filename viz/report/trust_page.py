@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viz.colours import ACCENT, INK
-from viz.report.chart import Chart, Trace, numbers, plain, positions
+from viz.report.chart import Chart, Trace, numbers, positions
 from viz.report.markup import Html, join, table, tag
 from viz.report.page import page
 from viz.report.run_page import chips, notices
@@ -87,7 +87,7 @@ def _course(found: Validation, real: Floats, simulated: Floats, title: str, word
     band |= {"x": numbers([*days, *days[::-1]]), "y": numbers([*high, *low[::-1]]), "fill": "toself"}
     band |= {"line": {"width": 0}, "fillcolor": ACCENT, "opacity": 0.2}
     mean = _line(days, simulated.mean(axis=0), words("trust_simulated"), ACCENT)
-    traces = [band, mean, _line(days, real, words("trust_real"), INK)]
+    traces = [band, _line(days, real, words("trust_real"), INK), mean]
     return Chart(title, traces, {"title": words("trust_days")}, {"title": words("trust_orders"), "rangemode": "tozero"})
 
 
@@ -109,5 +109,5 @@ def _use(found: Validation, words: Words) -> Chart:
         marker = {"color": colour, "size": 8}
         trace: Trace = {"type": "scatter", "mode": "markers", "x": numbers(100 * values[shown]), "marker": marker}
         traces.append(trace | {"y": list(range(len(shown))), "name": words(f"trust_{key}")})
-    axis = positions([plain(stations[n]) for n in shown]) | {"showgrid": True}
+    axis = positions([stations[n] for n in shown]) | {"showgrid": True}
     return Chart(words("trust_use_chart"), traces, {"title": "%"}, axis, height=120 + 22 * len(shown))

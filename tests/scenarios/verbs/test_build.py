@@ -27,6 +27,10 @@ WRONG = {
                       + OTHER.replace(":00,", ":00+02:00,").replace("20:00\n", "20:00+02:00\n"), "--zone"),
     "no meaning": ("alpha,beta,gamma\n1,2,3\n4,5,6\n", "no column looks like"),
     "no dates": (HEAD + "L1,saw,S1,soon,later\nL2,saw,S1,now,then\n", "holds no times"),
+    "doubled columns": ("case,case,activity,end\n1,2,a,2026-01-05\n2,2,a,2026-01-06\n", "columns called 'case'"),
+    "centuries": (HEAD + LINE + OTHER.replace("2026-01-05 06:20:00", "9999-12-31 23:59:59"), "7,974 years apart"),
+    "no numbers": (HEAD + "a,b,c,inf,nan\nd,e,f,nan,inf\n", "holds no times"),
+    "no activities": (HEAD + LINE.replace("saw", "") + OTHER.replace("saw", ""), "tells no activities"),
     "empty": ("", "is no table"),
     "head only": (HEAD, "holds no rows"),
 }  # fmt: skip

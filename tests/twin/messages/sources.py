@@ -28,6 +28,10 @@ ELSEWHERE = {
     "twin/building/laws.py": "evidence beside the values of a plant file",
     "twin/building/products.py": "evidence beside the values of a plant file",
     "twin/building/stations.py": "evidence beside the values of a plant file",
+    "twin/building/people.py": "evidence beside the values of a plant file",
+    "twin/building/priorities.py": "evidence beside the values of a plant file",
+    "twin/building/sequence.py": "evidence beside the values of a plant file",
+    "twin/building/working_hours.py": "evidence beside the values of a plant file",
     "solvers/buffers/": "the plant side says it in its own words",
     "solvers/balancing/": "no command balances lines",
     "solvers/lot_sizing/": "no command plans lots",
@@ -52,6 +56,8 @@ NO_MESSAGES = {
     "Built from {}: {} rows, {} cases", "log before the cut", "{} items in {} h",
     # name of a variant
     "{}, buffers allocated",
+    # a column of the table of power
+    "base load: {}",
     # columns that are looked for in a log
     "work center",
     # sources of figures

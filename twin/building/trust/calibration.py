@@ -6,17 +6,21 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from twin.building.build import discover
 from twin.building.errors import LogError
 from twin.building.log import Log
+from twin.building.priorities import Priority
 from twin.building.trust.likely import Settings
 from twin.building.trust.validation import Validation, cut_log, validate
 
-__all__ = ["Fit", "calibrate"]
+__all__ = ["Fit", "calibrate", "choices"]
 
-DELAYS = (0.6, 0.75, 0.9, 1.0, 1.15, 1.35)
+DELAYS = (0.5, 0.75, 1.0, 1.3)
 """Factors of what passes between operations that are tried: below 1, part of it was queueing, which is simulated."""
-HALF_LIVES = (14.0, 30.0, 90.0)
+HALF_LIVES = (20.0, 45.0, 120.0)
 """Half-lives of what was learned that are tried [d]."""
+AVAILABILITIES = (0.75, 0.85, 0.95, 1.0)
+"""Shares of the time in which stations can work that are tried."""
 INNER = (0.6, 0.75)
 """Shares of the time before the cut at which it is cut again."""
 DAY = 86400.0
@@ -80,7 +84,8 @@ def calibrate(
     if not cuts:
         raise LogError("calibration: the log is too short to be cut into a part to learn from and one to test on")
     settings, fits = Settings(), []
-    for name, values in (("delay", DELAYS), ("half_life", tuple(days * DAY for days in HALF_LIVES))):
+    lives = tuple(days * DAY for days in HALF_LIVES)
+    for name, values in (("delay", DELAYS), ("half_life", lives), ("availability", AVAILABILITIES)):
         scores: dict[float, float] = {}
         noise: dict[float, float] = {}
         for value in values:
@@ -89,7 +94,17 @@ def calibrate(
             scores[value], noise[value] = float(np.mean(each)), float(np.std(each) / np.sqrt(len(each)))
         best = min(scores, key=lambda one: scores[one])
         near = [value for value in values if scores[value] <= scores[best] + max(noise[best], 0.1)]
-        # the middle of what is equally good, so that chance among equals does not choose
-        settings = replace(settings, **{name: float(np.median(near))})
-        fits.append(Fit(name, float(np.median(near)), min(near), max(near), scores))
+        # what need not be changed is not; else the middle of what is equally good, so that chance does not choose
+        value = float(getattr(settings, name)) if getattr(settings, name) in near else float(np.median(near))
+        settings = replace(settings, **{name: value})
+        fits.append(Fit(name, value, min(near), max(near), scores))
     return settings, fits
+
+
+def choices(log: Log, columns: dict[str, str], until: float) -> dict[str, Priority]:
+    """Find the priorities at queues by what was chosen before a time [s], by name of the station.
+
+    They need no simulation: each time that one of several waiting cases was taken says something.
+    """
+    built = discover(log.until(until), columns, "past", "log before the cut")
+    return {built.ops.stations[number]: one for number, one in built.rules.items()}

@@ -12,7 +12,7 @@ from models.index import Index
 from models.plant import Plant
 from models.trace import Chunk
 from twin.building.log import Log
-from twin.building.operations import operations
+from twin.building.operations import operations, station_of
 from twin.building.trust.likely import Course, Settings, continued, drawn
 from twin.building.trust.past import Past, past_of
 
@@ -31,7 +31,7 @@ class Bookings:
     ----------
     case, activity, station : numbers of names
     begin, end : within the window [s]
-    planned : operations that each case would have had, by number of the case; none where only the log knows
+    use : booked time of each station [s]
     """
 
     case: Ints
@@ -39,7 +39,7 @@ class Bookings:
     station: Ints
     begin: Floats
     end: Floats
-    planned: dict[int, int] | None = None
+    use: Floats
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,8 @@ class Cut:
     actual : what was really booked after it
     time, end : of the cut and of the log [s]
     capacity : of the stations, from the past
+    merged : all bookings of an activity of a case are one operation
+    rules : of the queues of stations, by number, where they are not first in, first out
     """
 
     past: Past
@@ -72,15 +74,20 @@ class Cut:
     time: float
     end: float
     capacity: list[int]
+    merged: bool
+    rules: dict[int, str]
 
 
-def cut_at(log: Log, time: float, capacity: list[int], end: float | None = None) -> Cut:
+def cut_at(
+    log: Log, time: float, capacity: list[int], end: float | None = None, rules: dict[int, str] | None = None
+) -> Cut:
     """Cut a log at a time [s]; what lies before is all that may be learned from.
 
     Parameters
     ----------
     capacity : of the stations, found before the cut
     end : of what is compared [s]; that of the log if not given
+    rules : of queues, found before the cut
     """
     until = float(log.end.max()) if end is None else end
     seen = log.until(until) if end is not None else log
@@ -100,14 +107,27 @@ def cut_at(log: Log, time: float, capacity: list[int], end: float | None = None)
             orders.append(
                 NewOrder(int(ops.case[start]), product, float(ops.pieces[start]), float(ops.begin[start]), listed)
             )
-    return Cut(past, sorted(orders, key=lambda one: one.release), _after(seen, time), time, until, capacity)
+    return Cut(
+        past,
+        sorted(orders, key=lambda one: one.release),
+        _after(seen, time),
+        time,
+        until,
+        capacity,
+        "completed" in log.values,
+        rules or {},
+    )
 
 
 def _after(log: Log, time: float) -> Bookings:
     """Bookings that end after a time, by case and activity."""
     rest = log.take(log.end > time)
-    ops = operations(replace(rest, start=np.maximum(rest.start, time)))
-    return Bookings(ops.case, ops.activity, ops.station, ops.begin, ops.end)
+    rest = replace(rest, start=np.maximum(rest.start, time))
+    ops = operations(rest)
+    station, names, _ = station_of(rest)
+    worked = rest.case.codes >= 0
+    use = np.bincount(station[worked], (rest.end - rest.start)[worked], minlength=len(names)).astype(np.float64)
+    return Bookings(ops.case, ops.activity, ops.station, ops.begin, ops.end, use)
 
 
 def replicate(cut: Cut, settings: Settings, seed: int) -> Bookings:
@@ -115,32 +135,36 @@ def replicate(cut: Cut, settings: Settings, seed: int) -> Bookings:
     rng = np.random.default_rng([seed, 1])
     past = cut.past
     rest = {n: continued(past, n, settings, rng) for n, case in enumerate(past.cases) if case.open}
-    courses: dict[int, tuple[float, Course]] = {
-        past.cases[n].name: (cut.time + course.wait, course) for n, course in rest.items()
-    }
+    courses = {past.cases[n].name: (cut.time, course) for n, course in rest.items()}
     for order in cut.orders:
         course = drawn(past, rest, order.product, order.pieces, settings, rng, order.activities)
         courses[order.case] = (order.release, course)
-    return _run(cut, courses, seed)
+    within = {case: (release, course.until(cut.end - release)) for case, (release, course) in courses.items()}
+    return _run(cut, {case: one for case, one in within.items() if len(one[1].begin)}, settings, seed)
 
 
-def _run(cut: Cut, courses: dict[int, tuple[float, Course]], seed: int) -> Bookings:
+def _run(cut: Cut, courses: dict[int, tuple[float, Course]], settings: Settings, seed: int) -> Bookings:
     from twin.engine.reference import simulate
 
     products: dict[str, Any] = {}
     orders = []
     for case, (release, course) in courses.items():
+        step = np.append(np.diff(course.begin), np.inf)
+        busy = np.minimum(course.length, step)  # the next may begin before all pieces are done
+        busy = busy / settings.availability  # effective process time (Hopp and Spearman 2000)
+        between = np.append(np.maximum(step - busy, 0.0)[:-1], 0.0)
         steps = [
-            {"name": str(n), "station": f"s{station}", "time": max(work, 0.0), "handover": gap}
+            {"name": str(n), "station": f"s{station}", "time": work, "handover": gap}
             for n, (station, work, gap) in enumerate(
-                zip(course.station.tolist(), course.work.tolist(), course.gap.tolist(), strict=True)
+                zip(course.station.tolist(), busy.tolist(), between.tolist(), strict=True)
             )
         ]
         products[f"c{case}"] = {"routing": steps}
-        orders.append({"name": f"c{case}", "product": f"c{case}", "release": max(release - cut.time, 0.0)})
+        start = max(release - cut.time, 0.0) + float(course.begin[0])
+        orders.append({"name": f"c{case}", "product": f"c{case}", "release": start})
     if not orders:
         none = np.zeros(0, np.int64)
-        return Bookings(none, none, none, np.zeros(0), np.zeros(0), {})
+        return Bookings(none, none, none, np.zeros(0), np.zeros(0), np.zeros(len(cut.capacity)))
     length = cut.end - cut.time
     plant = Plant.model_validate(
         {
@@ -148,7 +172,10 @@ def _run(cut: Cut, courses: dict[int, tuple[float, Course]], seed: int) -> Booki
             "run": {"length": length, "seed": seed},
             "products": products,
             "orders": sorted(orders, key=lambda one: float(one["release"])),
-            "stations": {f"s{n}": {"capacity": capacity} for n, capacity in enumerate(cut.capacity)},
+            "stations": {
+                f"s{n}": {"capacity": capacity, "queue": {"rule": cut.rules.get(n, "fifo")}}
+                for n, capacity in enumerate(cut.capacity)
+            },
         }
     )
     watch = _Watch()
@@ -170,7 +197,7 @@ class _Watch:
         """The run is over."""
 
     def bookings(self, plant: Plant, cut: Cut, courses: dict[int, tuple[float, Course]]) -> Bookings:
-        """What was booked, in the numbers of the log; what follows the last operation is part of it."""
+        """What was booked, in the numbers of the log."""
         index = Index(plant)
         rows = np.concatenate(self.rows) if self.rows else np.zeros((0, 9))
         step = rows[:, 5].astype(np.int64)
@@ -179,7 +206,23 @@ class _Watch:
         had = [(courses[c][1], p) for c, p in zip(case.tolist(), place.tolist(), strict=True)]
         activity = np.array([course.activity[p] for course, p in had], np.int64)
         station = np.array([course.station[p] for course, p in had], np.int64)
-        tail = np.array([course.gap[p] if p == len(course.gap) - 1 else 0.0 for course, p in had])
-        end = np.minimum(rows[:, 1] + tail + cut.time, cut.end)
-        planned = {c: len(course.activity) for c, (_, course) in courses.items()}
-        return Bookings(case, activity, station, rows[:, 0] + cut.time, end, planned)
+        begin = rows[:, 0] + cut.time
+        length = np.array([course.length[p] for course, p in had])
+        end = np.minimum(np.maximum(rows[:, 1] + cut.time, begin + length), cut.end)
+        use = np.bincount(station, end - begin, minlength=len(cut.capacity)).astype(np.float64)
+        if cut.merged:
+            case, activity, station, begin, end = _merged(case, activity, station, begin, end)
+        return Bookings(case, activity, station, begin, end, use)
+
+
+def _merged(
+    case: Ints, activity: Ints, station: Ints, begin: Floats, end: Floats
+) -> tuple[Ints, Ints, Ints, Floats, Floats]:
+    """Bookings of one activity of a case as one operation, from the first to the last."""
+    if not len(case):
+        return case, activity, station, begin, end
+    order = np.lexsort((begin, activity, case))
+    fresh = np.append(True, (np.diff(case[order]) != 0) | (np.diff(activity[order]) != 0))
+    head = np.flatnonzero(fresh)
+    first = order[head]
+    return case[first], activity[first], station[first], begin[first], np.maximum.reduceat(end[order], head)

@@ -1,7 +1,9 @@
 """Likely courses: what a case will go through, drawn from cases of the same product that went before it.
 
 A case is drawn whole, with its routing, its work and what passed between (a hot deck): so the operations of an order
-stay as they go together, and no order is sent in loops by probabilities from one activity to the next.
+stay as they go together, and no order is sent in loops by probabilities from one activity to the next. A case that is
+not done yet says only that it took longer: from where it stands, one that took longer still takes its place (the
+redistribution to the right of Efron 1967, by which the estimate of Kaplan and Meier comes about).
 """
 
 from __future__ import annotations
@@ -13,10 +15,13 @@ from numpy.typing import NDArray
 
 from twin.building.trust.past import Case, Past
 
-__all__ = ["Course", "Settings", "continued", "drawn"]
+__all__ = ["Course", "Settings", "continued", "drawn", "nothing"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+LONGEST = 12
+"""Models that are put one behind the other for one case."""
+HOUR = 3600.0
 
 
 @dataclass(frozen=True)
@@ -29,43 +34,75 @@ class Settings:
     likeness : a quantity so many times larger or smaller counts 1/e, as logarithm
     delay : factor of the time that passes between operations
     work : exponent with which work grows with the quantity
+    availability : share of the time in which stations can work; a booking keeps them for longer by its inverse
+    others : cases of other products count together as so many of the own (credibility)
     """
 
-    half_life: float = 21 * 86400.0
-    likeness: float = 1.0
+    half_life: float = 45 * 86400.0
+    likeness: float = 2.0
     delay: float = 1.0
     work: float = 0.5
+    availability: float = 1.0
+    others: float = 1.0
 
 
 @dataclass(frozen=True)
 class Course:
-    """Operations that a case is yet to have.
+    """Bookings that a case is yet to have, in the order in which they begin; all arrays are (bookings,).
 
     Attributes
     ----------
-    activity, station : (operations,)
-    work : of each [s]
-    gap : after each, until the next begins, or until the case is over [s]
-    wait : before the first [s]
+    activity, station : numbers of names
+    begin : of each, after the release or after the cut [s]; it may be before the end of the one before
+    length : of each [s]
     """
 
     activity: Ints
     station: Ints
-    work: Floats
-    gap: Floats
-    wait: float
+    begin: Floats
+    length: Floats
+
+    def later(self, shift: float, first: int = 0) -> Course:
+        """Bookings from one on, later by so much [s]."""
+        return Course(self.activity[first:], self.station[first:], self.begin[first:] + shift, self.length[first:])
+
+    def until(self, time: float) -> Course:
+        """Bookings that begin before a time [s]; no queue lets one begin earlier than it is here."""
+        many = int(np.searchsorted(self.begin, time))
+        return Course(self.activity[:many], self.station[:many], self.begin[:many], self.length[:many])
+
+    def then(self, other: Course) -> Course:
+        """Return both, in the order in which bookings begin."""
+        begin = np.append(self.begin, other.begin)
+        order = np.argsort(begin, kind="stable")
+        return Course(
+            np.append(self.activity, other.activity)[order],
+            np.append(self.station, other.station)[order],
+            begin[order],
+            np.append(self.length, other.length)[order],
+        )
 
 
-def _weights(past: Past, numbers: list[int], pieces: float, settings: Settings) -> Floats:
-    cases = [past.cases[number] for number in numbers]
-    age = np.array([past.time - case.begin[0] for case in cases])
-    alike = np.abs(np.log([case.pieces / pieces for case in cases]))
-    weight = np.exp2(-(age - age.min()) / settings.half_life) * np.exp(-(alike - alike.min()) / settings.likeness)
+def nothing() -> Course:
+    """No bookings at all."""
+    none, empty = np.zeros(0, np.int64), np.zeros(0)
+    return Course(none, none, empty, empty)
+
+
+def _weights(past: Past, numbers: Ints, product: int, pieces: float, settings: Settings) -> Floats:
+    """Share of each case: recent ones and those of like quantity more, all of other products as a few of the own."""
+    recent = past.released[numbers]
+    alike = np.abs(np.log(past.pieces[numbers] / pieces))
+    weight = np.exp2((recent - recent.max()) / settings.half_life) * np.exp(-(alike - alike.min()) / settings.likeness)
+    own = past.product[numbers] == product
+    if own.any() and not own.all():
+        trust = own.sum() / (own.sum() + settings.others)
+        weight = np.where(own, trust * weight / weight[own].sum(), (1 - trust) * weight / weight[~own].sum())
     return np.asarray(weight / weight.sum())
 
 
 def drawn(
-    past: Past, courses: dict[int, Course], product: int, pieces: float, settings: Settings, rng: np.random.Generator,
+    past: Past, rests: dict[int, Course], product: int, pieces: float, settings: Settings, rng: np.random.Generator,
     activities: Ints | None = None,
 ) -> Course:  # fmt: skip
     """Draw the course of a new case.
@@ -73,113 +110,103 @@ def drawn(
     Parameters
     ----------
     past : what is known
-    courses : how open cases of the past go on, by number of the case; they serve as models with that
+    rests : how open cases of the past go on, by number of the case; they serve as models with that
     product, pieces : of the order
     activities : its list of activities, where the product was never seen
     """
     mine = past.by_product.get(product, [])
-    whole = [number for number in mine if past.cases[number].whole]
-    numbers = whole or mine
-    if not numbers:
+    if not mine:
         return _listed(past, activities, rng)
-    number = int(rng.choice(numbers, p=_weights(past, numbers, pieces, settings)))
-    model = _completed(past.cases[number], courses.get(number))
-    return _scaled(model, pieces / past.cases[number].pieces, settings)
+    own = np.array(mine, np.int64)
+    numbers = own if not past.whole[own].any() else np.flatnonzero(past.whole)
+    if settings.others <= 0:
+        numbers = own[past.whole[own]] if past.whole[own].any() else own
+    number = int(rng.choice(numbers, p=_weights(past, numbers, product, pieces, settings)))
+    case = past.cases[number]
+    model = _course(case)
+    if number in rests:
+        model = model.then(rests[number].later(past.time - float(case.begin[0])))
+    return _scaled(model, pieces / case.pieces, settings)
 
 
-def _completed(case: Case, rest: Course | None) -> Course:
-    if rest is None:
-        return Course(case.activity, case.station, case.work, case.gap, 0.0)
-    gap = case.gap.copy()
-    gap[-1] += rest.wait
-    return Course(
-        np.concatenate([case.activity, rest.activity]),
-        np.concatenate([case.station, rest.station]),
-        np.concatenate([case.work, rest.work]),
-        np.concatenate([gap, rest.gap]),
-        0.0,
-    )
+def _course(case: Case) -> Course:
+    """A case as far as it is known, from its beginning."""
+    return Course(case.activity, case.station, case.begin - case.begin[0], case.length)
 
 
 def _scaled(course: Course, ratio: float, settings: Settings) -> Course:
+    """A course for another quantity: more work, the same waits but for the factor that was fitted."""
     factor = ratio**settings.work
-    return Course(
-        course.activity, course.station, course.work * factor, course.gap * settings.delay, course.wait * settings.delay
-    )
+    step = np.diff(course.begin)
+    busy = np.minimum(course.length[:-1], step)
+    steps = busy * factor + (step - busy) * settings.delay
+    begin = np.cumsum(np.append(course.begin[:1], steps))
+    return Course(course.activity, course.station, begin, course.length * factor)
 
 
 def _listed(past: Past, activities: Ints | None, rng: np.random.Generator) -> Course:
-    """A product never seen: each of its activities as some case had it."""
-    rows = []
+    """A product never seen: each of its activities as some case had it, with what passed until its next."""
+    made, at = nothing(), 0.0
     for activity in [] if activities is None else activities.tolist():
-        same = np.flatnonzero(past.ops.activity == activity)
-        rows.append(int(rng.choice(same)) if len(same) else int(rng.integers(len(past.ops))))
-    if not rows:
-        rows = [int(rng.integers(len(past.ops)))]
-    picked = np.array(rows, np.int64)
-    gap = np.zeros(len(picked))
-    follow = picked[:-1]
-    inner = np.where(past.ops.last[follow], 0.0, past.ops.begin[np.minimum(follow + 1, len(past.ops) - 1)])
-    gap[:-1] = np.maximum(np.where(inner > 0, inner - past.ops.begin[follow] - past.ops.work[follow], 0.0), 0.0)
-    own = past.ops.activity[picked] if activities is None or not len(activities) else activities
-    return Course(np.asarray(own), past.ops.station[picked], past.ops.work[picked], gap, 0.0)
+        numbers = past.places[activity][0] if activity in past.places else np.zeros(0, np.int64)
+        if not len(numbers):
+            continue
+        one = int(rng.integers(len(numbers)))
+        case = past.cases[int(numbers[one])]
+        mine = np.flatnonzero(case.activity == activity)
+        began = float(case.begin[mine[0]])
+        others = case.begin[(case.begin > began) & (case.activity != activity)]
+        made = made.then(
+            Course(case.activity[mine], case.station[mine], case.begin[mine] - began + at, case.length[mine])
+        )
+        at += float(others[0]) - began if len(others) else float(case.length[mine[0]])
+    return made
 
 
 def continued(past: Past, number: int, settings: Settings, rng: np.random.Generator) -> Course:
-    """Draw how an open case goes on after the last operation that it began.
+    """Draw how an open case goes on after its last booking, as of the cut.
 
-    A model that is open itself tells only how far it has come: from there on another one takes its place.
+    A model stood at the same activity, and for longer. One that is open itself is followed as far as it has come, and
+    then another from there.
     """
     case = past.cases[number]
-    at, parts = number, list[Course]()
-    while len(parts) < LONGEST and (not parts or past.cases[at].open):
-        rest, at = _rest(past, at, case, settings, rng)
-        parts.append(rest)
-    gap = [part.gap.copy() for part in parts]
-    for before, after in zip(gap[:-1], parts[1:], strict=True):
-        if len(before):
-            before[-1] += after.wait
-    return Course(
-        np.concatenate([part.activity for part in parts]),
-        np.concatenate([part.station for part in parts]),
-        np.concatenate([part.work for part in parts]),
-        np.concatenate(gap),
-        parts[0].wait,
-    )
-
-
-LONGEST = 6
-"""Models that are put one behind the other for one case."""
-
-
-def _rest(past: Past, number: int, case: Case, settings: Settings, rng: np.random.Generator) -> tuple[Course, int]:
-    """Draw what follows the last operation of a case that has come as far as case `number`, and the model for it."""
-    here = past.cases[number]
-    last = int(here.activity[-1])
-    since = past.time - float(here.begin[-1] + here.work[-1])
-    models: list[tuple[int, int]] = []
-    for only in (past.by_product[case.product], range(len(past.cases))):
-        for other in only:
-            had = np.flatnonzero(past.cases[other].activity == last)
-            if other != number and len(had) and had[-1] < len(past.cases[other].activity) - 1:
-                models.append((other, int(had[-1])))
-        if models:
+    ahead = nothing()
+    now, at, elapsed = 0.0, number, past.time - float(case.begin[-1])
+    for _ in range(LONGEST):
+        activity = int(past.cases[at].activity[-1])
+        models, places = _models(past, at, activity, elapsed)
+        if not len(models):  # nobody stood for longer: what has lasted so long may last as long again
+            now += float(rng.exponential(max(elapsed, HOUR)))
+            models, places = _models(past, at, activity, None)
+            if not len(models):
+                break
+        chosen = int(rng.choice(len(models), p=_weights(past, models, case.product, case.pieces, settings)))
+        model, place = past.cases[int(models[chosen])], int(places[chosen])
+        course = _scaled(_course(model).later(0.0, place), case.pieces / model.pieces, settings)
+        shift = now - elapsed - float(course.begin[0])
+        if len(course.begin) > 1:  # with a delay scaled down, or after a wait longer than any, the next begins now
+            shift += max(now - float(course.begin[1] + shift), 0.0)
+        left = float(course.begin[0] + course.length[0]) + shift - now
+        if left > 0:
+            begin, length = np.array([now]), np.array([left])
+            ahead = ahead.then(Course(course.activity[:1], course.station[:1], begin, length))
+        ahead = ahead.then(course.later(shift, 1))
+        if not model.open:
             break
-    longer = [(other, at) for other, at in models if past.cases[other].gap[at] > since]
-    chosen = longer or models
-    if not chosen:
-        wait = float(rng.exponential(max(since, 3600.0)))
-        return Course(here.activity[-1:], here.station[-1:], here.work[-1:] * 0.0, np.zeros(1), wait), _closed(past)
-    weight = _weights(past, [other for other, _ in chosen], case.pieces, settings)
-    other, at = chosen[int(rng.choice(len(chosen), p=weight))]
-    model = past.cases[other]
-    wait = float(model.gap[at]) - since if longer else float(rng.exponential(max(float(model.gap[at]), 3600.0)))
-    rest = Course(
-        model.activity[at + 1 :], model.station[at + 1 :], model.work[at + 1 :], model.gap[at + 1 :], max(wait, 0.0)
-    )
-    return _scaled(rest, case.pieces / model.pieces, settings), other
+        stands = past.time - float(model.begin[-1])
+        now = (float(course.begin[-1]) + shift) + stands
+        at, elapsed = int(models[chosen]), stands
+    return ahead
 
 
-def _closed(past: Past) -> int:
-    """Some case that is done."""
-    return next((number for number, case in enumerate(past.cases) if not case.open), 0)
+def _models(past: Past, number: int, activity: int, elapsed: float | None) -> tuple[Ints, Ints]:
+    """Other cases that stood at an activity for longer than a time [s], or, if that is None, that went on from there.
+
+    Returns
+    -------
+    cases, places : (models,) numbers, and places in their courses
+    """
+    cases, places, stood = past.places[activity]
+    keep = places < past.sizes[cases] - 1 if elapsed is None else stood > elapsed
+    keep &= cases != number
+    return cases[keep], places[keep]

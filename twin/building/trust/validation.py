@@ -18,7 +18,6 @@ from twin.building.log import Log
 from twin.building.trust.distances import circadian, emd, floor, ks, n_gram, n_gram_distance
 from twin.building.trust.future import Bookings, Cut, cut_at, replicate
 from twin.building.trust.likely import Settings
-from twin.building.trust.past import Past
 
 __all__ = ["Row", "Validation", "cut_log", "validate"]
 
@@ -26,8 +25,6 @@ Floats = NDArray[np.float64]
 HOUR = 3600.0
 FEWEST = 8
 """Cases on either side of a cut from which anything can be said."""
-FINAL = 0.35
-"""An activity ends orders if it is the last of so large a share of the finished orders that have it."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,7 @@ class Validation:
     real, simulated : lead times of new orders [h], all replications together
     done_real, done_simulated : orders complete over time, at `times` [s]; simulated (replications, times)
     wip_real, wip_simulated : orders begun and not at their last booking, likewise
-    use_real, use_simulated : booked share of the time, by station
+    use_real, use_simulated : booked share of the time of all units, by station
     replications : how many
     orders, unfinished : in the log after the cut, and those of them that do not look complete at its end
     """
@@ -126,22 +123,11 @@ def cut_log(log: Log, columns: dict[str, str], share: float, end: float | None =
     built = discover(known, columns, "past", "log before the cut")
     stations = built.draft.plant["stations"]
     capacity = [int(stations.get(name, {}).get("capacity", 1)) for name in built.ops.stations]
-    cut = cut_at(log, time, capacity, end)
+    rules = {number: one.rule for number, one in built.rules.items() if one.determined}
+    cut = cut_at(log, time, capacity, end, rules)
     if len(cut.orders) < FEWEST:
         raise LogError(few)
     return cut
-
-
-def final_activities(past: Past) -> set[int]:
-    """Activities with which orders end, as far as was seen before the cut."""
-    has: Counter[int] = Counter()
-    last: Counter[int] = Counter()
-    for case in past.cases:
-        if not case.open:
-            has.update(set(case.activity.tolist()))
-            last[case.final] += 1
-    total = sum(last.values())
-    return {one for one, count in last.items() if count >= FINAL * has[one] and count >= 0.03 * total}
 
 
 @dataclass(frozen=True)
@@ -166,14 +152,14 @@ def _look(cut: Cut, bookings: Bookings, final: set[int]) -> _Seen:
     complete[case[last]] = np.isin(activity[last], list(final)) & (end[last] <= cut.end)
     lead = np.array([ends[one.case] - one.release for one in cut.orders]) / HOUR
     rest = np.array([ends[one.name] - cut.time for one in cut.past.cases if one.open]) / HOUR
-    use = np.bincount(bookings.station, bookings.end - bookings.begin, minlength=len(cut.capacity))
-    return _Seen(lead[np.isfinite(lead)], rest[np.isfinite(rest)], ends, complete, use / (cut.end - cut.time))
+    use = bookings.use / (np.array(cut.capacity) * (cut.end - cut.time))
+    return _Seen(lead[np.isfinite(lead)], rest[np.isfinite(rest)], ends, complete, use)
 
 
 def validate(cut: Cut, settings: Settings | None = None, replications: int = 20, seed: int = 1) -> Validation:
     """Simulate what comes after a cut, and compare it with what came."""
     chosen = settings or Settings()
-    final = final_activities(cut.past)
+    final = set(cut.past.final)
     runs = [replicate(cut, chosen, seed * 1000 + number) for number in range(replications)]
     real, seen = _look(cut, cut.actual, final), [_look(cut, run, final) for run in runs]
     times = np.linspace(cut.time, cut.end, 41)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.energy.profile import slot_prices
 from twin.figures import Row
 from viz.colours import BAD, BAR, INK, SERIES, STATE_COLOURS, faint
 from viz.report.chart import Chart, Trace, numbers, plain, whiskers
 from viz.report.markup import Html, join, tag
-from viz.report.power import Profile, price, profile
+from viz.report.power import Profile, profile
 from viz.report.sections.flow import warm_up_layout
 from viz.report.source import Source
 from viz.report.words import unit_text
@@ -143,7 +144,7 @@ def _cost(source: Source, found: Profile) -> Chart | None:
     if not kept.size:
         return None
     begins = [plant.calendar.start + timedelta(seconds=float(edge)) for edge in found.edges[kept]]
-    prices = np.array([price(tariff, begin) for begin in begins]) * JOULE
+    prices = slot_prices(tariff, plant.calendar, found.edges)[kept] * JOULE
     hours = np.array([begin.hour for begin in begins])
     money = found.total.mean(axis=0)[kept] * width / JOULE * prices
     days = kept.size * width / 86400

@@ -1,0 +1,146 @@
+"""Priorities at queues: which of the cases that waited was taken, and which rule says the same."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.building.log import Log
+from twin.building.operations import Operations
+
+__all__ = ["Priority", "priorities"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+FEWEST = 30
+"""Choices from which a rule is told."""
+MOST = 400
+"""Choices that are looked at, by station."""
+SURE = 3.0
+"""Standard errors by which a rule explains more choices than first in, first out."""
+EXPLAINS = 0.6
+"""Share of what chance leaves open that a rule explains at least."""
+TIE = 1e-6
+
+
+class Priority(NamedTuple):
+    """The rule at a queue.
+
+    Attributes
+    ----------
+    rule : name in the plant file
+    choices : times at which one of several waiting cases was taken, and the rule prefers some of them
+    explained : share of the choices that the rule says the same of
+    chance : share that it would by chance
+    fifo : share that first in, first out explains of its own choices
+    """
+
+    rule: str
+    choices: int
+    explained: float
+    chance: float
+    fifo: float
+
+    @property
+    def evidence(self) -> str:
+        """Say it in words."""
+        return (
+            f"{self.rule} explains {self.explained:.0%} of {self.choices} choices among waiting cases "
+            f"(fifo {self.fifo:.0%}, chance {self.chance:.0%})"
+        )
+
+    @property
+    def determined(self) -> bool:
+        """The choices say clearly more than chance."""
+        return self.choices >= FEWEST and self.explained - self.chance > EXPLAINS * (1 - self.chance)
+
+
+def priorities(log: Log, ops: Operations, ready: Floats, leads: NDArray[np.bool_]) -> dict[int, Priority]:
+    """Find the rule of each station at which cases waited and one was chosen.
+
+    Parameters
+    ----------
+    ready : (operations,) when each could have begun [s]
+    leads : (operations,) first of its batch, or not in one
+    """
+    likely = _likely_work(ops)
+    due = log.values["due"][ops.row] if "due" in log.values else None
+    found = {}
+    order = np.argsort(ops.station, kind="stable")
+    edges = np.searchsorted(ops.station[order], np.arange(len(ops.stations) + 1))
+    for number in range(len(ops.stations)):
+        rows = order[edges[number] : edges[number + 1]]
+        rows = rows[leads[rows]]
+        if len(rows) < FEWEST:
+            continue
+        keys = {"fifo": ready[rows], "lifo": -ready[rows], "spt": likely[rows]}
+        if due is not None and np.isfinite(due[rows]).all():
+            keys["edd"] = due[rows]
+        one = _best(ops.begin[rows], ready[rows], keys)
+        if one is not None:
+            found[number] = one
+    return found
+
+
+def _likely_work(ops: Operations) -> Floats:
+    """Mean work of a piece of the same product and activity, times the pieces: what a planner knows beforehand [s]."""
+    key = ops.product * (int(ops.activity.max()) + 1) + ops.activity
+    _, kind = np.unique(key, return_inverse=True)
+    each = np.bincount(kind, ops.work) / np.maximum(np.bincount(kind, ops.pieces), 1e-9)
+    return np.asarray(each[kind] * ops.pieces)
+
+
+def _best(begin: Floats, ready: Floats, keys: dict[str, Floats]) -> Priority | None:
+    """Compare rules over the choices at one station."""
+    hits, chances, passed = _choices(begin, ready, keys)
+    scores = {name: _score(name, hits[name], chances[name]) for name in keys if len(hits[name]) >= FEWEST}
+    if len(passed) < FEWEST:  # a few that stood by for a reason of their own tell no rule
+        return None
+    if not scores:
+        return None
+    fifo = scores["fifo"].explained if "fifo" in scores else 0.0
+    best = max(scores.values(), key=lambda one: (one.explained - one.chance) / max(1 - one.chance, TIE))
+    error = np.sqrt(max(best.explained * (1 - best.explained), 0.05) / best.choices)
+    if best.rule != "fifo" and best.explained - fifo < SURE * error and "fifo" in scores:
+        best = scores["fifo"]
+    return best._replace(fifo=fifo)
+
+
+def _score(name: str, hits: list[bool], chances: list[float]) -> Priority:
+    return Priority(name, len(hits), float(np.mean(hits)), float(np.mean(chances)), 0.0)
+
+
+def _choices(
+    begin: Floats, ready: Floats, keys: dict[str, Floats]
+) -> tuple[dict[str, list[bool]], dict[str, list[float]], set[int]]:
+    """Of each rule, whether it prefers what was chosen, and what share of those that waited it prefers.
+
+    Choices of which a rule prefers all that waited do not count for it. Third comes who was ever passed over.
+    """
+    arrivals, starts = np.argsort(ready, kind="stable"), np.argsort(begin, kind="stable")
+    hits: dict[str, list[bool]] = {name: [] for name in keys}
+    chances: dict[str, list[float]] = {name: [] for name in keys}
+    waiting: dict[int, None] = {}
+    gone = np.zeros(len(begin), np.bool_)
+    come, seen, passed = 0, 0, set[int]()
+    for chosen in starts.tolist():
+        while come < len(arrivals) and ready[arrivals[come]] <= begin[chosen] + TIE:
+            if not gone[arrivals[come]]:
+                waiting[int(arrivals[come])] = None
+            come += 1
+        gone[chosen] = True
+        if len(waiting) > 1 and chosen in waiting:
+            among = np.fromiter(waiting, np.int64)
+            for name, key in keys.items():
+                best = key[among] <= key[among].min() + TIE
+                if not best.all():
+                    hits[name].append(bool(key[chosen] <= key[among].min() + TIE))
+                    chances[name].append(float(best.mean()))
+            passed.update(waiting.keys() - {chosen})
+            seen += 1
+            if seen >= MOST:
+                break
+        waiting.pop(chosen, None)
+    return hits, chances, passed
