@@ -2,8 +2,9 @@
 
 Path relinking with orders instead of moves: operations ordered by a weighted mean of their ranks in two solutions come
 after their predecessors, since they do so in both, and on every machine two operations that both solutions order alike
-keep their order. The pool grows from random solutions. Workers go on in slices of equal length and share the pool
-between slices, so that a seed, a limit on iterations and a number of workers give one outcome.
+keep their order. The pool grows from random solutions; once it is used up another one does, and in the end meets the
+best of the one before. Workers go on in slices of equal length and share the pool between slices, so that a seed, a
+limit on iterations and a number of workers give one outcome.
 
 Source: B. Peng, Z. Lu, T. C. E. Cheng (2015), "A tabu search/path relinking algorithm to solve the job shop scheduling
 problem", Computers & Operations Research 53 (pool, relinking between elite solutions, tabu search from a point of the
@@ -13,21 +14,18 @@ path).
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..problem import Problem
 from ..run import Run
 from ..schedule import Schedule
 from .floor import depths
+from .pool import Order, Pool, Solution
 
-__all__ = ["Solution", "Worker", "random_order", "search_pool"]
+__all__ = ["Worker", "random_order", "search_pool"]
 
-Order = NDArray[np.int32]
-POOL = 6
 PATIENCE = 10_000
 """Moves without a better makespan after which a tabu search ends."""
 NEAREST = 0.15
@@ -36,22 +34,6 @@ RANDOM_OPERATIONS = 3_000
 """Larger problems start near the best known, never at random: the way down would take too long."""
 CHECK_SHARE = 0.1
 """Schedules are offered to the run so rarely that checking them takes at most that share of the time."""
-
-
-@dataclass(frozen=True, eq=False)
-class Solution:
-    """A linear order of the operations (o,), the mode of each (o,), and the makespan."""
-
-    value: int
-    order: Order
-    mode: Order
-
-    @property
-    def rank(self) -> NDArray[np.float64]:
-        """Place of each operation in the order."""
-        rank = np.empty(len(self.order))
-        rank[self.order] = np.arange(len(self.order))
-        return rank
 
 
 class Worker(Protocol):
@@ -145,28 +127,30 @@ class _Herald:
 
 
 class _Breeder:
-    """The pool of elite solutions, and where the next search starts."""
+    """Where the next search starts: at random, or where two of the pool meet."""
 
     def __init__(self, run: Run, random: np.random.Generator, start: tuple[Order, Order] | None) -> None:
         self._random = random
         self._problem = run.problem
-        self._pool: list[Solution] = []
+        self._pool = Pool(run.problem.mode_place)
         self._first = start
-        self._given = start
-        self._runs = 0
+        # A start that is given is where large problems begin, always.
+        self._given = start if run.problem.operations > RANDOM_OPERATIONS else None
 
     def next_start(self) -> tuple[Order, Order | None]:
         if self._first is not None:
             first, self._first = self._first, None
             return first
         pool, random = self._pool, self._random
-        if len(pool) >= 2 and (len(pool) == POOL or self._runs >= 2 * POOL):
-            a, b = random.choice(len(pool), 2, replace=False)
-            return self._meet(pool[a], pool[b], random.uniform(NEAREST, 0.5))
+        if pool.stale and self._given is None:
+            pool.renew()
+        if pool.grown:
+            a, b = random.choice(len(pool.solutions), 2, replace=False)
+            return self._meet(pool.solutions[a], pool.solutions[b], random.uniform(NEAREST, 0.5))
         order = random_order(self._problem, random)
-        if self._given is None or len(order) <= RANDOM_OPERATIONS:
+        if self._given is None:
             return order, None
-        best = min(pool, key=lambda one: one.value) if pool else Solution(0, *self._given)
+        best = pool.best or Solution(0, *self._given)
         return self._meet(best, Solution(0, order, best.mode), random.uniform(0.02, 0.1))
 
     def _meet(self, a: Solution, b: Solution, share: float) -> tuple[Order, Order]:
@@ -175,19 +159,5 @@ class _Breeder:
         return order, mode
 
     def take(self, new: Solution) -> None:
-        """Let a solution into the pool if it is good, or good for its kind."""
-        self._runs += 1
-        pool = self._pool
-        distances = [float(np.abs(new.rank - old.rank).mean()) + float((new.mode != old.mode).mean()) for old in pool]
-        # Nearer than that, both would lead to the same.
-        near = [k for k, distance in enumerate(distances) if distance < 0.01 * len(new.order) ** 0.5]
-        if near:
-            k = min(near, key=lambda k: distances[k])
-            if new.value <= pool[k].value:
-                pool[k] = new
-        elif len(pool) < POOL:
-            pool.append(new)
-        else:
-            k = max(range(POOL), key=lambda k: pool[k].value)
-            if new.value <= pool[k].value:
-                pool[k] = new
+        """A search came to its end with that solution."""
+        self._pool.take(new)

@@ -9,9 +9,10 @@ from . import flexible_graph_kernel as f
 from . import flexible_kernel as kernel
 from . import graph_kernel as g
 from .bound import chain_bound
-from .elite import Order, Solution, search_pool
+from .elite import search_pool
 from .floor import sequences
 from .job_shop import chain_reason, chains
+from .pool import Order, Solution
 from .random_kernel import seeded
 
 __all__ = ["solve", "supports"]

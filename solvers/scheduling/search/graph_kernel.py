@@ -33,6 +33,7 @@ __all__ = [
     "TAIL",
     "TIME",
     "build",
+    "links",
     "move_after",
     "move_before",
     "rank_before",
@@ -41,6 +42,12 @@ __all__ = [
 
 JP, JS, TIME, RELEASE, MACHINE = range(5)
 MP, MS, PLACE, END, TAIL, ORDER, RANK = range(7)
+
+
+@njit(cache=True)
+def links(table, row):  # type: ignore[no-untyped-def]
+    """A row of numbers of operations, unsigned: numba does not ask whether such an index counts from the end."""
+    return table[row].view(np.uint32)
 
 
 @njit(cache=True)
@@ -74,8 +81,9 @@ def _relabel(shop, graph, low, high, before, behind):  # type: ignore[no-untyped
     `before`, `behind`: neighbours on the machine of the piece that was changed, whose own neighbour is another now.
     """
     size = shop.shape[1] - 1
-    jp, js, time, release = shop[JP], shop[JS], shop[TIME], shop[RELEASE]
-    mp, ms, end, tail, order, rank = graph[MP], graph[MS], graph[END], graph[TAIL], graph[ORDER], graph[RANK]
+    jp, js, time, release = links(shop, JP), links(shop, JS), shop[TIME], shop[RELEASE]
+    mp, ms, order = links(graph, MP), links(graph, MS), links(graph, ORDER)
+    end, tail, rank = graph[END], graph[TAIL], graph[RANK]
     reach = max(high, rank[behind])
     k = low
     while k <= reach:
@@ -105,10 +113,10 @@ def rank_behind(shop, graph, u, v, mark):  # type: ignore[no-untyped-def]
     `mark`: scratch of shape (2, o+1), int32; its first row holds no value above ``mark[0, o]``.
     """
     size = shop.shape[1] - 1
-    jp, mp, order, rank = shop[JP], graph[MP], graph[ORDER], graph[RANK]
+    jp, mp, order, rank = links(shop, JP), links(graph, MP), links(graph, ORDER), graph[RANK]
     mark[0, size] += 1
     stamp = mark[0, size]
-    seen, kept = mark[0], mark[1]
+    seen, kept = mark[0], links(mark, 1)
     seen[u] = stamp
     kept[0] = u
     count = 1
@@ -134,10 +142,10 @@ def rank_behind(shop, graph, u, v, mark):  # type: ignore[no-untyped-def]
 def rank_before(shop, graph, v, u, mark):  # type: ignore[no-untyped-def]
     """Rank `v`, and what leads to it, before `u`, which has a lower rank; as `rank_behind`."""
     size = shop.shape[1] - 1
-    js, ms, order, rank = shop[JS], graph[MS], graph[ORDER], graph[RANK]
+    js, ms, order, rank = links(shop, JS), links(graph, MS), links(graph, ORDER), graph[RANK]
     mark[0, size] += 1
     stamp = mark[0, size]
-    seen, kept = mark[0], mark[1]
+    seen, kept = mark[0], links(mark, 1)
     seen[v] = stamp
     kept[0] = v
     count = 1

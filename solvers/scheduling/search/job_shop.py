@@ -8,8 +8,9 @@ from ..schedule import Schedule
 from . import graph_kernel as g
 from . import job_shop_kernel as kernel
 from .bound import chain_bound
-from .elite import Order, Solution, search_pool
+from .elite import search_pool
 from .floor import sequences, unsupported
+from .pool import Order, Solution
 from .random_kernel import seeded
 
 __all__ = ["chain_reason", "chains", "solve", "supports"]

@@ -15,7 +15,7 @@ Operations Research 35(1) (length of the tabu list).
 import numpy as np
 from numba import njit
 
-from .graph_kernel import END, JP, JS, MACHINE, MP, MS, ORDER, RELEASE, TAIL, TIME, move_after, move_before
+from .graph_kernel import END, JP, JS, MACHINE, MP, MS, ORDER, RELEASE, TAIL, TIME, links, move_after, move_before
 from .random_kernel import below
 
 __all__ = ["BEST", "ITERATION", "SINCE", "SOLVED", "search_slice"]
@@ -25,8 +25,8 @@ ITERATION, BEST, SINCE, SOLVED = range(4)
 
 @njit(cache=True)
 def _value_after(shop, graph, u, v, heads, cutoff):  # type: ignore[no-untyped-def]
-    jp, js, time, release = shop[JP], shop[JS], shop[TIME], shop[RELEASE]
-    mp, ms, end, tail = graph[MP], graph[MS], graph[END], graph[TAIL]
+    jp, js, time, release = links(shop, JP), links(shop, JS), shop[TIME], shop[RELEASE]
+    mp, ms, end, tail = links(graph, MP), links(graph, MS), graph[END], graph[TAIL]
     at = end[mp[u]]
     x = ms[u]
     k = 0
@@ -51,8 +51,8 @@ def _value_after(shop, graph, u, v, heads, cutoff):  # type: ignore[no-untyped-d
 
 @njit(cache=True)
 def _value_before(shop, graph, v, u, heads, cutoff):  # type: ignore[no-untyped-def]
-    jp, js, time, release = shop[JP], shop[JS], shop[TIME], shop[RELEASE]
-    mp, ms, end, tail = graph[MP], graph[MS], graph[END], graph[TAIL]
+    jp, js, time, release = links(shop, JP), links(shop, JS), shop[TIME], shop[RELEASE]
+    mp, ms, end, tail = links(graph, MP), links(graph, MS), graph[END], graph[TAIL]
     to = tail[ms[v]]
     x = mp[v]
     k = 0
@@ -78,7 +78,7 @@ def _value_before(shop, graph, v, u, heads, cutoff):  # type: ignore[no-untyped-
 @njit(cache=True)
 def _forbidden(graph, tabu, index, u, v, after, now):  # type: ignore[no-untyped-def]
     """Whether a move turns round an arc that was made a short time ago."""
-    ms = graph[MS]
+    ms = links(graph, MS)
     x = u
     while x != v:
         y = ms[x]
@@ -91,7 +91,7 @@ def _forbidden(graph, tabu, index, u, v, after, now):  # type: ignore[no-untyped
 @njit(cache=True)
 def _forbid(graph, tabu, index, u, v, after, until):  # type: ignore[no-untyped-def]
     """Keep the arcs that the move is about to turn round; tabu[x, y] is the last time when x may not go before y."""
-    ms = graph[MS]
+    ms = links(graph, MS)
     if after:
         x = u
         while x != v:
@@ -108,15 +108,15 @@ def _forbid(graph, tabu, index, u, v, after, until):  # type: ignore[no-untyped-
 def _critical_path(shop, graph, finals, makespan, path, random):  # type: ignore[no-untyped-def]
     """One longest path, drawn at random where it branches, from its end; returns its length."""
     size = shop.shape[1] - 1
-    jp, time = shop[JP], shop[TIME]
-    mp, end = graph[MP], graph[END]
+    jp, time = links(shop, JP), shop[TIME]
+    mp, end = links(graph, MP), graph[END]
     seen = 0
-    op = size
+    op = np.uint32(size)
     for k in range(finals.size):
         if end[finals[k]] == makespan:
             seen += 1
             if seen == 1 or below(random, seen) == 0:
-                op = finals[k]
+                op = np.uint32(finals[k])
     count = 0
     while op != size:
         path[count] = op
@@ -139,10 +139,10 @@ def _critical_path(shop, graph, finals, makespan, path, random):  # type: ignore
 def search_slice(shop, graph, finals, best_order, tabu, index, state, random, mark, iterations, patience, tenure):  # type: ignore[no-untyped-def]
     """Up to `iterations` moves; stops after `patience` moves without a better makespan, or at a proven optimum."""
     size = shop.shape[1] - 1
-    jp, js, time = shop[JP], shop[JS], shop[TIME]
+    jp, js, time = links(shop, JP), links(shop, JS), shop[TIME]
     machine_of = shop[MACHINE]
-    mp, end, tail = graph[MP], graph[END], graph[TAIL]
-    path = np.empty(size + 1, np.int32)
+    mp, end, tail = links(graph, MP), graph[END], graph[TAIL]
+    path = np.empty(size + 1, np.uint32)
     heads = np.empty(size + 1, np.int32)
     for _ in range(iterations):
         makespan = np.int32(0)
@@ -159,10 +159,10 @@ def search_slice(shop, graph, finals, best_order, tabu, index, state, random, ma
         # best allowed and best forbidden move
         chosen_value = np.int32(2**31 - 1)
         chosen_ties = 0
-        chosen_u = chosen_v = -1
+        chosen_u = chosen_v = path[0]
         chosen_after = True
         other_ties = 0
-        other_u = other_v = -1
+        other_u = other_v = path[0]
         other_after = True
         high = count - 1
         moves = 0
@@ -227,8 +227,8 @@ def search_slice(shop, graph, finals, best_order, tabu, index, state, random, ma
                                 continue
                         chosen_u, chosen_v, chosen_after = u, v, after
             high = low - 1
-        if chosen_u < 0:
-            if other_u < 0:
+        if chosen_ties == 0:
+            if other_ties == 0:
                 if moves == 0:
                     state[SOLVED] = 1
                 return
