@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import twin
-from benchmarks.building import _same
+from benchmarks.building import same_topology
 from benchmarks.plants.workshops import workshop
 from tests.reference import FOLDER
 from twin.building.build import discover
@@ -24,7 +24,7 @@ def again(plant: twin.Plant, folder: Path) -> tuple[bool, float, float]:
     twin.run(plant, replications=1, workers=1).table("log", dates=True).to_parquet(file)
     log, columns = load_log(file)
     found = delivered(log, columns, 0.5)
-    return _same(plant, discover(log, columns, plant.name, str(file))), found.real, found.simulated
+    return same_topology(plant, discover(log, columns, plant.name, str(file)).plant), found.real, found.simulated
 
 
 @pytest.mark.parametrize("seed", range(3))
