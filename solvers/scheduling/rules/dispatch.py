@@ -77,14 +77,18 @@ def dispatch_by(
 
 
 def best_of_rules(run: Run) -> None:
-    """Offer the schedules of all rules, those that suit the objective first, for a tenth of the run's time."""
+    """Offer the schedules of all rules, those that suit the objective first, for a tenth of the run's time.
+
+    With a limit on iterations all of them are tried, since the answer must not depend on how fast the machine is.
+    """
     p = run.problem
     weighs = p.objective[0]
     dated = bool(weighs[TARDINESS] or weighs[LATE])
     careless = bool((p.job_deadline < NEVER).any() or (p.op_frozen >= 0).any() or (p.resource_follows >= 0).any())
     shop = make_shop(p)
     for rule, look_ahead in _DATED if dated else _UNDATED:
-        if run.stopped or (run.best is not None and run.seconds > run.time_limit / 10):
+        late = run.iterations is None and run.seconds > run.time_limit / 10
+        if run.stopped or (run.best is not None and late):
             break
         schedule = dispatch_by(p, rule, look_ahead=look_ahead, shop=shop)
         if schedule is not None and not (careless and violation(p, schedule)):

@@ -9,7 +9,8 @@ from solvers.scheduling.builder import ProblemBuilder, add_chain
 from solvers.scheduling.checker import violation
 from solvers.scheduling.objective import objective_value
 from solvers.scheduling.problem import Problem, SchedulingError
-from solvers.scheduling.rules.dispatch import RULES, dispatch_by, unsupported
+from solvers.scheduling.rules.dispatch import RULES, best_of_rules, dispatch_by, unsupported
+from solvers.scheduling.run import Run
 from solvers.scheduling.solve import solve
 
 from .generated import random_problem
@@ -95,3 +96,23 @@ def test_offers_no_schedule_that_misses_a_deadline() -> None:
     for deadline in (5, 5):
         plan.add_mode(plan.add_operation(plan.add_job(deadline=deadline)), 4, machine)
     assert solve(plan.build(), 5, solver="rule").status == "unknown"
+
+
+class SlowRun(Run):
+    """A run on a machine so slow that half of the time is gone after the first schedule."""
+
+    @property
+    def seconds(self) -> float:
+        return 0.0 if self.best is None else self.time_limit / 2
+
+
+def rules_tried(run: Run) -> list[tuple[int, ...]]:
+    best_of_rules(run)
+    return [better.value for better in run.history]
+
+
+def test_all_rules_are_tried_under_a_limit_on_iterations_however_slow_the_machine() -> None:
+    problem = next(p for p in map(random_problem, range(100)) if len(rules_tried(Run(p, 60.0, iterations=1))) > 1)
+    every = rules_tried(Run(problem, 60.0, iterations=1))
+    assert rules_tried(SlowRun(problem, 60.0, iterations=1)) == every
+    assert rules_tried(SlowRun(problem, 60.0)) == every[:1]
