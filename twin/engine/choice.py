@@ -84,4 +84,4 @@ def _compile() -> None:
         said.cancel()
 
 
-SAID = "the engine is being compiled, once after installation; this takes about half a minute"
+SAID = "the engine is being compiled, once after installation; this takes about a minute"
