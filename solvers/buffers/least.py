@@ -72,14 +72,15 @@ def least_places(
     return enough
 
 
-def spread(total: int, shape: Sequence[int], floor: Sequence[int]) -> tuple[int, ...]:
+def spread(total: int, shape: Sequence[int], floor: Sequence[int] | None = None) -> tuple[int, ...]:
     """Divide a number of places like another allocation, by largest remainders, with what each buffer keeps.
 
     Examples
     --------
-    >>> spread(7, (1, 2, 1), (0, 0, 0))
+    >>> spread(7, (1, 2, 1))
     (2, 3, 2)
     """
+    floor = (0,) * len(shape) if floor is None else floor
     free, above = total - sum(floor), [have - keep for have, keep in zip(shape, floor, strict=True)]
     if sum(above) == 0:
         above = [1] * len(floor)

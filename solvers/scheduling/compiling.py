@@ -46,9 +46,5 @@ def compilation_apart(run: Run) -> Iterator[None]:
                 if self.under_way == 0:
                     run.go_on()
 
-    listener = Listener()
-    event.register("numba:compile", listener)  # type: ignore[no-untyped-call]
-    try:
+    with event.install_listener("numba:compile", Listener()):
         yield
-    finally:
-        event.unregister("numba:compile", listener)  # type: ignore[no-untyped-call]

@@ -96,9 +96,7 @@ def _best(begin: Floats, ready: Floats, keys: dict[str, Floats]) -> Priority | N
     """Compare rules over the choices at one station."""
     hits, chances, passed = _choices(begin, ready, keys)
     scores = {name: _score(name, hits[name], chances[name]) for name in keys if len(hits[name]) >= FEWEST}
-    if len(passed) < FEWEST:  # a few that stood by for a reason of their own tell no rule
-        return None
-    if not scores:
+    if len(passed) < FEWEST or not scores:  # a few that stood by for a reason of their own tell no rule
         return None
     fifo = scores["fifo"].explained if "fifo" in scores else 0.0
     best = max(scores.values(), key=lambda one: (one.explained - one.chance) / max(1 - one.chance, TIE))

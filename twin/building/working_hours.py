@@ -86,7 +86,6 @@ def _hours(times: Floats, begin: Floats, end: Floats) -> Hours | None:
     """Hours from beginnings; None where work begins at all hours, or too rarely to tell, or in too short a time."""
     if len(times) < 5 * EXPECTED or times.max() - times.min() < 1.5 * WEEK_SECONDS / 7:
         return None
-    weeks = max((times.max() - times.min()) / WEEK_SECONDS, 1e-9)
     count = np.bincount((times % WEEK_SECONDS // (60 * QUARTER)).astype(np.int64), minlength=BINS).astype(float)
     covered = _covered(float(times.min()), float(times.max()))
     closed = np.zeros(BINS, np.bool_)
@@ -96,7 +95,7 @@ def _hours(times: Floats, begin: Floats, end: Floats) -> Hours | None:
         if (fresh == closed).all():
             break
         closed = fresh
-    if not closed.any() or closed.all() or weeks < 0.2:
+    if not closed.any() or closed.all():
         return None
     open_ = np.repeat(~closed, QUARTER)
     if len(shifts_of(open_, "shift")) > MOST:

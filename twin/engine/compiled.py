@@ -6,21 +6,16 @@ import math
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import numpy as np
-
 from models import words as at
-from models.floor import Floor
 from models.plant import Plant
-from models.streams.keys import extend
 from models.trace import Chunk, Observer
 from twin.engine import reference
-from twin.engine.build import Shop
 from twin.engine.errors import SimulationError
 from twin.engine.kernel import proceed
-from twin.engine.memory import Kept, Memory, Sizes, mixed
+from twin.engine.memory import Kept, Memory, Sizes
 from twin.engine.reference import Ending
+from twin.engine.start import start_of
 from twin.engine.support import unsupported
-from twin.engine.tables import Rota, Tables
 from twin.engine.watch import LONGEST, PATIENCE, PER_LOT, SHORTEST
 
 __all__ = ["simulate"]
@@ -69,70 +64,11 @@ def _say_why(plant: Plant, seed: int, replication: int, length: float | None, fo
     raise SimulationError("the compiled engine cannot go on where the reference engine can; please report this plant")
 
 
-class _Start:
-    """The memory of a plant before anything happens.
-
-    Attributes
-    ----------
-    records : with keys of random streams for the replication that was asked for last
-    events : four words each
-    ring : who lives on at once
-    rotas : working times by record
-    first : rows told while the shop was set up
-    for_all : whether it is the same in all replications, keys aside
-    """
-
-    def __init__(self, plant: Plant, seed: int, replication: int, end: float, folder: Path | None) -> None:
-        floor = Floor()
-        shop = Shop(plant, floor, seed, replication, end == math.inf, folder)
-        tables = Tables(shop, end)
-        drawer = tables.drawer
-        self.events = np.zeros(4 * len(tables.events), np.int64)
-        for number, (time, priority, record) in enumerate(sorted(tables.events)):
-            self.events.view(np.float64)[4 * number] = time
-            self.events[4 * number + 1 : 4 * number + 4] = priority, number + 1, record
-        drawer.w[at.SEQUENCE] = len(tables.events)
-        self.records = drawer.w[: drawer.top]
-        self._keys = drawer.keys
-        self.ring = tables.ring
-        self.rotas: dict[int, Rota] = tables.rotas
-        self.first: Chunk = floor.taken()
-        kinds = {int(drawer.w[record + at.KIND]) for _, _, record in tables.events}
-        drawn = at.DELIVERY in kinds or _at_random(plant)  # times of what is ordered at once, and cells
-        self.for_all = not drawn and all(rota.complete for rota in tables.rotas.values())
-        self.of(seed, replication)
-
-    def of(self, seed: int, replication: int) -> None:
-        """Put in the keys of a replication."""
-        root = extend(extend(0, seed), replication)
-        for word, words in self._keys:
-            self.records[word] = mixed(root, words)
-
-
-_LAST: list[tuple[Plant, float, Path | None, _Start]] = []
-"""The plant that was run last, and its start: most often the next replication is of the same."""
-
-
-def _start_of(plant: Plant, seed: int, replication: int, end: float, folder: Path | None) -> _Start:
-    for known, until, place, start in _LAST:
-        if known is plant and until == end and place == folder:
-            start.of(seed, replication)
-            return start
-    made = _Start(plant, seed, replication, end, folder)
-    _LAST[:] = [(plant, end, folder, made)] if made.for_all else []
-    return made
-
-
-def _at_random(plant: Plant) -> bool:
-    """Tell whether stock lies at the start in cells that are chosen at random."""
-    return bool(plant.initial.stock) and any(rack.policy in ("random", "class_based") for rack in plant.racks.values())
-
-
 class _Run:
     """One run under way."""
 
     def __init__(self, plant: Plant, seed: int, replication: int, end: float, folder: Path | None) -> None:
-        start = _start_of(plant, seed, replication, end, folder)
+        start = start_of(plant, seed, replication, end, folder)
         self._rotas = start.rotas
         self._memory = Memory(start.records, start.events, start.ring, _sizes(len(start.ring)))
         self._ring: list[int] | None = start.ring

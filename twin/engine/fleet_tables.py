@@ -73,7 +73,7 @@ class FleetTables:
                 clocks: list[int] = []
                 for failure in squad.fleet.failures:
                     number += 1
-                    cause = tables.cause(r, failure, number, hash64(name), place)
+                    cause = tables.stations.cause(r, failure, number, hash64(name), place)
                     (clocks if failure.clock == "operating" else causes).append(cause)
                 listed = d.list(clocks)
                 d.w[r + at.CLOCKS] = listed
@@ -185,7 +185,7 @@ class FleetTables:
         d, fleet, count = self._drawer, vehicle.squad.fleet, len(self._nodes)
         r = self.tables.of[vehicle] = d.record(at.VEHICLE_WIDTH)
         path, speeds, seconds, elapsed = (d.record(count + 1) for _ in range(4))
-        aboard, held = d.record(fleet.capacity), self.tables.held()
+        aboard, held = d.record(fleet.capacity), self.tables.people.held()
         w, f = d.w, d.f
         w[r + at.KIND], w[r + at.PC], w[r + at.PRIORITY] = at.VEHICLE, 9, priority(Kind.FINISH, vehicle.unit)
         w[r + at.HELD], w[r + at.UNIT], w[r + at.STATE] = held, vehicle.unit, -1

@@ -107,7 +107,7 @@ class WarehouseTables:
         clocks = []
         for failure in told.failures:
             self._cause += 1
-            cause = tables.cause(r, failure, self._cause, hash64(name), aisle)
+            cause = tables.stations.cause(r, failure, self._cause, hash64(name), aisle)
             if failure.clock == "operating":
                 clocks.append(cause)
             else:
@@ -117,7 +117,7 @@ class WarehouseTables:
             d.list(clocks),
             self._zones(crane.cells),
             d.law(told.handling),
-            tables.held(),
+            tables.people.held(),
         )
         points, ends, axes = d.record(2 * len(crane.cells.points)), d.record(4), d.record(6)
         drive = d.record(6)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from solvers.buffers import Allocation, UnreachableError, Values, allocate, least_places, spread
 from twin.engine.errors import SimulationError
+from twin.figures.output import Record, Tabular
 from twin.planning.errors import PlanningError
+from twin.study.crew import cores, in_order
+from twin.study.job import tell
 
 if TYPE_CHECKING:
     from models.plant import Plant
@@ -27,8 +30,6 @@ REPLICATIONS = 10
 """Runs of each allocation at first."""
 DOUBT = 8
 """So many times as many at most, where a difference is in doubt."""
-ALONE = 3.0
-"""Work for which no worker processes are started [s]."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class BufferPlace:
 
 
 @dataclass(frozen=True, eq=False)
-class BufferAllocation:
+class BufferAllocation(Tabular):
     """How places are allocated best.
 
     Attributes
@@ -66,7 +67,7 @@ class BufferAllocation:
     plant: Plant
     comparison: Comparison | None
 
-    def records(self) -> list[dict[str, Any]]:
+    def records(self) -> list[Record]:
         """Capacity of each, before and after."""
         rows = zip(self.places, self.capacities, strict=True)
         return [{"kind": p.kind, "name": p.name, "before": p.capacity, "after": now} for p, now in rows]
@@ -87,20 +88,6 @@ class BufferAllocation:
         return "\n".join(
             [*lines, say("found_in", language, runs=self.runs), "", self.comparison.text(language, width=width)]
         )
-
-    def to_frame(self) -> Any:
-        """Hand out the capacities as a pandas table."""
-        import pandas as pd
-
-        return pd.DataFrame(self.records())
-
-    def to_csv(self, path: str | Path) -> None:
-        """Write the capacities as a CSV file (UTF-8 with a mark, so that Excel shows Chinese)."""
-        self.to_frame().to_csv(path, index=False, encoding="utf-8-sig")
-
-    def to_excel(self, path: str | Path) -> None:
-        """Write the capacities as an Excel file."""
-        self.to_frame().to_excel(path, index=False, sheet_name="buffers")
 
     def variant(self, base: str) -> str:
         """Write the plant file of a variant of `base` that has these capacities."""
@@ -159,6 +146,8 @@ def allocate_buffers(
     require(made)
     if total is not None and throughput is not None:
         raise PlanningError("total and throughput: want one of them, the other is what is looked for")
+    if throughput is not None and not 0.0 < throughput < math.inf:
+        raise PlanningError(f"throughput: {throughput:g}, want more than 0")
     places = _places(made, buffers)
     start = tuple(place.capacity for place in places)
     if total is not None and total < len(places):
@@ -171,12 +160,11 @@ def allocate_buffers(
     except EngineError as error:
         raise PlanningError(str(error)) from None
     runner = _Runner(made, places, chosen, workers, runs, progress)
-    least = (0,) * len(places)
     try:
         if throughput is not None:
-            found = least_places(runner.values, throughput, start, least=least, runs=runs, most_runs=DOUBT * runs)
+            found = least_places(runner.values, throughput, start, runs=runs, most_runs=DOUBT * runs)
         else:
-            wanted = spread(sum(start) if total is None else total, start, least)
+            wanted = spread(sum(start) if total is None else total, start)
             found = _best(runner.values, wanted, runs)
     except UnreachableError as error:
         raise PlanningError(
@@ -192,7 +180,7 @@ def allocate_buffers(
 
 def _best(values: Values, start: tuple[int, ...], runs: int) -> Allocation:
     """Climb from the present shape, and from an even one where that is as good; take the better."""
-    even = spread(sum(start), (1,) * len(start), (0,) * len(start))
+    even = spread(sum(start), (1,) * len(start))
     first, other = values.of([start, even], runs)
     begin = even if other.mean() > first.mean() else start
     return allocate(values, begin, runs=runs, most_runs=DOUBT * runs)
@@ -244,8 +232,6 @@ class _Runner:
         runs: int,
         progress: Progress | None,
     ) -> None:
-        from twin.study.crew import cores
-
         self.plant = plant
         self.places = places
         self.values = Values(self._simulate)
@@ -265,28 +251,9 @@ class _Runner:
 
     def _simulate(self, wanted: Sequence[tuple[tuple[int, ...], int]]) -> list[float]:
         do = partial(_throughput, self.plant, self.places, self._engine, self._warm_up)
-        began = time.perf_counter()
-        found: list[float] = []
-        for done, (capacities, number) in enumerate(wanted):
-            spent, left = time.perf_counter() - began, len(wanted) - done
-            if self._workers > 1 and done and spent / done * left > ALONE:
-                return found + self._apart(do, wanted[done:])
-            found.append(do(capacities, number))
-            self._tell()
-        return found
+        return in_order(do, wanted, self._workers, self._tell)
 
-    def _apart(
-        self, do: Callable[[Sequence[int], int], float], wanted: Sequence[tuple[tuple[int, ...], int]]
-    ) -> list[float]:
-        from joblib import Parallel, delayed
-
-        found = []
-        for value in Parallel(self._workers, return_as="generator")(delayed(do)(*one) for one in wanted):
-            found.append(value)
-            self._tell()
-        return found
-
-    def _tell(self) -> None:
+    def _tell(self, done: int) -> None:
         """Say that work goes on; nobody knows how much is left."""
         if self._progress is not None:
             self._progress(None)
@@ -306,13 +273,10 @@ def _with_capacities(plant: Plant, places: Sequence[BufferPlace], capacities: Se
 
 def _measure(plant: Plant, engine: str, number: int) -> Measures:
     from models.index import Index
-    from twin.engine.choice import simulate_of
     from twin.record.meter import Meter
 
     meter = Meter(Index(plant), plant.run.length)
-    simulate_of(engine)(
-        plant, seed=plant.run.seed, replication=number, length=plant.run.length, observers=(meter,), folder=plant.folder
-    )
+    tell(plant, [meter], engine, number)
     return meter.measures()
 
 

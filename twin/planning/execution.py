@@ -257,12 +257,18 @@ def execute(
     SimulationError
         It cannot go on: a schedule that is followed strictly may come to a deadlock where queues are short.
     """
-    from twin.study.crew import cores
+    from twin.study.crew import cores, in_order
 
     made = ready_to_run(plant)
     root = plant.run.seed if seed is None else seed
     numbers = list(range(replications)) if isinstance(replications, int) else list(replications)
-    books = _books(made, root, numbers, cores() if workers is None else workers, progress, bars)
+    tasks = [(made, root, number, bars and not place) for place, number in enumerate(numbers)]
+
+    def told(done: int) -> None:
+        if progress is not None:
+            progress(done / len(numbers))
+
+    books: list[Book] = in_order(_book, tasks, cores() if workers is None else workers, told)
     return Execution(
         made,
         np.array([book.ends for book in books]),
@@ -273,53 +279,7 @@ def execute(
     )
 
 
-ALONE = 4.0
-"""Work left for which worker processes are not started [s]."""
-
-
-def _books(
-    plant: Plant,
-    seed: int,
-    numbers: list[int],
-    workers: int,
-    progress: Callable[[float | None], None] | None,
-    bars: bool,
-) -> list[Book]:
-    import time
-
-    books: list[Book] = []
-    began = time.perf_counter()
-    for number in numbers:
-        left = len(numbers) - len(books)
-        spent = time.perf_counter() - began
-        if books and workers > 1 and left > 1 and spent / len(books) * left > ALONE:
-            return books + _apart(plant, seed, numbers[len(books) :], workers, progress, len(numbers))
-        books.append(run_once(plant, seed, number, bars=bars and not books))
-        if progress is not None:
-            progress(len(books) / len(numbers))
-    return books
-
-
-def _apart(
-    plant: Plant,
-    seed: int,
-    numbers: list[int],
-    workers: int,
-    progress: Callable[[float | None], None] | None,
-    total: int,
-) -> list[Book]:
-    from joblib import Parallel, delayed
-
-    found = []
-    parallel = Parallel(min(workers, len(numbers)), return_as="generator")
-    for book in parallel(delayed(_book)(plant, seed, number) for number in numbers):
-        found.append(book)
-        if progress is not None:
-            progress((total - len(numbers) + len(found)) / total)
-    return found
-
-
-def _book(plant: Plant, seed: int, number: int) -> Book:
-    book = run_once(plant, seed, number)
+def _book(plant: Plant, seed: int, number: int, bars: bool) -> Book:
+    book = run_once(plant, seed, number, bars=bars)
     book.plant = None  # type: ignore[assignment]  # it need not travel back
     return book

@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from twin.engine.errors import SimulationError
     from twin.study.cluster import Cluster
 
-__all__ = ["Crew", "cores"]
+__all__ = ["Crew", "cores", "in_order"]
 
 HERE = 1.0
 """Time spent in this process before workers are thought of [s]."""
 WORTH = 12.0
 """Work left for which workers are started [s]: they take some three seconds of every core to come, and two threads of
 one core do not do twice the work of one."""
+ALONE = 4.0
+"""The same for calls that write nothing and need no watching [s]."""
 MOST = 61
 """Workers that Windows can wait for."""
 
@@ -143,6 +145,39 @@ def _do_numbered(number: int, packed: bytes, replication: int, slot: int) -> tup
 
 _LOST = ("TerminatedWorkerError", "BrokenProcessPool", "ShutdownExecutorError")
 """Errors of joblib that say that a worker is gone; where their classes live is its own affair."""
+
+
+def in_order(
+    do: Callable[..., Any],
+    tasks: Sequence[tuple[Any, ...]],
+    workers: int,
+    told: Callable[[int], None] = lambda done: None,
+) -> list[Any]:
+    """Call a function with each of several tuples of arguments; return what it gives, in their order.
+
+    The calls are made here as long as all are quick; where more than `ALONE` seconds are left, worker processes make
+    them. What is given must not depend on where.
+
+    Parameters
+    ----------
+    told : called with the number of calls that are done, after each
+    """
+    found: list[Any] = []
+    began = time.perf_counter()
+    for task in tasks:
+        spent, left = time.perf_counter() - began, len(tasks) - len(found)
+        if found and workers > 1 and left > 1 and spent / len(found) * left > ALONE:
+            break
+        found.append(do(*task))
+        told(len(found))
+    if len(found) < len(tasks):
+        from joblib import Parallel, delayed
+
+        rest = tasks[len(found) :]
+        for one in Parallel(min(workers, len(rest)), return_as="generator")(delayed(do)(*task) for task in rest):
+            found.append(one)
+            told(len(found))
+    return found
 
 
 @contextmanager

@@ -107,13 +107,18 @@ def do_job(
         return writer.finish(meter.measures(), ending.reason)
 
 
-def tell(plant: Plant, observers: Sequence[Observer], engine: str) -> None:
-    """Run the first replication for its observers only."""
+def tell(plant: Plant, observers: Sequence[Observer], engine: str, replication: int = 0) -> None:
+    """Run a replication for its observers only."""
     from twin.engine.choice import simulate_of
 
     run = plant.run
     simulate_of(engine)(
-        plant, seed=run.seed, replication=0, length=run.length, observers=observers, folder=plant.folder
+        plant,
+        seed=run.seed,
+        replication=replication,
+        length=run.length,
+        observers=observers,
+        folder=plant.folder,
     )
 
 

@@ -174,8 +174,8 @@ class Result:
         RecordError
             If there is no such table or replication.
         """
-        if self.recorded != "all" and name in self.tables and name != "energy":
-            raise NotRecorded(f"{name}: the run was recorded with figures alone; run it with record='all' for tables")
+        if name in self.tables and name != "energy":
+            self._need_all(name)
         return self._record.table(name, replication, dates=dates, plant=self.plant)
 
     def power(
@@ -203,13 +203,16 @@ class Result:
 
         if by not in ("machine", "area", "plant"):
             raise StudyError(f"by: {by!r}, want 'machine', 'area' or 'plant'")
-        if self.recorded != "all":
-            raise NotRecorded("power: the run was recorded with figures alone; run it with record='all' for tables")
+        self._need_all("power")
         try:
             width = float(quantity(resolution, "s"))
         except UnitError as error:
             raise StudyError(f"resolution: {error}") from None
         return power_profile(self._record, replication, self.plant, width, by)
+
+    def _need_all(self, name: str) -> None:
+        if self.recorded != "all":
+            raise NotRecorded(f"{name}: the run was recorded with figures alone; run it with record='all' for tables")
 
     def save(self, path: str | Path, *, overwrite: bool = False) -> Path:
         """Write the whole result to a file of its own.

@@ -10,7 +10,7 @@ import pytest
 from models.index import Index
 from tests.generated.plants import generate
 from twin.engine import compiled
-from twin.engine.compiled import _Start
+from twin.engine.start import Start
 from twin.engine.support import unsupported
 from twin.record.meter import Meter
 
@@ -23,7 +23,7 @@ def test_what_is_kept_is_what_would_be_made_anew(first: int) -> None:
         if unsupported(plant):
             continue
         end = math.inf if plant.run.length is None else plant.run.length
-        one, other = _Start(plant, 1, 0, end, None), _Start(plant, 7, 3, end, None)
+        one, other = Start(plant, 1, 0, end, None), Start(plant, 7, 3, end, None)
         if not one.for_all:
             continue
         kept += 1

@@ -257,24 +257,14 @@ def _run(
     progress: Progress | None,
 ) -> dict[str, list[Outcome]]:
     """Run every replication under every policy, on all cores."""
-    rows: list[list[Outcome]] = []
+    from twin.study.crew import in_order
 
-    def told(row: list[Outcome]) -> None:
-        rows.append(row)
+    def told(done: int) -> None:
         if progress is not None:
-            progress(len(rows) / len(drawn))
+            progress(done / len(drawn))
 
-    if workers == 1 or len(drawn) < 3:
-        for number, disturbances in enumerate(drawn):
-            told(_replication(plan, policies, disturbances, seed, number))
-    else:
-        from joblib import Parallel, delayed
-
-        told(_replication(plan, policies, drawn[0], seed, 0))  # what is wrong with a policy is seen here
-        parallel = Parallel(min(workers, len(drawn) - 1), return_as="generator")
-        jobs = (delayed(_replication)(plan, policies, drawn[n], seed, n) for n in range(1, len(drawn)))
-        for row in parallel(jobs):
-            told(row)
+    tasks = [(plan, policies, disturbances, seed, number) for number, disturbances in enumerate(drawn)]
+    rows: list[list[Outcome]] = in_order(_replication, tasks, workers, told)
     return {policy.name: [row[n] for row in rows] for n, policy in enumerate(policies)}
 
 

@@ -12,12 +12,12 @@ import numpy as np
 from models.control.schedule import Agenda, Entry, Plan
 from models.floor import Kind
 from models.station.queue import RuledQueue
-from solvers.scheduling import Problem, Schedule, objective_value, solve, supports
-from solvers.scheduling.problem import MAKESPAN, IntArray
-from solvers.scheduling.repair import improve_between, right_shift
+from solvers.scheduling import Schedule
+from solvers.scheduling.problem import IntArray
+from solvers.scheduling.repair import right_shift
 from solvers.scheduling.restrict import Part as Rest
 from solvers.scheduling.restrict import restrict
-from solvers.scheduling.rules.dispatch import dispatch_by, make_shop, unsupported
+from twin.planning.dynamic.better import better_plan, operations_moved
 from twin.planning.dynamic.policies import ACTIONS, Policy
 from twin.planning.dynamic.progress import Progress, Running, stations_of
 from twin.planning.dynamic.situation import Knowledge, Situation, foreseen_tardiness
@@ -33,10 +33,6 @@ __all__ = ["Controller", "Decision"]
 
 NEWS = 1 << 40
 """Number of the planner among those to whom things happen: it comes after all orders."""
-WORK, LEAST_MOVES = 2_000_000, 4_000
-"""Moves of the annealing times open operations, since each takes the longer the more there are; moves at least."""
-RULES = (("ATC", 1.0), ("ATC", 2.0), ("COVERT", 1.0), ("ATCS", 2.0), ("EDD", 1.0))
-"""Rules with their look-ahead, from whose schedules a full reschedule may start."""
 OVERDUE = 0.1
 """An operation that has run over its time is expected to need this share of it more."""
 LATER = 0.25
@@ -303,8 +299,19 @@ class Controller:
         action = self._action(situation)
         found = shifted
         if action in ("repair", "full"):
-            found = self._improved(rest, shifted, action, event)
-        moved = self._moved(rest, found)
+            now = self._units(self.floor.now)
+            down = max(int(self.knowledge.down_until.max()) - now, 0)
+            found = better_plan(
+                self.policy,
+                rest.problem,
+                shifted,
+                repair=action == "repair",
+                now=self._units(self.floor.now + self.policy.decision_time),
+                mean=self.mean,
+                down=down,
+                seed=self.seed + len(self.decisions),
+            )
+        moved = operations_moved(self.made.problem, rest, self.start, self.mode, found)
         self.foreseen = foreseen_tardiness(rest.problem, found.end)
         seconds = time.perf_counter() - began
         self.decisions.append(Decision(self.floor.now, event, action, seconds, moved, len(rest.operations)))
@@ -364,41 +371,6 @@ class Controller:
             raise PlanningError(f"policy {policy.name} returned {action!r}; want one of {', '.join(ACTIONS)}")
         return action
 
-    def _improved(self, rest: Rest, shifted: Schedule, action: str, event: str) -> Schedule:
-        """A better plan, from the one in force."""
-        policy, problem = self.policy, rest.problem
-        now = self._units(self.floor.now + policy.decision_time)
-        seed = self.seed + len(self.decisions)
-        moves = min(policy.moves, max(LEAST_MOVES, WORK // problem.operations))
-        spans = bool(problem.objective[0][MAKESPAN])
-        if policy.solver != "annealing" or (spans and supports(problem, "search") is None):
-            # Of a makespan only the critical path counts, on which tabu search is at home.
-            name, steps = ("search", moves) if policy.solver == "annealing" else (policy.solver, None)
-            answer = solve(problem, policy.time, solver=name, seed=seed, iterations=steps, start=shifted, workers=1)
-            return shifted if answer.schedule is None else answer.schedule
-        if action == "full" and not policy.frozen:
-            shifted = _best_start(problem, shifted)
-        low = now + round(policy.frozen * self.mean)
-        high = int(shifted.end.max()) + 1
-        if action == "repair":
-            high = min(high, low + self._stretch(event, problem))
-        return improve_between(problem, shifted, low, high, seconds=policy.time, iterations=moves, seed=seed)
-
-    def _stretch(self, event: str, problem: object) -> int:
-        """How far a repair reaches: up to where the plan can be met again."""
-        down = self.knowledge.down_until - self._units(self.floor.now)
-        longest = max(int(down.max()), 0)
-        return 3 * longest + round(8 * self.mean)
-
-    def _moved(self, rest: Rest, found: Schedule) -> int:
-        """Operations that have another machine, or another one before them on it."""
-        ops = rest.operations
-        planned = self.start[ops] >= 0
-        place = self.made.problem.mode_place
-        before = _predecessors(self.start[ops], place[self.mode[ops]])
-        after = _predecessors(found.start, place[rest.modes[found.mode]])
-        return int((before != after)[planned].sum())
-
     def _apply(self) -> None:
         """Give every station its new list."""
         plan = self.shop.flow.plan
@@ -421,26 +393,3 @@ class Controller:
             key = work.order, self.tasks[work.product, work.position]
             rows.append((machine[0], Entry(key, plant.orders[work.order].name, 1)))
         plan.change(rows)
-
-
-def _best_start(problem: Problem, shifted: Schedule) -> Schedule:
-    """The plan in force, or that of a dispatching rule if it is better: a plan may have run into a dead end."""
-    found = [shifted]
-    if unsupported(problem) is None:
-        shop = make_shop(problem)
-        for rule, ahead in RULES:
-            schedule = dispatch_by(problem, rule, look_ahead=ahead, shop=shop)
-            if schedule is not None:
-                found.append(schedule)
-    return min(found, key=lambda schedule: objective_value(problem, schedule))
-
-
-def _predecessors(start: IntArray, machine: IntArray) -> IntArray:
-    """What comes before each operation on its machine; the machine itself, as a negative number, for the first."""
-    order = np.lexsort((np.arange(len(start)), start, machine))
-    before = np.empty(len(start), dtype=np.int64)
-    first = np.ones(len(start), dtype=bool)
-    first[1:] = machine[order][1:] != machine[order][:-1]
-    before[order[1:]] = order[:-1]
-    before[order[first]] = -1 - machine[order[first]]
-    return before
