@@ -9,7 +9,8 @@ from models import words as at
 from models.compiling import inner
 from models.floor_kernel import free, new_record, tell_level
 from models.orders.books_kernel import call_kit, finish
-from models.station.queue_kernel import accept, enter, gone, has_room, load_of, offer, travel, visit_of
+from models.station.queue_kernel import accept, enter, has_room
+from models.station.room_kernel import gone, load_of, offer, travel, visit_of
 from models.streams.arena_kernel import draw
 from models.streams.philox import extend
 

@@ -9,7 +9,8 @@ from models import words as at
 from models.compiling import inner
 from models.conveyor.entrance_kernel import belt_clock, belt_opens, entrance_opens
 from models.floor_kernel import start_timer_at, tell_level, tell_state
-from models.station.queue_kernel import enter_queue, let_in_from_belt_line, offer, queue_has_room
+from models.station.queue_kernel import enter_queue
+from models.station.room_kernel import let_in_from_belt_line, offer, queue_has_room
 
 __all__ = ["belt_lives", "let_in"]
 

@@ -11,7 +11,8 @@ from models.floor_kernel import push, start_timer, tell_operation, tell_state
 from models.people.kernel import ATTEND, attend
 from models.station.choice_kernel import alternative_of, law_of_change
 from models.station.quality_kernel import FOLLOWING, GOOD, SCRAPPED, judge, sampled
-from models.station.queue_kernel import accept, enter_plain, offer, pick, room_plain, visit_of, wait_for_lot
+from models.station.queue_kernel import accept, pick, wait_for_lot
+from models.station.room_kernel import enter_plain, offer, room_plain, visit_of
 from models.station.work_kernel import WORK, WORK_DONE, WORK_SCRAP, schedule_upkeep, seconds_of, show, work
 from models.streams.arena_kernel import draw
 

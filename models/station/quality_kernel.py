@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from models import words as at
 from models.compiling import inner
-from models.station.queue_kernel import visit_of
+from models.station.room_kernel import visit_of
 from models.streams.arena_kernel import uniform
 from models.streams.philox import extend
 
