@@ -14,6 +14,7 @@ from twin.building.delays import free_on_arrival, gaps
 from twin.building.draft import Draft
 from twin.building.laws import Law, fit, of_lots
 from twin.building.log import Log
+from twin.building.machine_states import Stays
 from twin.building.operations import Operations
 from twin.building.routes import Route
 
@@ -62,14 +63,14 @@ class _Groups:
 
 
 def products(
-    draft: Draft, log: Log, ops: Operations, routes: list[Route], route: Ints, position: Ints, capacity: list[int],
-    batches: list[int], leads: NDArray[np.bool_],
+    draft: Draft, log: Log, ops: Operations, told: Stays, routes: list[Route], route: Ints, position: Ints,
+    capacity: list[int], batches: list[int], leads: NDArray[np.bool_],
 ) -> Named:  # fmt: skip
     """Write every routing as a product."""
     made = draft.plant.setdefault("products", {})
     groups = _Groups(ops, route, position)
     overlapping = "completed" in log.values
-    gap, free = gaps(ops, overlapping=overlapping), free_on_arrival(ops, capacity, leads)
+    gap, free = gaps(ops, told, overlapping=overlapping), free_on_arrival(ops, capacity, leads)
     bills = _bills(log, ops, route, position)
     names = _product_names(ops, routes)
     named = Named(names, [])
