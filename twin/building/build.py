@@ -65,11 +65,12 @@ class Built:
 
         Raises
         ------
-        LogError, PlantError
+        LogError
             If the log makes no plant, or none that can run.
         """
         from pydantic import ValidationError
 
+        from twin.study.errors import StudyError
         from twin.study.load import require
 
         try:
@@ -78,7 +79,13 @@ class Built:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"]))[:80]
             raise LogError(f"the log makes no plant: {where}: {first['msg']}") from None
-        require(plant)
+        try:
+            require(plant)
+        except StudyError as error:
+            said, *more = str(error).splitlines()
+            raise LogError(
+                f"the log makes no plant that can run: {said}{f' ({len(more)} more)' * bool(more)}"
+            ) from None
         return plant
 
     def save(self, path: str | Path) -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from twin.building.delays import free_on_arrival, gaps
 from twin.building.draft import Draft
+from twin.building.errors import LogError
 from twin.building.laws import Law, fit, of_lots
 from twin.building.log import Log
 from twin.building.machine_states import Stays
@@ -117,7 +118,26 @@ def products(
     for bill in bills.values():
         for component in bill:
             made.setdefault(component, {})
+    _refuse_circles(names, bills)
     return named
+
+
+def _refuse_circles(names: list[str], bills: dict[tuple[int, int], dict[str, int]]) -> None:
+    """Refuse bills of material by which a product goes into itself."""
+    into: dict[str, set[str]] = defaultdict(set)
+    for (route, _), bill in bills.items():
+        into[names[route]] |= set(bill)
+    for name in into:
+        ways: list[tuple[str, ...]] = [(name,)]
+        seen = {name}
+        while ways:
+            way = ways.pop()
+            for component in into.get(way[-1], ()):
+                if component == name:
+                    raise LogError(f"the column of components has {' > '.join((*way, name))}: a product within itself")
+                if component not in seen:
+                    seen.add(component)
+                    ways.append((*way, component))
 
 
 def _times(draft: Draft, ops: Operations, used: dict[int, Ints], batches: list[int], leads: NDArray[np.bool_],
