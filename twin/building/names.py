@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from twin.building.arrow import integers
 from twin.building.errors import LogError
 from twin.building.log import Codes, Log
 
@@ -41,8 +42,7 @@ def codes_of(column: pa.ChunkedArray, name: str, file: str) -> Codes:
         column = column.cast(pa.float64()).cast(pa.int64(), safe=False)
     coded = column.combine_chunks().dictionary_encode()
     coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
-    indices = coded.indices.fill_null(-1) if coded.indices.null_count else coded.indices
-    codes = indices.to_numpy(zero_copy_only=False)
+    codes = integers(coded.indices)
     texts = [" ".join(str(value).split()) for value in coded.dictionary.to_pylist()]
     number: dict[str, int] = {}
     same = np.array([number.setdefault(text, len(number)) if text else -1 for text in texts], np.int32)

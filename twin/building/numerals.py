@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.building.arrow import floats
+
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
@@ -43,15 +45,16 @@ def numbers(column: pa.ChunkedArray) -> Numbers:
     >>> numbers(pa.chunked_array([["12,5", "1.234,5", "many", None]]))
     Numbers(values=array([  12.5, 1234.5,    nan,    nan]), wrong=1, example='many')
     """
-    import pandas as pd
     import pyarrow as pa
 
     kind = column.type
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_null(kind):
+        values = floats(column)
+        wrong = np.flatnonzero(np.isinf(values))
+        example = str(values[wrong[0]]) if len(wrong) else ""
+        return Numbers(np.where(np.isinf(values), np.nan, values), len(wrong), example)
     series = column.to_pandas()
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        values = read_numerals(series)
-    else:
-        values = pd.to_numeric(series, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    values = read_numerals(series.astype(str).where(series.notna()))
     values = np.where(np.isfinite(values), values, np.nan)
     wrong = np.flatnonzero(np.isnan(values) & series.notna().to_numpy())
     return Numbers(values, len(wrong), str(series.iloc[wrong[0]])[:40] if len(wrong) else "")

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from twin.building.arrow import floats
 from twin.building.errors import LogError
 from twin.building.times import instants
 
@@ -98,8 +99,7 @@ def _seconds(column: pa.ChunkedArray) -> Floats:
     """Seconds after midnight."""
     if pa.types.is_time(column.type):
         whole = column.cast(pa.time64("us"), safe=False).cast(pa.int64())
-        read: Floats = whole.to_pandas().to_numpy(np.float64, na_value=np.nan) / 1e6
-        return read
+        return floats(whole) / 1e6
     parts = column.to_pandas().astype("string").str.extract(r"(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?\s*([AaPp])?")
     hour, minute, second = (parts[n].astype("Float64").to_numpy(np.float64, na_value=np.nan) for n in range(3))
     half = parts[3].str.lower()

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from twin.building.arrow import floats
 from twin.building.errors import LogError
 from twin.building.numeral_dates import NO_DATE, of_numbers
 from twin.building.numerals import read_numerals
@@ -42,14 +43,14 @@ def instants(column: pa.ChunkedArray, name: str, file: str, zone: str | None) ->
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         mark = getattr(kind, "tz", None)
         kept = column.cast(pa.timestamp("us", mark), safe=False)
-        values: NDArray[np.float64] = kept.cast(pa.int64()).to_pandas().to_numpy(np.float64, na_value=np.nan) / 1e6
+        values = floats(kept.cast(pa.int64())) / 1e6
         if mark and zone:
             return _to_zone(values, zone)
         return values + _fixed(mark) if mark else values
     if pa.types.is_null(kind):
         return np.full(len(column), np.nan)
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
-        return of_numbers(column.to_pandas().to_numpy(np.float64, na_value=np.nan))
+        return of_numbers(floats(column))
     if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
         raise LogError(f"{file}: column {name!r} holds no times ({kind})")
     return _of_texts(column.to_pandas(), name, file, zone)

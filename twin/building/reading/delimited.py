@@ -87,7 +87,7 @@ def _check_quotes(file: Path, table: pa.Table, text: bytes, separator: str, abov
     for field, column in zip(table.schema, table.columns, strict=True):
         if not pa.types.is_string(field.type):
             continue
-        long = column.filter(pc.fill_null(pc.match_substring(column, "\n"), False))
+        long = column.filter(pc.match_substring(column, "\n"))
         swallowed = [one for one in long.to_pylist() if one.count(separator) >= max(table.num_columns - 1, 1)]
         if swallowed:
             at = text.find(swallowed[0].partition('"')[0][:40].encode())
