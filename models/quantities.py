@@ -83,6 +83,7 @@ _KINDS: dict[str, _Kind] = {
     "money/kg": _Kind("a price of mass", "5 CNY/kg", ("money/kg",)),
     "money/m^3": _Kind("a price of volume", "4 CNY/m^3", ("money/m^3",)),
     "kg/J": _Kind("CO2 per energy", "0.55 kg/kWh", ("kg/kWh",)),
+    "kg/m": _Kind("a mass per length", "8 kg/m", ("kg/m",)),
     "kg/m^3": _Kind("a mass per volume", "2 kg/m^3", ("kg/m^3",)),
 }
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Acceleration", "Amount", "Area", "Co2PerEnergy", "Coordinate", "Energy", "EnergyPerVolume", "Flow", "Fraction",
-    "In", "Length", "Mass", "Money", "MoneyPerEnergy", "MoneyPerMass", "MoneyPerPower", "MoneyPerTime",
+    "In", "Length", "Mass", "MassPerLength", "Money", "MoneyPerEnergy", "MoneyPerMass", "MoneyPerPower", "MoneyPerTime",
     "MoneyPerVolume", "Power", "Rate", "Speed", "Temperature", "Time", "TimeDistribution", "UnitError", "Volume",
     "foreign_currencies", "quantity", "show",
 ]  # fmt: skip
@@ -185,6 +185,7 @@ Area = Annotated[float, _at_least_zero("m^2", "area [m2]", "12 m^2")]
 Volume = Annotated[float, _at_least_zero("m^3", "volume [m3]", "2 m^3", "5 l")]
 Speed = Annotated[float, _at_least_zero("m/s", "speed [m/s]", "1.2 m/s", "30 m/min")]
 Acceleration = Annotated[float, _at_least_zero("m/s^2", "acceleration [m/s2]", "0.5 m/s^2")]
+MassPerLength = Annotated[float, _at_least_zero("kg/m", "mass per length [kg/m]", "8 kg/m")]
 Mass = Annotated[float, _at_least_zero("kg", "mass [kg]", "45 kg", "1.2 t")]
 Flow = Annotated[float, _at_least_zero("m^3/s", "flow [m3/s]", "12 m^3/h", "200 l/min")]
 Power = Annotated[float, _at_least_zero("W", "power [W]", "12 kW", 350)]

@@ -14,6 +14,7 @@ from models.index import Index
 from models.trace import STATES
 from twin.figures.electricity import Profile, profile_of
 from twin.figures.subject import Subject, units_of
+from twin.record.loads.segments import modelled
 from twin.record.ratings import on_grid, vehicle_powers
 
 if TYPE_CHECKING:
@@ -76,6 +77,11 @@ class Basis:
         return table
 
     @cached_property
+    def modelled(self) -> NDArray[np.intp]:
+        """Units whose electricity a model gives, in the order of the measures; shape (D,)."""
+        return np.array(modelled(self.index), np.intp)
+
+    @cached_property
     def on_grid(self) -> NDArray[np.bool_]:
         """Whether the grid pays for the driving of a unit at once: vehicles without a battery; shape (units,)."""
         return on_grid(self.index)
@@ -106,6 +112,7 @@ class Basis:
         operations = (operation for product in self.plant.products.values() for operation in product.routing)
         return bool(
             self.power.any()
+            or self.modelled.size
             or self.vehicle_power.any()
             or any(fleet.mass or fleet.lot_mass for fleet in self.plant.fleets.values())
             or any(rack.crane.mass or rack.crane.lift_mass or rack.crane.lot_mass for rack in self.plant.racks.values())

@@ -28,10 +28,11 @@ _PROCESSING = STATES.index("processing")
 
 
 def state_energy(span: Span, subject: Subject) -> NDArray[np.float64]:
-    """Electricity of the units of a subject by state, that of operations with `processing` [J]; shape (8,)."""
+    """Electricity of the units of a subject by state [J], that of operations with `processing`; shape (8,)."""
     units = span.basis.units(subject, conveyors=True)
     by_state: NDArray[np.float64] = (span.state_time[units] * span.basis.power[units]).sum(axis=0)
     by_state[_PROCESSING] += span.total("operation_energy")[units].sum()
+    by_state += span.total("modelled_energy")[np.isin(span.basis.modelled, units)].sum(axis=0)
     return by_state
 
 
@@ -108,9 +109,9 @@ def coal(span: Span) -> float:
     en="electricity",
     zh="用电量",
     unit="kWh",
-    formula="sum over states of power * time + energy of operations + vehicles + electricity of media + base loads",
+    formula="sum over states of power * time + drives + operations + vehicles + electricity of media + base loads",
     source=CUSTOM,
-    reads=("state_time", "operation_energy", "drive_energy"),
+    reads=("state_time", "modelled_energy", "operation_energy", "drive_energy"),
     per=USERS,
     direction="lower",
     over_time="total",
@@ -154,7 +155,8 @@ def _of_state(state: str) -> None:
     compute.__qualname__ = f"_of_state.{state}"
     figure(
         f"energy_{state}", en=f"electricity while {state.replace('_', ' ')}", zh=f"用电量：{STATES_ZH[state]}",
-        unit="kWh", formula=f"power in state {state} * time in it", source=CUSTOM, reads=("state_time",), per=PLACES,
+        unit="kWh", formula=f"power in state {state} * time in it, drives of conveyors by their load", source=CUSTOM,
+        reads=("state_time", "modelled_energy"), per=PLACES,
         direction="neither" if state == "processing" else "lower", over_time="total",
     )(compute)  # fmt: skip
 
@@ -170,7 +172,7 @@ for _state in STATES:
     unit="%",
     formula="1 - electricity while processing / electricity of machines in all states",
     source=CUSTOM,
-    reads=("state_time", "operation_energy"),
+    reads=("state_time", "modelled_energy", "operation_energy"),
     per=PLACES,
     direction="lower",
 )

@@ -11,6 +11,7 @@ from models.calendar.intervals import working_intervals
 from models.energy.power_kernel import fill_power
 from models.energy.profile import load_steps
 from twin.record.errors import RecordError
+from twin.record.loads.segments import loads_of
 from twin.record.ratings import on_grid, rates, step_table
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from models.index import Index
     from models.plant import Plant
+    from models.trace import Chunk
     from twin.record.reader import Record
 
 __all__ = ["By", "power_profile"]
@@ -35,9 +37,10 @@ MOST_CELLS = 200_000_000
 def power_profile(record: Record, replication: int, plant: Plant, resolution: float, by: By = "plant") -> pd.DataFrame:
     """Mean electric power in slots of one width: start [s], and a column [W] for each machine or area, or the plant.
 
-    Machines, vehicles and cranes draw by their state, the electricity of the media that they take included; on top come
-    the energy of operations and of legs, each evenly over its time, and base loads. By machine, base loads have columns
-    of their own; by area, they count where they belong, and what is in no area stands under "-".
+    Machines, vehicles and cranes draw by their state, the electricity of the media that they take included, drives of
+    conveyors by what lies on them; on top come the energy of operations and of legs, each evenly over its time, and
+    base loads. By machine, base loads have columns of their own; by area, they count where they belong, and what is in
+    no area stands under "-".
 
     Raises
     ------
@@ -113,6 +116,10 @@ def _changes(
     rows = record.stream("legs", replication)
     fed = on_grid(index)[rows["unit"]]
     changes.spread(rows["unit"][fed], rows["start"][fed], rows["end"][fed], rows["energy"][fed])
+    for model in loads_of(index):
+        segments = np.concatenate([model.take(_chunk(record, replication)), model.close(end)])
+        source = model.sources[segments[:, 0].astype(np.int64)]
+        changes.add(source[source >= 0], *segments[source >= 0, 1:].T)
     for number, load in enumerate(plant.energy.base_loads.values(), units):
         if load.profile:
             starts, steps = load_steps(load, plant.calendar)
@@ -125,6 +132,14 @@ def _changes(
         changes.add(np.full(len(spans), number), spans[:, 0], spans[:, 1], extra)
         changes.add(np.array([number]), np.zeros(1), np.full(1, end), np.full(1, float(load.off_power)))
     return changes.listed()
+
+
+def _chunk(record: Record, replication: int) -> Chunk:
+    """The rows that models of loads read, as the engine told them."""
+    chunk = {}
+    for name in ("states", "levels", "operations"):
+        chunk[name] = np.column_stack([np.asarray(c, float) for c in record.stream(name, replication).values()])
+    return chunk
 
 
 class _Changes:

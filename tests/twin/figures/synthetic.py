@@ -12,6 +12,7 @@ import numpy as np
 from models.index import Index
 from models.plant import Plant
 from twin.figures import FigureTable, WarmUpChoice
+from twin.record.loads.segments import modelled
 from twin.record.measures import LEAD_BINS, Measures, lead_edges, sums
 
 STATES = ("off_shift", "idle", "setup", "processing", "blocked", "failed", "maintenance", "waiting")
@@ -87,7 +88,7 @@ def blank(plant: Plant, windows: int = 10, width: float = 3600.0, end: float | N
     end = windows * width if end is None else end
     slot = plant.energy.tariff.demand_interval
     sizes = {"W": windows, "U": len(index.units), "S": 8, "P": len(index.places), "K": len(index.products)}
-    sizes |= {"B": LEAD_BINS}
+    sizes |= {"B": LEAD_BINS, "D": len(modelled(index))}
     arrays = {
         name: np.zeros([sizes[letter] for letter in meaning.shape.split()])
         for name, meaning in sums().items()
