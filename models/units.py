@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Acceleration", "Amount", "Area", "Co2PerEnergy", "Coordinate", "Energy", "EnergyPerVolume", "Flow", "Fraction",
-    "In", "Length", "Mass", "MassPerLength", "Money", "MoneyPerEnergy", "MoneyPerMass", "MoneyPerPower", "MoneyPerTime",
-    "MoneyPerVolume", "Power", "Rate", "Speed", "Temperature", "Time", "TimeDistribution", "UnitError", "Volume",
-    "foreign_currencies", "quantity", "show",
+    "HeatCapacity", "HeatLoss", "In", "Length", "Mass", "MassPerLength", "Money", "MoneyPerEnergy", "MoneyPerMass",
+    "MoneyPerPower", "MoneyPerTime", "MoneyPerVolume", "Power", "Rate", "Speed", "Temperature", "Time",
+    "TimeDistribution", "UnitError", "Volume", "foreign_currencies", "quantity", "show",
 ]  # fmt: skip
 
 
@@ -191,6 +191,8 @@ Flow = Annotated[float, _at_least_zero("m^3/s", "flow [m3/s]", "12 m^3/h", "200 
 Power = Annotated[float, _at_least_zero("W", "power [W]", "12 kW", 350)]
 Energy = Annotated[float, _at_least_zero("J", "energy [J]", "1.2 kWh", "3 MJ")]
 EnergyPerVolume = Annotated[float, _at_least_zero("J/m^3", "energy per volume [J/m3]", "0.12 kWh/m^3")]
+HeatCapacity = Annotated[float, _at_least_zero("J/K", "heat capacity [J/K]", "400 kJ/K")]
+HeatLoss = Annotated[float, _at_least_zero("W/K", "heat that is lost for each degree [W/K]", "60 W/K")]
 Temperature = Annotated[float, _at_least_zero("K", "temperature [K]", "20 degC", "293 K")]
 Rate = Annotated[float, _at_least_zero("1/s", "rate [1/s]", "30/h", "30 per hour")]
 Fraction = Annotated[float, In("1", 0.0, 1.0, "share between 0 and 1", ("5 %", 0.05))]

@@ -82,6 +82,15 @@ class Basis:
         return np.array(modelled(self.index), np.intp)
 
     @cached_property
+    def fuel(self) -> NDArray[np.intp]:
+        """Medium that each of these burns, -1 where it is electric; shape (D,)."""
+        media, stations = tuple(self.plant.energy.media), self.plant.stations
+        units = [self.index.units[number] for number in self.modelled]
+        furnaces = [stations[unit.element].furnace if unit.kind == "station" else None for unit in units]
+        burnt = [furnace.fuel if furnace is not None else None for furnace in furnaces]
+        return np.array([-1 if name is None else media.index(name) for name in burnt], np.intp)
+
+    @cached_property
     def on_grid(self) -> NDArray[np.bool_]:
         """Whether the grid pays for the driving of a unit at once: vehicles without a battery; shape (units,)."""
         return on_grid(self.index)

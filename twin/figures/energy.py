@@ -32,8 +32,14 @@ def state_energy(span: Span, subject: Subject) -> NDArray[np.float64]:
     units = span.basis.units(subject, conveyors=True)
     by_state: NDArray[np.float64] = (span.state_time[units] * span.basis.power[units]).sum(axis=0)
     by_state[_PROCESSING] += span.total("operation_energy")[units].sum()
-    by_state += span.total("modelled_energy")[np.isin(span.basis.modelled, units)].sum(axis=0)
+    by_state += _modelled(span, units)[span.basis.fuel[np.isin(span.basis.modelled, units)] < 0].sum(axis=0)
     return by_state
+
+
+def _modelled(span: Span, units: NDArray[np.intp]) -> NDArray[np.float64]:
+    """What models give of those of these units that have one, by state [J]; shape (d, 8)."""
+    energy: NDArray[np.float64] = span.total("modelled_energy")[np.isin(span.basis.modelled, units)]
+    return energy
 
 
 def vehicle_electricity(span: Span, subject: Subject) -> float:
@@ -45,8 +51,14 @@ def vehicle_electricity(span: Span, subject: Subject) -> float:
 
 def volumes(span: Span, subject: Subject) -> NDArray[np.float64]:
     """Use of every medium by the units of a subject [m3]; shape (media,)."""
-    units = span.basis.units(subject, conveyors=True)
-    return np.array([(span.state_time[units] * flow[units]).sum() for flow in span.basis.flows.values()], float)
+    basis = span.basis
+    units = basis.units(subject, conveyors=True)
+    used = np.array([(span.state_time[units] * flow[units]).sum() for flow in basis.flows.values()], float)
+    burnt, fuel = _modelled(span, units).sum(axis=1), basis.fuel[np.isin(basis.modelled, units)]
+    for number, medium in enumerate(basis.plant.energy.media.values()):
+        if (fuel == number).any():
+            used[number] += burnt[fuel == number].sum() / medium.heat
+    return used
 
 
 def media_electricity(span: Span, subject: Subject) -> float:
@@ -109,7 +121,7 @@ def coal(span: Span) -> float:
     en="electricity",
     zh="用电量",
     unit="kWh",
-    formula="sum over states of power * time + drives + operations + vehicles + electricity of media + base loads",
+    formula="sum over states of power * time + drives + heaters + operations + vehicles + media + base loads",
     source=CUSTOM,
     reads=("state_time", "modelled_energy", "operation_energy", "drive_energy"),
     per=USERS,
@@ -155,7 +167,7 @@ def _of_state(state: str) -> None:
     compute.__qualname__ = f"_of_state.{state}"
     figure(
         f"energy_{state}", en=f"electricity while {state.replace('_', ' ')}", zh=f"用电量：{STATES_ZH[state]}",
-        unit="kWh", formula=f"power in state {state} * time in it, drives of conveyors by their load", source=CUSTOM,
+        unit="kWh", formula=f"power in state {state} * time in it, drives and heaters by their model", source=CUSTOM,
         reads=("state_time", "modelled_energy"), per=PLACES,
         direction="neither" if state == "processing" else "lower", over_time="total",
     )(compute)  # fmt: skip

@@ -23,7 +23,7 @@ Kind = Literal[
 
 OverTime = Literal["mean", "total", "neither"]
 
-_HOMES = ("flow", "stations", "iso22400", "fleets", "warehouses", "energy", "money", "miit")
+_HOMES = ("flow", "stations", "furnaces", "iso22400", "fleets", "warehouses", "energy", "money", "miit")
 """Modules with figures of our own, in the order in which they are shown."""
 
 GROUP = "twin.figures"

@@ -90,6 +90,7 @@ class Measures:
     modelled_energy: Annotated[
         Array, Sum("W D S", "J", "energy of units that a model gives, such as of a conveyor's drive, by state")
     ]
+    cold_time: Annotated[Array, Sum("W D", "s", "time of processing of a furnace that is below its set point")]
 
     operations: Annotated[Array, Sum("W U", "1", "operations on a lot that ended")]
     pieces: Annotated[Array, Sum("W U", "1", "pieces of the lots of these operations (PQ)")]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from models.trace import Chunk
     from twin.record.reader import Record
 
-__all__ = ["By", "power_profile"]
+__all__ = ["MOST_CELLS", "By", "power_profile", "told"]
 
 By = Literal["machine", "area", "plant"]
 Floats = NDArray[np.float64]
@@ -38,9 +38,9 @@ def power_profile(record: Record, replication: int, plant: Plant, resolution: fl
     """Mean electric power in slots of one width: start [s], and a column [W] for each machine or area, or the plant.
 
     Machines, vehicles and cranes draw by their state, the electricity of the media that they take included, drives of
-    conveyors by what lies on them; on top come the energy of operations and of legs, each evenly over its time, and
-    base loads. By machine, base loads have columns of their own; by area, they count where they belong, and what is in
-    no area stands under "-".
+    conveyors by what lies on them, heaters by their set points; on top come the energy of operations and of legs, each
+    evenly over its time, and base loads. By machine, base loads have columns of their own; by area, they count where
+    they belong, and what is in no area stands under "-".
 
     Raises
     ------
@@ -117,9 +117,11 @@ def _changes(
     fed = on_grid(index)[rows["unit"]]
     changes.spread(rows["unit"][fed], rows["start"][fed], rows["end"][fed], rows["energy"][fed])
     for model in loads_of(index):
-        segments = np.concatenate([model.take(_chunk(record, replication)), model.close(end)])
-        source = model.sources[segments[:, 0].astype(np.int64)]
-        changes.add(source[source >= 0], *segments[source >= 0, 1:].T)
+        segments = np.concatenate([model.take(told(record, replication)), model.close(end)])
+        what = segments[:, 0].astype(np.int64)
+        source, power = model.sources[what], model.electricity[what] * segments[:, 3]
+        known = source >= 0
+        changes.add(source[known], segments[known, 1], segments[known, 2], power[known])
     for number, load in enumerate(plant.energy.base_loads.values(), units):
         if load.profile:
             starts, steps = load_steps(load, plant.calendar)
@@ -134,7 +136,7 @@ def _changes(
     return changes.listed()
 
 
-def _chunk(record: Record, replication: int) -> Chunk:
+def told(record: Record, replication: int) -> Chunk:
     """The rows that models of loads read, as the engine told them."""
     chunk = {}
     for name in ("states", "levels", "operations"):

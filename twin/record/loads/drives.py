@@ -82,6 +82,11 @@ class Drives:
         """All is electricity."""
         return np.zeros(self._numbers, np.int64)
 
+    @property
+    def electricity(self) -> Floats:
+        """All rates are powers."""
+        return np.ones(self._numbers)
+
     def columns(self, at: dict[str, int]) -> Whole:
         """Electricity by unit and state."""
         return at["modelled_energy"] + np.arange(self._numbers)

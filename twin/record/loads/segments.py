@@ -43,23 +43,29 @@ class Load(Protocol):
     def sources(self) -> Whole:
         """Unit whose electricity each number is; -1 where it is none."""
 
+    @property
+    def electricity(self) -> Floats:
+        """Electric power of a rate of each number, 1 where the rate is a power."""
+
 
 def modelled(index: Index) -> list[int]:
-    """Numbers of the units whose electricity a model gives: conveyors with a drive."""
+    """Numbers of the units whose electricity a model gives: furnaces, and conveyors with a drive."""
     plant = index.plant
     return [
         number
         for number, unit in enumerate(index.units)
-        if unit.kind == "conveyor" and plant.conveyors[unit.element].drive is not None
+        if (unit.kind == "station" and plant.stations[unit.element].furnace is not None)
+        or (unit.kind == "conveyor" and plant.conveyors[unit.element].drive is not None)
     ]
 
 
 def loads_of(index: Index) -> list[Load]:
     """The models that a plant needs, none if it has no such element."""
     from twin.record.loads.drives import Drives
+    from twin.record.loads.furnaces import Furnaces
 
-    drives = Drives(index)
-    return [drives] if drives.units else []
+    models: tuple[Drives | Furnaces, ...] = (Drives(index), Furnaces(index))
+    return [model for model in models if model.units]
 
 
 def in_chunk(chunk: Chunk, stream: str) -> Floats:
