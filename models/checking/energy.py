@@ -1,4 +1,4 @@
-"""Energy: steps of a profile that follow each other, furnaces that reach what they are set to, fuels that burn."""
+"""Energy: steps of a profile in their order, furnaces that reach what they are set to, compressors that suffice."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from models.plant import Plant
 from models.station.furnace import Furnace
 from models.units import show
 
-__all__ = ["base_loads", "cold_furnaces", "furnaces"]
+__all__ = ["base_loads", "cold_furnaces", "compressors", "furnaces", "short_media"]
 
 
 def base_loads(plant: Plant) -> Iterator[Problem]:
@@ -43,10 +43,50 @@ def furnaces(plant: Plant) -> Iterator[Problem]:
         medium = plant.energy.media.get(furnace.fuel)
         if medium is None:
             yield (*path, "fuel"), unknown("medium", furnace.fuel, plant.energy.media)
+        elif any(one.medium == furnace.fuel for one in plant.energy.compressors.values()):
+            yield (*path, "fuel"), f"medium '{furnace.fuel}' is made by compressors; a fuel is none of these"
         elif not medium.heat:
             yield (
                 (*path, "fuel"),
                 f"medium '{furnace.fuel}' has no calorific value, so it does not burn; write its `heat`",
+            )
+
+
+def compressors(plant: Plant) -> Iterator[Problem]:
+    """Give the compressors of nothing, and what media state that fits no compressor."""
+    energy = plant.energy
+    for name, one in energy.compressors.items():
+        if one.medium not in energy.media:
+            yield ("energy", "compressors", name, "medium"), unknown("medium", one.medium, energy.media)
+    for name, medium in energy.media.items():
+        path = ("energy", "media", name)
+        if any(one.medium == name for one in energy.compressors.values()):
+            if medium.electricity:
+                yield (
+                    (*path, "electricity"),
+                    f"is what the compressors of '{name}' draw already; leave it out, or leave out the compressors",
+                )
+            continue
+        for field, stated in (("sharing", medium.sharing != "priority"), ("leakage", medium.leakage > 0.0)):
+            if stated:
+                yield (*path, field), f"has no effect, since no compressor makes '{name}'; see `energy.compressors`"
+
+
+def short_media(plant: Plant) -> Iterator[Problem]:
+    """Give the media of which all stations at once take more than their compressors give."""
+    for name, medium in plant.energy.media.items():
+        machines = [one for one in plant.energy.compressors.values() if one.medium == name]
+        most = sum(one.flow for one in machines)
+        taken = medium.leakage + sum(
+            station.capacity * max(station.media[name].values(), default=0.0)
+            for station in plant.stations.values()
+            if name in station.media
+        )
+        if machines and taken > most:
+            yield (
+                ("energy", "media", name),
+                f"may fall short: all stations at once take {show(taken, 'm^3/s')}, its compressors give "
+                f"{show(most, 'm^3/s')}",
             )
 
 

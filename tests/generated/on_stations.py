@@ -197,6 +197,19 @@ def energy(draft: Draft) -> None:
     for _, step in draft.operations:
         if draft.chance(0.3):
             step["energy"] = float(draft.whole(1, 5000))
+    dice = draft.apart(99)
+    for number in range(dice.whole(0, 3)):
+        least = dice.pick((1.0, 1.0, 0.3))
+        draft.data["energy"].setdefault("compressors", {})[f"compressor{number}"] = {
+            "medium": "air",
+            "flow": dice.real(0.001, 0.02),
+            "power": 5e3,
+            "least": least,
+            "least_power": 2e3 if least < 1 and dice.chance(0.5) else None,
+            "unloaded_power": dice.pick((0.0, 1e3)),
+        }
+        sharing = dice.pick(("priority", "base_load", "equal"))
+        draft.data["energy"]["media"]["air"] = {"sharing": sharing, "leakage": dice.pick((0.0, 0.002))}
     for number, station in enumerate(draft.stations.values()):
         dice = draft.apart(100 + number)
         if dice.chance(0.3):

@@ -46,6 +46,12 @@ def test_energy_is_power_times_time_in_each_state(first: int) -> None:
             used = _volume(index, times, medium)
             used += measures.modelled_energy[:, burnt].sum() / (plant.energy.media[medium].heat or 1.0)
             assert np.isclose(measures.energy[:, 1 + number].sum(), used), f"seed {seed}"
+            made = [one.medium == medium for one in plant.energy.compressors.values()]
+            if any(made):
+                given = measures.compressor_volume[:, made].sum() + measures.shortage[:, number].sum()
+                wanted = used + plant.energy.media[medium].leakage * end
+                assert np.isclose(given, wanted, rtol=1e-6, atol=1e-6), f"seed {seed}"
+        assert np.allclose(measures.compressed.sum(axis=0), measures.compressor_energy.sum(axis=0)), f"seed {seed}"
         _check_heat(index, measures, streams, times, end, seed)
         for number, unit in enumerate(modelled_units):
             if index.units[unit].kind == "station":

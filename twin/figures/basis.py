@@ -127,6 +127,7 @@ class Basis:
             or any(rack.crane.mass or rack.crane.lift_mass or rack.crane.lot_mass for rack in self.plant.racks.values())
             or any(flow.any() for flow in self.flows.values())
             or self.plant.energy.base_loads
+            or self.plant.energy.compressors
             or any(operation.energy for operation in operations)
         )
 

@@ -14,10 +14,19 @@ from twin.figures.span import Span, ratio
 from twin.figures.stations import STATES_ZH
 from twin.figures.subject import PLANT, Subject
 
-__all__ = ["co2", "coal", "electricity", "energy_cost", "energy_per_piece", "media_electricity", "volumes"]
+__all__ = [
+    "KWH",
+    "co2",
+    "coal",
+    "electricity",
+    "energy_cost",
+    "energy_per_piece",
+    "media_electricity",
+    "volumes",
+]
 
 PLACES: tuple[Kind, ...] = ("plant", "area", "station", "conveyor")
-USERS: tuple[Kind, ...] = (*PLACES, "fleet")
+USERS: tuple[Kind, ...] = (*PLACES, "fleet", "compressor")
 KWH = 3.6e6
 CUSTOM = "customary"
 GB = "GB/T 2589-2020"
@@ -50,7 +59,7 @@ def vehicle_electricity(span: Span, subject: Subject) -> float:
 
 
 def volumes(span: Span, subject: Subject) -> NDArray[np.float64]:
-    """Use of every medium by the units of a subject [m3]; shape (media,)."""
+    """Use of every medium by the units of a subject, leakage by the plant [m3]; shape (media,)."""
     basis = span.basis
     units = basis.units(subject, conveyors=True)
     used = np.array([(span.state_time[units] * flow[units]).sum() for flow in basis.flows.values()], float)
@@ -58,6 +67,8 @@ def volumes(span: Span, subject: Subject) -> NDArray[np.float64]:
     for number, medium in enumerate(basis.plant.energy.media.values()):
         if (fuel == number).any():
             used[number] += burnt[fuel == number].sum() / medium.heat
+        if subject.kind == "plant":
+            used[number] += medium.leakage * span.duration
     return used
 
 
@@ -73,8 +84,20 @@ def base_electricity(span: Span, subject: Subject) -> float:
     return float(span.basis.base_loads(np.array([span.start, span.end]), span.end)[0, mine].sum())
 
 
+def compressor_electricity(span: Span, subject: Subject) -> float:
+    """Electricity of compressors: of one, of those in an area, or of all [J]; what they give is used elsewhere."""
+    stated = span.basis.plant.energy.compressors.items()
+    mine = [
+        subject.kind == "plant"
+        or (subject.kind == "area" and one.area == subject.name)
+        or (subject.kind == "compressor" and name == subject.name)
+        for name, one in stated
+    ]
+    return float(span.total("compressor_energy")[mine].sum())
+
+
 def electricity(span: Span, subject: Subject) -> float:
-    """All electricity of a subject: units by state, operations, vehicles, media that they use, base loads [J].
+    """All electricity of a subject: units by state, operations, vehicles, media used, compressors, base loads [J].
 
     Raises
     ------
@@ -84,7 +107,8 @@ def electricity(span: Span, subject: Subject) -> float:
     if not span.basis.uses_energy:
         raise NotKnown(NO_POWER)
     own = float(state_energy(span, subject).sum()) + vehicle_electricity(span, subject)
-    return own + media_electricity(span, subject) + base_electricity(span, subject)
+    made = media_electricity(span, subject) + compressor_electricity(span, subject)
+    return own + made + base_electricity(span, subject)
 
 
 def energy_cost(span: Span) -> float:
@@ -121,7 +145,7 @@ def coal(span: Span) -> float:
     en="electricity",
     zh="用电量",
     unit="kWh",
-    formula="sum over states of power * time + drives + heaters + operations + vehicles + media + base loads",
+    formula="power * time by state + drives + heaters + operations + vehicles + media + compressors + base loads",
     source=CUSTOM,
     reads=("state_time", "modelled_energy", "operation_energy", "drive_energy"),
     per=USERS,

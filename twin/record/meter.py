@@ -72,7 +72,9 @@ class Meter:
         self._width = float(length) / windows if known and length is not None else FINEST
         self._end: float | None = None
         sizes = {"U": len(index.units), "S": len(STATES), "P": len(index.places), "K": len(index.products)}
-        sizes["D"] = len(modelled(index))
+        sizes |= {"D": len(modelled(index)), "C": len(index.plant.energy.compressors)}
+        sizes["M"] = len(index.plant.energy.media)
+        self._compressors = sizes["C"]
         self._shapes: dict[str, tuple[int, ...]] = {}
         self._at: dict[str, int] = {}
         columns = 0
@@ -106,7 +108,7 @@ class Meter:
         # Of operations, and of legs: apart, so that the order of terms, and with it the last bit, depends on no chunks.
         self._extra = np.zeros((16, 1))
         self._driven = np.zeros((16, 1))
-        self._ledgers = [Ledger(load, self._at, self._slot, self._offset, powers.shape[2]) for load in loads_of(index)]
+        self._ledgers = [Ledger(load, self._at, self._slot, self._offset) for load in loads_of(index)]
         self._batched = batched(index)
         self._waiting: NDArray[np.float64] = np.zeros((0, len(STREAMS["operations"])))
 
@@ -177,15 +179,16 @@ class Meter:
         energy = self._energy[:slots].copy()
         energy[:, 0] += self._extra[:slots, 0]
         energy[:, 0] += self._driven[:slots, 0]
+        by_slot = {"energy": energy, "compressed": np.zeros((slots, self._compressors))}
         for ledger in self._ledgers:
-            energy += ledger.slots[:slots]
+            by_slot[ledger.load.into] += ledger.slots[:slots]
         return Measures(
             width=self._width,
             end=self._end,
             slot_width=self._slot,
             slot_offset=self._offset,
-            energy=energy,
             lead_histogram=self._histogram[:used].copy(),
+            **by_slot,
             **values,
         )
 

@@ -39,8 +39,8 @@ def power_profile(record: Record, replication: int, plant: Plant, resolution: fl
 
     Machines, vehicles and cranes draw by their state, the electricity of the media that they take included, drives of
     conveyors by what lies on them, heaters by their set points; on top come the energy of operations and of legs, each
-    evenly over its time, and base loads. By machine, base loads have columns of their own; by area, they count where
-    they belong, and what is in no area stands under "-".
+    evenly over its time, and base loads. By machine, base loads and compressors have columns of their own; by area,
+    they count where they belong, and what is in no area stands under "-".
 
     Raises
     ------
@@ -81,7 +81,7 @@ def power_profile(record: Record, replication: int, plant: Plant, resolution: fl
 
 
 def _columns(index: Index, by: By) -> tuple[list[str], Whole]:
-    """Names of the columns, and to which each source of load belongs: units, then base loads."""
+    """Names of the columns, and to which each source of load belongs: units, base loads, compressors."""
     plant, energy = index.plant, index.plant.energy
     areas: list[str] = []
     names = [unit.name for unit in index.units]
@@ -92,6 +92,8 @@ def _columns(index: Index, by: By) -> tuple[list[str], Whole]:
                 break
     names += [f"base load: {name}" for name in energy.base_loads]
     areas += [load.area or "-" for load in energy.base_loads.values()]
+    names += [f"compressor: {name}" for name in energy.compressors]
+    areas += [one.area or "-" for one in energy.compressors.values()]
     kept = names if by == "machine" else areas if by == "area" else [plant.name] * len(names)
     columns = list(dict.fromkeys(kept)) or [plant.name]
     return columns, np.array([columns.index(name) for name in kept], np.int64)
@@ -102,7 +104,7 @@ def _changes(
 ) -> tuple[Floats, Floats, Whole, tuple[Whole, Floats, Floats]]:
     """When the power of each source changes, and to what; and energy that is drawn at an instant (source, time, J)."""
     units, media = len(index.units), plant.energy.media.values()
-    changes = _Changes(units + len(plant.energy.base_loads), end)
+    changes = _Changes(units + len(plant.energy.base_loads) + len(plant.energy.compressors), end)
     states = record.stream("states", replication)
     order = np.argsort(states["unit"], kind="stable")
     unit, state, since = (states[name][order] for name in ("unit", "state", "time"))

@@ -58,7 +58,10 @@ class Drives:
     units : numbers of these conveyors
     """
 
+    into = "energy"
+
     def __init__(self, index: Index) -> None:
+        self.carriers = 1 + len(index.plant.energy.media)
         order, plant = modelled(index), index.plant
         self.units = [number for number in order if index.units[number].kind == "conveyor"]
         self._numbers = len(order) * len(STATES)

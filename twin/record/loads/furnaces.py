@@ -109,7 +109,10 @@ class Furnaces:
     units : numbers of these machines
     """
 
+    into = "energy"
+
     def __init__(self, index: Index, *, keep: bool = False) -> None:
+        self.carriers = 1 + len(index.plant.energy.media)
         plant, order = index.plant, modelled(index)
         self.units = [number for number in order if index.units[number].kind == "station"]
         self._keep, self._order, self._products = keep, order, len(index.products)

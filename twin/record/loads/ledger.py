@@ -26,12 +26,11 @@ class Ledger:
     load : the model
     at : first column of each measure in the table
     slot, offset : width of a slot, and how much later it begins than its number times that [s]
-    carriers : columns of the slots
     """
 
-    def __init__(self, load: Load, at: dict[str, int], slot: float, offset: float, carriers: int) -> None:
+    def __init__(self, load: Load, at: dict[str, int], slot: float, offset: float) -> None:
         self.load = load
-        self.slots = np.zeros((16, carriers))
+        self.slots = np.zeros((16, load.carriers))
         self._columns, self._slot_columns = load.columns(at), load.slots
         self._slot, self._offset = slot, offset
 

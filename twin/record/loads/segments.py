@@ -26,6 +26,13 @@ class Load(Protocol):
     energy). The measures and slots that a number belongs to are `columns` and `slots`.
     """
 
+    into: str
+    """Measure that its slots add to."""
+
+    @property
+    def carriers(self) -> int:
+        """Columns of its slots."""
+
     def take(self, chunk: Chunk) -> Floats:
         """Receive the next rows; return the segments that are known now."""
 
@@ -37,11 +44,11 @@ class Load(Protocol):
 
     @property
     def slots(self) -> Whole:
-        """Column of each number in the slots: 0 is electricity, then the media; -1 where it is in none."""
+        """Column of each number in the slots; -1 where it is in none."""
 
     @property
     def sources(self) -> Whole:
-        """Unit whose electricity each number is; -1 where it is none."""
+        """What draws each number: a unit, or behind the base loads a compressor; -1 where it is no electricity."""
 
     @property
     def electricity(self) -> Floats:
@@ -61,10 +68,11 @@ def modelled(index: Index) -> list[int]:
 
 def loads_of(index: Index) -> list[Load]:
     """The models that a plant needs, none if it has no such element."""
+    from twin.record.loads.compressors import Compressors
     from twin.record.loads.drives import Drives
     from twin.record.loads.furnaces import Furnaces
 
-    models: tuple[Drives | Furnaces, ...] = (Drives(index), Furnaces(index))
+    models: tuple[Drives | Furnaces | Compressors, ...] = (Drives(index), Furnaces(index), Compressors(index))
     return [model for model in models if model.units]
 
 
