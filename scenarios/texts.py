@@ -225,7 +225,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "buffers.out": ("write a variant of the plant with these capacities", "写出采用这些容量的工厂变体文件"),
     # show
     "show": ("show a result, or one of its tables", "显示结果，或其中一张表"),
-    "show.resolution": ("width of the slots of the table power (default: 1 min)", "表 power 的时间步长（默认：1 min）"),
+    "show.resolution": (
+        "steps of the tables power and temperature (default: 1 min)",
+        "表 power 与 temperature 的时间步长（默认：1 min）",
+    ),
     "show.by": (
         "columns of the table power: each machine, each area, or the plant (default)",
         "表 power 的列：逐台设备、逐个区域，或整个工厂（默认）",
@@ -235,8 +238,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{option} 用于表 power：twin show {path} power",
     ),
     "show.table": (
-        "states, parts, moves, stock, energy, orders, operations, people, genealogy or log",
-        "states、parts、moves、stock、energy、orders、operations、people、genealogy 或 log",
+        "states, parts, moves, stock, energy, power, temperature, orders, operations, people, genealogy or log",
+        "states、parts、moves、stock、energy、power、temperature、orders、operations、people、genealogy 或 log",
     ),
     "show.rows": ("number of rows shown (default: 20)", "显示行数（默认：20）"),
     "show.replication": ("which replication, from 0", "第几次重复仿真，从 0 起"),

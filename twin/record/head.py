@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT", "FORMAT_VERSION", "Head", "Identity", "open_result", "read_head", "write_head"]
 
 FORMAT = "factory-twin result"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 

@@ -21,6 +21,8 @@ from twin.record.ends_kernel import (
     take_parts,
 )
 from twin.record.errors import RecordError
+from twin.record.loads.ledger import Ledger
+from twin.record.loads.segments import in_chunk, loads_of, modelled
 from twin.record.measures import LEAD_BINS, Measures, lead_edges, sums
 from twin.record.meter_kernel import row_of, take_levels, take_states
 from twin.record.ratings import batched, counted_states, on_grid, rates, step_table
@@ -70,6 +72,9 @@ class Meter:
         self._width = float(length) / windows if known and length is not None else FINEST
         self._end: float | None = None
         sizes = {"U": len(index.units), "S": len(STATES), "P": len(index.places), "K": len(index.products)}
+        sizes |= {"D": len(modelled(index)), "C": len(index.plant.energy.compressors)}
+        sizes["M"] = len(index.plant.energy.media)
+        self._compressors = sizes["C"]
         self._shapes: dict[str, tuple[int, ...]] = {}
         self._at: dict[str, int] = {}
         columns = 0
@@ -103,27 +108,30 @@ class Meter:
         # Of operations, and of legs: apart, so that the order of terms, and with it the last bit, depends on no chunks.
         self._extra = np.zeros((16, 1))
         self._driven = np.zeros((16, 1))
+        self._ledgers = [Ledger(load, self._at, self._slot, self._offset) for load in loads_of(index)]
         self._batched = batched(index)
         self._waiting: NDArray[np.float64] = np.zeros((0, len(STREAMS["operations"])))
 
     def take(self, chunk: Chunk) -> None:
         """Receive the next rows of every stream."""
         self._reach(
-            max((rows[-1, column] for stream, column in _TIMES if (rows := _rows(chunk, stream)).size), default=0.0)
+            max((rows[-1, column] for stream, column in _TIMES if (rows := in_chunk(chunk, stream)).size), default=0.0)
         )
-        states = _rows(chunk, "states")
+        states = in_chunk(chunk, "states")
         self._take_states(states)
         self._bottlenecks.take(states, self._width, self._table, self._at["active_time"])
-        self._take_levels(_rows(chunk, "levels"))
-        self._take_operations(_rows(chunk, "operations"))
+        self._take_levels(in_chunk(chunk, "levels"))
+        self._take_operations(in_chunk(chunk, "operations"))
         width, table, columns = self._width, self._table, self._columns
         # A kernel is compiled when it is first called, so none is called for nothing.
-        if (legs := _rows(chunk, "legs")).size:
+        if (legs := in_chunk(chunk, "legs")).size:
             take_legs(legs, width, table, columns["legs"], self._on_grid, self._driven, self._slot, self._offset)
-        if (parts := _rows(chunk, "parts")).size:
+        if (parts := in_chunk(chunk, "parts")).size:
             take_parts(parts, width, table, columns["parts"], self._histogram, self._edges)
-        if (orders := _rows(chunk, "orders")).size:
+        if (orders := in_chunk(chunk, "orders")).size:
             take_orders(orders, width, table, columns["orders"])
+        for ledger in self._ledgers:
+            ledger.take(chunk, width, table)
 
     def close(self, end: float) -> None:
         """Account everything up to the end of the run [s]."""
@@ -134,6 +142,8 @@ class Meter:
         self._take_states(np.column_stack([np.full(units, end), np.arange(units), np.full(units, -1.0)]))
         self._bottlenecks.close(end, self._width, self._table, self._at["active_time"])
         self._take_levels(np.column_stack([np.full(places, end), np.arange(places), np.zeros((places, 2))]))
+        for ledger in self._ledgers:
+            ledger.close(end, self._width, self._table)
         self._end = float(end)
 
     def _take_states(self, rows: NDArray[np.float64]) -> None:
@@ -169,20 +179,23 @@ class Meter:
         energy = self._energy[:slots].copy()
         energy[:, 0] += self._extra[:slots, 0]
         energy[:, 0] += self._driven[:slots, 0]
+        by_slot = {"energy": energy, "compressed": np.zeros((slots, self._compressors))}
+        for ledger in self._ledgers:
+            by_slot[ledger.load.into] += ledger.slots[:slots]
         return Measures(
             width=self._width,
             end=self._end,
             slot_width=self._slot,
             slot_offset=self._offset,
-            energy=energy,
             lead_histogram=self._histogram[:used].copy(),
+            **by_slot,
             **values,
         )
 
     def _sum(self, name: str) -> NDArray[np.float64]:
         """Block of the table; shape (W, ...)."""
         shape, first = self._shapes[name], self._at[name]
-        return self._table[:, first : first + math.prod(shape)].reshape(-1, *shape)
+        return self._table[:, first : first + math.prod(shape)].reshape(len(self._table), *shape)
 
     def _take_operations(self, rows: NDArray[np.float64], last: bool = False) -> None:
         """Take rows of operations; the last rows wait if more lots of the same batch may follow."""
@@ -230,6 +243,8 @@ class Meter:
             slots = max(slots, 2 * len(self._energy))
             self._energy, self._extra = _longer(self._energy, slots), _longer(self._extra, slots)
             self._driven = _longer(self._driven, slots)
+            for ledger in self._ledgers:
+                ledger.slots = _longer(ledger.slots, slots)
 
 
 def _longer(table: NDArray[np.float64], rows: int) -> NDArray[np.float64]:
@@ -241,11 +256,3 @@ _TIMES = tuple(
     for stream in ("states", "levels", "operations", "parts", "orders", "legs")
 )
 """Streams that the meter reads, with the column by which each is sorted."""
-
-
-def _rows(chunk: Chunk, stream: str) -> NDArray[np.float64]:
-    """Rows of a stream, none if the chunk has none."""
-    rows = chunk.get(stream)
-    if rows is None:
-        return np.zeros((0, len(STREAMS[stream])))
-    return np.ascontiguousarray(rows, np.float64)

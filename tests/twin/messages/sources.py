@@ -57,7 +57,7 @@ NO_MESSAGES = {
     # name of a variant
     "{}, buffers allocated",
     # a column of the table of power
-    "base load: {}",
+    "base load: {}", "compressor: {}",
     # columns that are looked for in a log
     "work center",
     # sources of figures
