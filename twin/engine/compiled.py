@@ -135,9 +135,10 @@ class _Run:
     def _more_shifts(self) -> None:
         w, memory = self._memory.w, self._memory
         for record, rota in self._rotas.items():
-            if rota.complete:
+            if w[record + at.ROTA_COMPLETE]:
                 continue
-            rota.more()
+            if 2 * w[record + at.ROTA_SIZE] == len(rota.known):  # another replication may have asked before
+                rota.more()
             first = memory.append(rota.known)
             if first == 0:
                 memory.sizes.grow(at.MEMORY)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from models import words as at
 from models.compiling import bare, inner, outer
+from models.control.schedule_kernel import released
 from models.conveyor.kernel import belt_lives, let_in
 from models.fleet.vehicle_kernel import vehicle_lives
 from models.floor_kernel import close_gap, free, perpetual_passed_before, push, tell_level
@@ -122,6 +123,8 @@ def _do_next(w: Words, f: Floats) -> None:
         scrapped(w, f, a)
     elif what == at.DO_LOSE:
         lose(w, f, a, b)
+    elif what == at.DO_RELEASED:
+        released(w, a)
     else:
         book_changed(w, a, b)
 

@@ -28,7 +28,7 @@ class Start:
     records : with keys of random streams for the replication that was asked for last
     events : four words each
     ring : who lives on at once
-    rotas : working times by record
+    rotas : working times by record; they may be known further than the records have them
     first : rows told while the shop was set up
     for_all : whether it is the same in all replications, keys aside
     """
@@ -50,7 +50,7 @@ class Start:
         self.first: Chunk = floor.taken()
         kinds = {int(drawer.w[record + at.KIND]) for _, _, record in tables.events}
         drawn = at.DELIVERY in kinds or _at_random(plant)  # times of what is ordered at once, and cells
-        self.for_all = not drawn and all(rota.complete for rota in tables.people.rotas.values())
+        self.for_all = not drawn
         self.of(seed, replication)
 
     def of(self, seed: int, replication: int) -> None:
