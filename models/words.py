@@ -39,11 +39,12 @@ __all__: list[str] = []
     LEGS_AT, LEGS_SOFT, LEGS_END, FREE_LOADS, FREE_DELIVERIES, CRANES,
     FETCHED_FROM, VEHICLES, NODES, HUNGRY_FIRST, HUNGRY_LAST, FREE_REQUESTS,
     FAULT, AT_FAULT,  # the run has to end in an error; where the next rows of all streams went when it came to that
-) = range(92)  # fmt: skip
+    STOP_AT,  # (f) time before whose events the engine stops: the end of the run, or an earlier one at which it is saved
+) = range(93)  # fmt: skip
 HEAD = 96
 
 # Why the engine stops, and what is too small --------------------------------------------------------------------------
-LENGTH, DONE, EMPTY, STUCK_STOP, FLUSH, PAUSE = range(1, 7)
+LENGTH, DONE, EMPTY, STUCK_STOP, FLUSH, PAUSE, REACHED = range(1, 8)
 MEMORY, ROWS, EVENTS_ROOM, SHIFTS, TOO_MANY_LOTS = range(1, 6)
 
 # Kinds of records that something happens to ---------------------------------------------------------------------------

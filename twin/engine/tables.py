@@ -91,6 +91,7 @@ class Tables:
         ScheduleTables(self, shop)
         self._order_of_life()
         self._head()
+        self.drawer.settle()
 
     # Products and tasks ----------------------------------------------------------------------------------------------
 
@@ -186,8 +187,8 @@ class Tables:
                 needs[name] = needs.get(name, 0) + count
             a = d.record(at.ALTERNATIVE_WIDTH)
             self.of[task, place] = a
-            wanted_people, ahead = self.people.asked(needs), d.ahead(law)
-            d.w[a + at.A_AHEAD] = ahead
+            wanted_people = self.people.asked(needs)
+            d.ahead(a + at.A_AHEAD, law)
             d.w[a + at.A_PLACE], d.w[a + at.A_LAW] = self.of[place], law
             d.f[a + at.A_PLANNED] = task.planned[place.number]
             d.w[a + at.A_BATCHING], d.w[a + at.A_NEEDS] = place.number in task.batching, wanted_people

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,11 @@ MOST_SLOTS = 10_000_000
 
 SUMS_OF = {"operations": OPERATION_SUMS, "legs": LEG_SUMS, "parts": PART_SUMS, "orders": ORDER_SUMS}
 """Sums over what has ended, by the stream that tells of it, in the order of the kernels."""
+
+STATE = ("table", "histogram", "unit_now", "place_now", "energy", "extra", "driven", "waiting")
+"""Arrays that a run fills."""
+OF_THE_PLANT = ("unit_now", "place_now")
+"""Those with a row for each thing of the plant; others have as many as the run needs."""
 
 HIGHEST = {"level_max", "lead_max"}
 """Sums that are no sums: two windows made one keep the larger value."""
@@ -114,28 +119,40 @@ class Meter:
 
     def take(self, chunk: Chunk) -> None:
         """Receive the next rows of every stream."""
-        self._reach(
-            max((rows[-1, column] for stream, column in _TIMES if (rows := in_chunk(chunk, stream)).size), default=0.0)
-        )
-        states = in_chunk(chunk, "states")
+        rows = {stream: in_chunk(chunk, stream) for stream, _ in _TIMES}
+        last = max((rows[stream][-1, column] for stream, column in _TIMES if rows[stream].size), default=0.0)
+        self._make_room(last)
+        # Windows are made wider at a time of their own, between rows: no sum depends on how rows come in chunks.
+        while last > (span := self._width * len(self._table) * (1 + 1e-12)):
+            cuts = {stream: int(np.searchsorted(rows[stream][:, column], span, "right")) for stream, column in _TIMES}
+            self._add({stream: rows[stream][:cut] for stream, cut in cuts.items()})
+            rows = {stream: rows[stream][cut:] for stream, cut in cuts.items()}
+            self._widen()
+        self._add(rows)
+
+    def _add(self, chunk: Chunk) -> None:
+        """Add rows up, in windows of the present width."""
+        states = chunk["states"]
         self._take_states(states)
         self._bottlenecks.take(states, self._width, self._table, self._at["active_time"])
-        self._take_levels(in_chunk(chunk, "levels"))
-        self._take_operations(in_chunk(chunk, "operations"))
+        self._take_levels(chunk["levels"])
+        self._take_operations(chunk["operations"])
         width, table, columns = self._width, self._table, self._columns
         # A kernel is compiled when it is first called, so none is called for nothing.
-        if (legs := in_chunk(chunk, "legs")).size:
+        if (legs := chunk["legs"]).size:
             take_legs(legs, width, table, columns["legs"], self._on_grid, self._driven, self._slot, self._offset)
-        if (parts := in_chunk(chunk, "parts")).size:
+        if (parts := chunk["parts"]).size:
             take_parts(parts, width, table, columns["parts"], self._histogram, self._edges)
-        if (orders := in_chunk(chunk, "orders")).size:
+        if (orders := chunk["orders"]).size:
             take_orders(orders, width, table, columns["orders"])
         for ledger in self._ledgers:
             ledger.take(chunk, width, table)
 
     def close(self, end: float) -> None:
         """Account everything up to the end of the run [s]."""
-        self._reach(end)
+        while end > self._width * len(self._table) * (1 + 1e-12):
+            self._widen()
+        self._make_room(end)
         self._take_operations(np.zeros((0, len(STREAMS["operations"]))), last=True)
         units, places = len(self._unit_now), len(self._place_now)
         # All units leave their states, all levels stay as they are.
@@ -192,6 +209,32 @@ class Meter:
             **values,
         )
 
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Return what is summed up so far, by name; `restore` of a meter of the same plant takes it back."""
+        found = {name: getattr(self, f"_{name}") for name in STATE}
+        for ledger in self._ledgers:
+            found |= ledger.state()
+        return found | {"width": np.array(self._width)} | self._bottlenecks.state()
+
+    def restore(self, state: dict[str, NDArray[Any]]) -> None:
+        """Go on from the state of another meter, which may have had another length.
+
+        Raises
+        ------
+        ValueError
+            If the plants have not the same things.
+        """
+        for name in STATE:
+            kept, mine = state[name], getattr(self, f"_{name}")
+            first = 0 if name in OF_THE_PLANT else 1
+            if kept.dtype != mine.dtype or kept.shape[first:] != mine.shape[first:]:
+                raise ValueError("the sums are those of another plant")
+            setattr(self, f"_{name}", kept.copy())
+        self._width = float(state["width"])
+        self._bottlenecks.restore(state)
+        for ledger in self._ledgers:
+            ledger.restore(state)
+
     def _sum(self, name: str) -> NDArray[np.float64]:
         """Block of the table; shape (W, ...)."""
         shape, first = self._shapes[name], self._at[name]
@@ -220,19 +263,20 @@ class Meter:
                 rows, lots, self._width, self._table, columns, *self._steps, self._extra, self._slot, self._offset
             )
 
-    def _reach(self, time: float) -> None:
-        """Make room for an instant: wider windows, more slots."""
-        windows = len(self._table)
-        while time > self._width * windows * (1 + 1e-12):
-            half = windows // 2
-            highest = {name: np.maximum(self._sum(name)[0::2], self._sum(name)[1::2]) for name in HIGHEST}
-            for total in (self._table, self._histogram):
-                total[:half] = total[0::2] + total[1::2]
-                total[half:] = 0
-            for name, values in highest.items():
-                first = self._at[name]
-                self._table[:half, first : first + values.shape[1]] = values
-            self._width *= 2
+    def _widen(self) -> None:
+        """Make two windows one."""
+        half = len(self._table) // 2
+        highest = {name: np.maximum(self._sum(name)[0::2], self._sum(name)[1::2]) for name in HIGHEST}
+        for total in (self._table, self._histogram):
+            total[:half] = total[0::2] + total[1::2]
+            total[half:] = 0
+        for name, values in highest.items():
+            first = self._at[name]
+            self._table[:half, first : first + values.shape[1]] = values
+        self._width *= 2
+
+    def _make_room(self, time: float) -> None:
+        """Have slots up to an instant."""
         slots = int((time + self._offset) / self._slot) + 1
         if slots > MOST_SLOTS:
             raise RecordError(
