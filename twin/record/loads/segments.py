@@ -30,7 +30,7 @@ class Load(Protocol):
     """Measure that its slots add to."""
 
     @property
-    def carriers(self) -> int:
+    def width(self) -> int:
         """Columns of its slots."""
 
     def take(self, chunk: Chunk) -> Floats:
@@ -48,11 +48,11 @@ class Load(Protocol):
 
     @property
     def sources(self) -> Whole:
-        """What draws each number: a unit, or behind the base loads a compressor; -1 where it is no electricity."""
+        """What takes each number: a unit, or behind the base loads a compressor; -1 where it has no carrier."""
 
     @property
-    def electricity(self) -> Floats:
-        """Electric power of a rate of each number, 1 where the rate is a power."""
+    def carriers(self) -> Whole:
+        """What each number is: electricity (0) or a medium (from 1 on), -1 where it is neither."""
 
 
 def modelled(index: Index) -> list[int]:
