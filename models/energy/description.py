@@ -149,7 +149,7 @@ class EnergyUse(Element):
         (), description="24 factors in place of `co2`, one for each hour of the day, from midnight on"
     )
     co2_profile: tuple[Co2Step, ...] = Field(
-        (), description="factors over time; before the first step `co2` holds, the last one lasts on"
+        (), description="factors over time; before the first step `co2` or `co2_by_hour` holds, the last one lasts on"
     )
     green_share: Fraction = Field(0.0, description="share of the electricity bought without emissions")
     standard_coal: Annotated[float, Field(ge=0)] = Field(
@@ -157,9 +157,7 @@ class EnergyUse(Element):
     )
 
     @model_validator(mode="after")
-    def _one_course(self) -> EnergyUse:
-        if self.co2_by_hour and self.co2_profile:
-            raise ValueError("has `co2_by_hour` and `co2_profile`; leave one of them out")
+    def _whole_day(self) -> EnergyUse:
         if len(self.co2_by_hour) not in (0, 24):
             raise ValueError(
                 f"`co2_by_hour` needs 24 factors, one for each hour of the day, has {len(self.co2_by_hour)}"

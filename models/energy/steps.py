@@ -60,14 +60,18 @@ def co2_steps(energy: EnergyUse, calendar: Calendar, end: float) -> tuple[Floats
         If the plant names a factor that was not published.
     """
     _, begin = _midnight(calendar)
-    bought = 1.0 - energy.green_share
+    starts, values = np.array([begin]), np.zeros(1)
     if energy.co2_by_hour:
         hours = np.arange(int(np.ceil((end - begin) / HOUR)))
-        begins: Floats = begin + hours.astype(np.float64) * HOUR
-        return begins, bought * np.array(energy.co2_by_hour, np.float64)[hours % 24]
-    starts = [seconds(step.start, calendar.start) for step in energy.co2_profile]
-    values = [co2_factor(energy.co2).value, *(step.co2 for step in energy.co2_profile)]
-    return np.array([min([begin, *starts]) - 1.0, *starts]), bought * np.array(values)
+        starts, values = begin + hours * HOUR, np.array(energy.co2_by_hour)[hours % 24]
+    else:
+        values[0] = co2_factor(energy.co2).value
+    if energy.co2_profile:
+        first = np.array([seconds(step.start, calendar.start) for step in energy.co2_profile])
+        before = starts < first[0]
+        starts = np.concatenate([starts[before], first])
+        values = np.concatenate([values[before], [step.co2 for step in energy.co2_profile]])
+    return starts, (1.0 - energy.green_share) * values
 
 
 def step_means(starts: Floats, values: Floats, edges: Floats) -> Floats:

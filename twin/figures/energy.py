@@ -175,7 +175,7 @@ def energy(span: Span, subject: Subject) -> float:
     en="electricity per piece",
     zh="单件用电量",
     unit="kWh/pcs",
-    formula="E / good pieces; of a product: power of processing times time worked, and energy of its operations",
+    formula="E / good pieces; of a product: power of processing * time worked, its operations, furnaces meanwhile",
     source="ISO 22400-2:2014",
     reads=("state_time", "operation_energy", "product_energy", "finished_pieces"),
     per=("plant", "product"),

@@ -107,6 +107,17 @@ def test_one_factor_for_all_hours_is_that_factor(tmp_path: Path) -> None:
     assert steps == pytest.approx(wanted, rel=1e-9)
 
 
+def test_hours_hold_before_a_profile(tmp_path: Path) -> None:
+    (tmp_path / "steps.csv").write_text("start,co2\n2026-03-02 09:00,0.8 kg/kWh\n", encoding="utf-8")
+    by_hour = f"co2_by_hour: {[f'{value} kg/kWh' for value in FACTORS]}"
+    result = run(tmp_path, f"{by_hour}\n  co2_profile: steps.csv")
+    seconds = np.arange(END)
+    hour = ((seconds + 6 * 3600 + 7 * 60) // 3600).astype(int) % 24
+    factor = 0.9 * np.where(hour < 9, np.array(FACTORS)[hour], 0.8) / 3.6e6
+    wanted = second_by_second(result, "plant").to_numpy()[:, 0] @ factor + gas_and_water(result)["co2"]
+    assert result.figures["co2"].mean * 1000 == pytest.approx(wanted + 0.2 / 3600 * END * 0.3, rel=1e-9)
+
+
 def test_a_profile_holds_from_step_to_step(tmp_path: Path) -> None:
     (tmp_path / "steps.csv").write_text("start,co2\n1 h,0.2 kg/kWh\n2026-03-02 09:00,0.8 kg/kWh\n", encoding="utf-8")
     result = run(tmp_path, "co2: 0.5 kg/kWh\n  co2_profile: steps.csv")
@@ -144,7 +155,6 @@ def test_what_cannot_be_is_told(hourly: Result, tmp_path: Path, capsys: pytest.C
     ("co2", "said"),
     [
         (f"co2_by_hour: {[0.5] * 23}", "`co2_by_hour` needs 24 factors, one for each hour of the day, has 23"),
-        (f"co2_by_hour: {[0.5] * 24}\n  co2_profile: steps.csv", "leave one of them out"),
         ("co2_profile: steps.csv", "steps.csv:3: "),
         ("co2_profile: none.csv", "none.csv"),
         ("co2_by_hour: [0.5 kW]", "'0.5 kW' is a power"),

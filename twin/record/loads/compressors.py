@@ -32,10 +32,6 @@ class Compressors:
     Parameters
     ----------
     index : the numbers of the plant
-
-    Attributes
-    ----------
-    units : numbers of the compressors
     """
 
     into = "compressed"
@@ -46,7 +42,6 @@ class Compressors:
         made = [name for name in media if any(one.medium == name for one in energy.compressors.values())]
         stated = list(energy.compressors)
         names = [name for medium in made for name in stated if energy.compressors[name].medium == medium]
-        self.units = list(range(len(stated)))
         self._count, self._media = len(stated), len(media)
         self._number = np.array([stated.index(name) for name in names], np.int64)
         machines = [energy.compressors[name] for name in names]

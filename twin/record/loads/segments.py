@@ -68,12 +68,21 @@ def modelled(index: Index) -> list[int]:
 
 def loads_of(index: Index) -> list[Load]:
     """The models that a plant needs, none if it has no such element."""
-    from twin.record.loads.compressors import Compressors
-    from twin.record.loads.drives import Drives
-    from twin.record.loads.furnaces import Furnaces
+    kinds = {index.units[number].kind for number in modelled(index)}
+    found: list[Load] = []
+    if "conveyor" in kinds:
+        from twin.record.loads.drives import Drives
 
-    models: tuple[Drives | Furnaces | Compressors, ...] = (Drives(index), Furnaces(index), Compressors(index))
-    return [model for model in models if model.units]
+        found.append(Drives(index))
+    if "station" in kinds:
+        from twin.record.loads.furnaces import Furnaces
+
+        found.append(Furnaces(index))
+    if index.plant.energy.compressors:
+        from twin.record.loads.compressors import Compressors
+
+        found.append(Compressors(index))
+    return found
 
 
 def in_chunk(chunk: Chunk, stream: str) -> Floats:
