@@ -107,6 +107,34 @@ TEXTS: dict[str, tuple[str, str]] = {
         "tell in words what happens in the first replication, on the screen or in a file",
         "用文字叙述第一次重复仿真中发生的事，输出到屏幕或文件",
     ),
+    "run.plant": (
+        "plant file (YAML); with --from one with other figures, or none",
+        "工厂文件（YAML）；与 --from 同用时可为参数不同的工厂，也可省略",
+    ),
+    "run.from": (
+        "go on from this saved state; with -n, --precision or --seed under random numbers of their own",
+        "从保存的状态继续；给出 -n、--precision 或 --seed 时此后使用各自的随机数",
+    ),
+    "run.save_state": (
+        "run up to the time of --at and save the state in this file, in place of figures",
+        "运行到 --at 的时刻并将状态保存到该文件，不计算指标",
+    ),
+    "run.at": ("when the state is saved, for example '3 d'", "保存状态的时刻，例如 '3 d'"),
+    "run.saved": (
+        "{plant}: state at {time} s saved: {path} (twin run --from {path})",
+        "{plant}：已保存 {time} s 时的状态：{path}（twin run --from {path}）",
+    ),
+    "run.save_alone": (
+        "--{option}: says nothing where a state is saved; give it to the run that goes on: twin run --from FILE",
+        "--{option}：保存状态时不起作用；请用于继续的运行：twin run --from 文件",
+    ),
+    "run.no_time": ("--save-state: needs --at, for example --at '3 d'", "--save-state：需要 --at，例如 --at '3 d'"),
+    "run.no_file": ("--at: needs --save-state FILE", "--at：需要 --save-state 文件"),
+    "run.no_plant": ("give a plant file, or a saved state: --from FILE", "请给出工厂文件，或保存的状态：--from 文件"),
+    "run.two_starts": (
+        "--save-state: takes a plant file or --from, not both",
+        "--save-state：工厂文件与 --from 只能给出一个",
+    ),
     "run.all": ("show every figure of every element", "显示所有对象的全部指标"),
     "run.progress": ("running", "运行中"),
     "run.kept": ("record: {path} (twin show {path})", "记录：{path}（twin show {path}）"),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from models.plant import Plant
     from models.trace import Observer
     from twin.engine.errors import SimulationError
+    from twin.study.state import Going
 
 __all__ = ["Job", "Packer", "Task", "do_job", "do_packed", "tell", "unpacked"]
 
@@ -32,6 +33,7 @@ class Job:
     board : file of the progress board, None where nobody could look at it
     owner : process id of who asked, None where it is another machine's
     engine : "reference" or "compiled"
+    going : where replications go on from, None for the start
     """
 
     plant: Plant
@@ -40,6 +42,7 @@ class Job:
     board: Path | None
     owner: int | None
     engine: str
+    going: Going | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +94,12 @@ def do_job(
             _end_with_owner(job.owner)
             tick()
 
+        further = {}
+        if job.going is not None:
+            further["origin"] = job.going.origin(plant.run.seed, number, meter)
+            if job.record == "all":
+                for chunk in job.going.past():
+                    writer.take(chunk)
         try:
             ending = simulate_of(job.engine)(
                 plant,
@@ -100,6 +109,7 @@ def do_job(
                 observers=(meter, writer, *observers),
                 folder=plant.folder,
                 progress=progress,
+                **further,
             )
         except SimulationError as error:
             raise type(error)(f"replication {number}: {error}") from None
@@ -107,11 +117,14 @@ def do_job(
         return writer.finish(meter.measures(), ending.reason)
 
 
-def tell(plant: Plant, observers: Sequence[Observer], engine: str, replication: int = 0) -> None:
+def tell(
+    plant: Plant, observers: Sequence[Observer], engine: str, replication: int = 0, going: Going | None = None
+) -> None:
     """Run a replication for its observers only."""
     from twin.engine.choice import simulate_of
 
     run = plant.run
+    further = {} if going is None else {"origin": going.origin(run.seed, replication)}
     simulate_of(engine)(
         plant,
         seed=run.seed,
@@ -119,6 +132,7 @@ def tell(plant: Plant, observers: Sequence[Observer], engine: str, replication: 
         length=run.length,
         observers=observers,
         folder=plant.folder,
+        **further,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from models.physics.compressor import SHARING
 from models.trace import STATES
 from twin.record.loads.compressors_kernel import compressor_segments
-from twin.record.loads.segments import in_chunk
+from twin.record.loads.segments import in_chunk, restored
 from twin.record.ratings import rates
 
 if TYPE_CHECKING:
@@ -92,6 +92,15 @@ class Compressors:
     def close(self, end: float) -> Floats:
         """Account the demand up to the end of the run [s]."""
         return self._follow(np.zeros((0, 3)), end)
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Return what holds now, and since when."""
+        return {"state": self._state, "now": self._now}
+
+    def restore(self, state: dict[str, NDArray[Any]]) -> None:
+        """Go on from there; ValueError if the plants have not the same loads."""
+        self._state = restored(state, "state", self._state)
+        self._now = restored(state, "now", self._now)
 
     def _follow(self, states: Floats, until: float) -> Floats:
         found: Floats = compressor_segments(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from models.physics.conveyor import empty_force, lift_force, load_force
 from models.trace import STATES
 from twin.record.loads.drives_kernel import drive_segments
-from twin.record.loads.segments import in_chunk, modelled
+from twin.record.loads.segments import in_chunk, modelled, restored
 
 if TYPE_CHECKING:
     from models.conveyor.description import Conveyor
@@ -100,6 +100,14 @@ class Drives:
         units = np.array(self.units, float)
         last = np.column_stack([np.full(len(units), end), units, np.full(len(units), -1.0)])
         return self._follow(last, np.zeros((0, 4)))
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Return what holds now, and since when."""
+        return {"now": self._now}
+
+    def restore(self, state: dict[str, NDArray[Any]]) -> None:
+        """Go on from there; ValueError if the plants have not the same loads."""
+        self._now = restored(state, "now", self._now)
 
     def _follow(self, states: Floats, levels: Floats) -> Floats:
         found: Floats = drive_segments(

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.trace import STATES
 from twin.record.loads.furnaces_kernel import COLD, HEAT, OPERATION, START, STATE, STOP, follow
-from twin.record.loads.segments import in_chunk, modelled, nothing
+from twin.record.loads.segments import in_chunk, modelled, nothing, restored
 
 if TYPE_CHECKING:
     from models.index import Index
@@ -207,6 +207,33 @@ class Furnaces:
                 found += self._settled(j, course.operations[-1].end)
             found += self._settled(j, end)
         return np.concatenate(found)
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Return the temperatures, and the states and operations that are still to be followed."""
+        courses = self.courses
+        operations = [one for course in courses for one in course.operations]
+        return {
+            "temperatures": np.array([course.temperature for course in courses], float),
+            "counts": np.array([(len(course.times), len(course.operations)) for course in courses], np.int64),
+            "times": np.array([time for course in courses for time in course.times], float),
+            "states": np.array([state for course in courses for state in course.states], np.int64),
+            "operations": np.array(operations, float).reshape(-1, len(_Operation._fields)),
+        }
+
+    def restore(self, state: dict[str, NDArray[Any]]) -> None:
+        """Go on from there; ValueError if the plants have not the same furnaces."""
+        temperatures = restored(state, "temperatures", np.zeros(len(self.courses)))
+        counts = restored(state, "counts", np.zeros((len(self.courses), 2), np.int64))
+        moment = lot = 0
+        for course, temperature, (moments, lots) in zip(self.courses, temperatures, counts, strict=True):
+            course.temperature = float(temperature)
+            course.times = state["times"][moment : moment + moments].tolist()
+            course.states = state["states"][moment : moment + moments].tolist()
+            course.operations = [
+                _Operation(start, end, heat, int(product), pieces)
+                for start, end, heat, product, pieces in state["operations"][lot : lot + lots].tolist()
+            ]
+            moment, lot = moment + moments, lot + lots
 
     def _settled(self, j: int, until: float) -> list[Floats]:
         """Segments of a furnace up to an instant: energy, fuel, time below the set point, products."""

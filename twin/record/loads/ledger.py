@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,27 @@ class Ledger:
     def close(self, end: float, width: float, table: Floats) -> None:
         """Account everything up to the end of the run [s]."""
         self._add(self.load.close(end), width, table)
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Return what is summed up and followed so far, by name."""
+        name = type(self.load).__name__.lower()
+        return {f"{name}_slots": self.slots} | {f"{name}_{part}": kept for part, kept in self.load.state().items()}
+
+    def restore(self, state: dict[str, NDArray[Any]]) -> None:
+        """Go on from the state of another ledger.
+
+        Raises
+        ------
+        ValueError
+            If the plants have not the same loads.
+        """
+        first = type(self.load).__name__.lower() + "_"
+        mine = {name.removeprefix(first): kept for name, kept in state.items() if name.startswith(first)}
+        slots = mine.pop("slots", None)
+        if slots is None or slots.shape[1:] != self.slots.shape[1:]:
+            raise ValueError("the sums are those of another plant")
+        self.slots = slots.copy()
+        self.load.restore(mine)
 
     def _add(self, segments: Floats, width: float, table: Floats) -> None:
         if len(segments):

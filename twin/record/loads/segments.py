@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from models.index import Index
     from models.trace import Chunk
 
-__all__ = ["Load", "in_chunk", "loads_of", "modelled", "nothing"]
+__all__ = ["Load", "in_chunk", "loads_of", "modelled", "nothing", "restored"]
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -38,6 +38,12 @@ class Load(Protocol):
 
     def close(self, end: float) -> Floats:
         """The run has ended; return all that is left."""
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Return how far it has followed a run, by name."""
+
+    def restore(self, state: dict[str, NDArray[Any]]) -> None:
+        """Go on from the state of another model; ValueError if the plants have not the same loads."""
 
     def columns(self, at: dict[str, int]) -> Whole:
         """Column of each number, given the first column of each measure; -1 where it is in none."""
@@ -91,6 +97,20 @@ def in_chunk(chunk: Chunk, stream: str) -> Floats:
     if rows is None:
         return np.zeros((0, len(STREAMS[stream])))
     return np.ascontiguousarray(rows, np.float64)
+
+
+def restored(state: dict[str, NDArray[Any]], name: str, like: NDArray[Any]) -> NDArray[Any]:
+    """Return a copy of an array of a state.
+
+    Raises
+    ------
+    ValueError
+        If it is not of the kind and shape of `like`.
+    """
+    kept = state.get(name)
+    if kept is None or kept.dtype != like.dtype or kept.shape != like.shape:
+        raise ValueError("the sums are those of another plant")
+    return kept.copy()
 
 
 def nothing() -> Floats:
