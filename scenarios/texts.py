@@ -261,6 +261,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "columns of the table power: each machine, each area, or the plant (default)",
         "表 power 的列：逐台设备、逐个区域，或整个工厂（默认）",
     ),
+    "show.of": (
+        "what the table power tells: the power [W] (default), its cost by time of use, or its CO2 [kg], in each slot",
+        "表 power 的内容：功率 [W]（默认）、各时段的分时电费，或碳排放 [kg]",
+    ),
     "show.needs_power": (
         "{option} belongs to the table power: twin show {path} power",
         "{option} 用于表 power：twin show {path} power",
