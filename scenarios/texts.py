@@ -179,6 +179,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "在多组参数设置下运行工厂，找出最优设置",
     ),
     "sweep.study": ("study file (YAML)", "研究文件（YAML）"),
+    "sweep.from": (
+        "let all points go on from this saved state (twin run --save-state)",
+        "让所有方案点从保存的状态继续（twin run --save-state）",
+    ),
     "sweep.replications": ("replications of every point", "每个点的重复仿真次数"),
     "sweep.out": (
         "folder that keeps a result of every point (default: STUDY.sweep beside the study)",
