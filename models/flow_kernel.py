@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from models import words as at
 from models.compiling import inner
+from models.control.schedule_kernel import look_again, narrow
 from models.floor_kernel import free, new_record, tell_level
 from models.orders.books_kernel import call_kit, finish
 from models.station.queue_kernel import accept, enter, has_room
@@ -178,6 +179,8 @@ def _go(w: Words, f: Floats, lot: int, task: int, origin: int, giver: int) -> bo
     if w[task + at.K_CALLS]:
         call_kit(w, f, lot, task)
     targets = _targets(w, lot, task, origin)
+    if w[targets] > 1:
+        targets = narrow(w, lot, task, targets)
     if w[targets] == 1:
         if accept(w, f, w[targets + 1], lot):
             return True
@@ -227,6 +230,8 @@ def send(w: Words, f: Floats, lot: int, task: int, origin: int, giver: int) -> b
     done = w[lot + at.TASK]
     w[lot + at.LAST_DONE] = done
     w[lot + at.TASK] = task
+    if origin:
+        look_again(w, w[lot + at.JOB])
     if task == 0:
         way_out = w[origin + at.A_EXIT] if origin else 0
         if way_out:

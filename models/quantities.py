@@ -74,6 +74,8 @@ _KINDS: dict[str, _Kind] = {
     "J": _Kind("an energy", "1.2 kWh", ("MWh", "kWh", "Wh", "J")),
     "J/m^3": _Kind("an energy per volume", "0.12 kWh/m^3", ("kWh/m^3",)),
     "K": _Kind("a temperature", "20 degC", ("K",)),
+    "J/K": _Kind("a heat capacity", "400 kJ/K", ("MJ/K", "kJ/K", "J/K")),
+    "W/K": _Kind("a loss of heat for each degree", "60 W/K", ("kW/K", "W/K")),
     "1": _Kind("a share", "5 %", ("%",)),
     "1/s": _Kind("a rate", "30/h", ("1/s", "1/min", "1/h", "1/d")),
     "money": _Kind("an amount of money", "12 CNY", ("money",)),
@@ -83,6 +85,7 @@ _KINDS: dict[str, _Kind] = {
     "money/kg": _Kind("a price of mass", "5 CNY/kg", ("money/kg",)),
     "money/m^3": _Kind("a price of volume", "4 CNY/m^3", ("money/m^3",)),
     "kg/J": _Kind("CO2 per energy", "0.55 kg/kWh", ("kg/kWh",)),
+    "kg/m": _Kind("a mass per length", "8 kg/m", ("kg/m",)),
     "kg/m^3": _Kind("a mass per volume", "2 kg/m^3", ("kg/m^3",)),
 }
 

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Acceleration", "Amount", "Area", "Co2PerEnergy", "Coordinate", "Energy", "EnergyPerVolume", "Flow", "Fraction",
-    "In", "Length", "Mass", "Money", "MoneyPerEnergy", "MoneyPerMass", "MoneyPerPower", "MoneyPerTime",
-    "MoneyPerVolume", "Power", "Rate", "Speed", "Temperature", "Time", "TimeDistribution", "UnitError", "Volume",
-    "foreign_currencies", "quantity", "show",
+    "HeatCapacity", "HeatLoss", "In", "Length", "Mass", "MassPerLength", "Money", "MoneyPerEnergy", "MoneyPerMass",
+    "MoneyPerPower", "MoneyPerTime", "MoneyPerVolume", "Power", "Rate", "Speed", "Temperature", "Time",
+    "TimeDistribution", "UnitError", "Volume", "foreign_currencies", "quantity", "show",
 ]  # fmt: skip
 
 
@@ -185,11 +185,14 @@ Area = Annotated[float, _at_least_zero("m^2", "area [m2]", "12 m^2")]
 Volume = Annotated[float, _at_least_zero("m^3", "volume [m3]", "2 m^3", "5 l")]
 Speed = Annotated[float, _at_least_zero("m/s", "speed [m/s]", "1.2 m/s", "30 m/min")]
 Acceleration = Annotated[float, _at_least_zero("m/s^2", "acceleration [m/s2]", "0.5 m/s^2")]
+MassPerLength = Annotated[float, _at_least_zero("kg/m", "mass per length [kg/m]", "8 kg/m")]
 Mass = Annotated[float, _at_least_zero("kg", "mass [kg]", "45 kg", "1.2 t")]
 Flow = Annotated[float, _at_least_zero("m^3/s", "flow [m3/s]", "12 m^3/h", "200 l/min")]
 Power = Annotated[float, _at_least_zero("W", "power [W]", "12 kW", 350)]
 Energy = Annotated[float, _at_least_zero("J", "energy [J]", "1.2 kWh", "3 MJ")]
 EnergyPerVolume = Annotated[float, _at_least_zero("J/m^3", "energy per volume [J/m3]", "0.12 kWh/m^3")]
+HeatCapacity = Annotated[float, _at_least_zero("J/K", "heat capacity [J/K]", "400 kJ/K")]
+HeatLoss = Annotated[float, _at_least_zero("W/K", "heat that is lost for each degree [W/K]", "60 W/K")]
 Temperature = Annotated[float, _at_least_zero("K", "temperature [K]", "20 degC", "293 K")]
 Rate = Annotated[float, _at_least_zero("1/s", "rate [1/s]", "30/h", "30 per hour")]
 Fraction = Annotated[float, In("1", 0.0, 1.0, "share between 0 and 1", ("5 %", 0.05))]

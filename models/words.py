@@ -39,11 +39,12 @@ __all__: list[str] = []
     LEGS_AT, LEGS_SOFT, LEGS_END, FREE_LOADS, FREE_DELIVERIES, CRANES,
     FETCHED_FROM, VEHICLES, NODES, HUNGRY_FIRST, HUNGRY_LAST, FREE_REQUESTS,
     FAULT, AT_FAULT,  # the run has to end in an error; where the next rows of all streams went when it came to that
-) = range(92)  # fmt: skip
+    STOP_AT,  # (f) time before whose events the engine stops: the end of the run, or an earlier one at which it is saved
+) = range(93)  # fmt: skip
 HEAD = 96
 
 # Why the engine stops, and what is too small --------------------------------------------------------------------------
-LENGTH, DONE, EMPTY, STUCK_STOP, FLUSH, PAUSE = range(1, 7)
+LENGTH, DONE, EMPTY, STUCK_STOP, FLUSH, PAUSE, REACHED = range(1, 8)
 MEMORY, ROWS, EVENTS_ROOM, SHIFTS, TOO_MANY_LOTS = range(1, 6)
 
 # Kinds of records that something happens to ---------------------------------------------------------------------------
@@ -70,9 +71,9 @@ NOTHING, PART, TIMED, PEOPLE, EXIT, GO = range(6)
     UNDER_REPAIR, FAMILY, IN_LOOP, MEAN_WAITING, LOADABLE, MIXED, BATCH_MOST, BATCH_LEAST, BATCH_WAIT, BATCH_BY, CLOCKS,
     UPKEEPS, CHANGEOVER, PLAIN, NEEDS, TAKER_NEXT, TAKER_BEFORE, IS_TAKER, LOAD, START, SECONDS, LEFT, RUN, BEGUN, HIT,
     WORK_ACTIVITY, WORK_NEEDS, WORK_PC, WHOLE, TENDED, CURSOR, SETUPS, SETUP_KEY, HAS_LEFT,
-    BATCH_HASTE, ALTERNATIVE,
-) = range(LIFE, LIFE + 50)  # fmt: skip
-MACHINE_WIDTH = LIFE + 50
+    BATCH_HASTE, ALTERNATIVE, AGENDA,
+) = range(LIFE, LIFE + 51)  # fmt: skip
+MACHINE_WIDTH = LIFE + 51
 OFF_SHIFT, IDLE, SETUP, PROCESSING, BLOCKED, FAILED, MAINTENANCE, WAITING_STATE = range(8)
 RESUME_EFFECT, RESTART, SCRAP_EFFECT = range(3)
 BY_PRODUCT, BY_FAMILY, BY_ANY = range(3)
@@ -137,15 +138,15 @@ A_PLACE, A_LAW, A_PLANNED, A_BATCHING, A_NEEDS, A_ONWARD, SUCCESSORS, A_AHEAD, A
 ALTERNATIVE_WIDTH = 10
 (
     I_NUMBER, I_WIP, I_TASKS, I_LOOPS, EXPLODES, STOCKED, STORE, LOT, TO_STOCK, MADE_AGAIN, LOT_WIDTH, FREE_LOTS,
-    INSIDE_PIECES, WATCHERS,
-) = range(14)  # fmt: skip
-ITEM_WIDTH = 14
+    INSIDE_PIECES, WATCHERS, I_NAMED_LOT,  # where in a lot the words of the schedule stand
+) = range(15)  # fmt: skip
+ITEM_WIDTH = 15
 
 # An order or source as what lots belong to; pieces released so far by product: chain of (product, number, next)
-J_NUMBER, J_ROOT, J_DUE, J_PRIORITY, J_WEIGHT, J_COUNTS, J_PLACED = range(7)
-JOB_WIDTH = 7
+J_NUMBER, J_ROOT, J_DUE, J_PRIORITY, J_WEIGHT, J_COUNTS, J_PLACED, J_NAMED = range(8)
+JOB_WIDTH = 8
 
-# A lot; after it come the cards that it shares, by loop, and its visits, by operation
+# A lot; after it come the cards that it shares, by loop, its visits, by operation, and the words of the schedule
 (
     _, S_NUMBER, ITEM, JOB, NUMBER, PIECES, RELEASED, TASK, LAST_DONE, RELEASE, L_DUE, L_PRIORITY, CAME, TURN, KEY,
     DEFECTIVE, REWORKS, VISITED, CARDS, GROUP, NEXT, AFTER, BEFORE, ORIGIN, GIVER, SEEN, HEADS_FOR, KEPT, KIN,
@@ -157,6 +158,17 @@ O_LOT, O_TARGETS, O_GIVER, O_RANK, O_NODES = range(5)
 OFFER_WIDTH = 5
 N_OFFER, N_LINE, N_NEXT, N_BEFORE, N_SIBLING = range(5)
 NODE_WIDTH = 5
+
+# A schedule: an order that it names, with its lots inside and where those go that have a choice (task, number, pairs of
+# position and lots still to come); a station's agenda, a list of (call, lots or -1 for all); what is called, an order's
+# task at a station; and the words of a lot: the others of its order, then whether it has been taken, by operation
+NM_RELEASED, NM_LOTS, NM_AGENDAS, NM_CALLS, NM_CHOICES = range(5)
+NAMED_WIDTH = 5
+AG_ENTRIES, AG_SIZE, AG_AT, AG_TAKEN, AG_MACHINES = range(5)
+AGENDA_WIDTH = 5
+CL_AGENDA, CL_JOB, CL_TASK, CL_AHEAD, CL_TAKEN_OUT = range(5)
+CALL_WIDTH = 5
+NL_AFTER, NL_BEFORE, NL_TAKEN = range(3)
 
 # A loop of cards; the stock of a product; an order or dated arrival that is under way
 CARDS_FREE, HOLDERS_FIRST, HOLDERS_LAST, L_NUMBER, IS_RETURNED = range(5)
@@ -251,9 +263,9 @@ AHEAD_WIDTH = H_VALUES + AHEAD_MOST
 
 # Frames of the pile: what is to do, with up to seven words
 (
-    DO_RESUME, DO_SEND, DO_LET_IN_EACH, DO_MAKE, DO_CREATE, DO_SCRAP, DO_SCRAPPED, DO_LOSE, DO_CHANGED, DO_CONCLUDE,
-    DO_CUT, DO_SEND_EACH, DO_FINISH_CHECK,
-) = range(1, 14)  # fmt: skip
+    DO_RESUME, DO_SEND, DO_LET_IN_EACH, DO_MAKE, DO_CREATE, DO_SCRAP, DO_LOSE, DO_CHANGED, DO_CUT, DO_SEND_EACH,
+    DO_RELEASED,
+) = range(1, 12)  # fmt: skip
 FRAME = 8
 LET_IN, TAKEN_OUT, SUPPLIED, ARRIVING = range(4)
 FINISHED_PART, SCRAPPED_PART, SPLIT_PART, STOCKED_PART, LOST_PART = range(5)

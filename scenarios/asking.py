@@ -127,6 +127,7 @@ def _is_read(path: Path, arguments: argparse.Namespace) -> bool:
         getattr(arguments, "plant", None),
         getattr(arguments, "result", None),
         getattr(arguments, "study", None),
+        getattr(arguments, "state", None),
     ):
         with suppress(OSError):
             if given is not None and path.samefile(given):

@@ -109,6 +109,34 @@ TEXTS: dict[str, tuple[str, str]] = {
         "tell in words what happens in the first replication, on the screen or in a file",
         "用文字叙述第一次重复仿真中发生的事，输出到屏幕或文件",
     ),
+    "run.plant": (
+        "plant file (YAML); with --from one with other figures, or none",
+        "工厂文件（YAML）；与 --from 同用时可为参数不同的工厂，也可省略",
+    ),
+    "run.from": (
+        "go on from this saved state; with -n, --precision or --seed under random numbers of their own",
+        "从保存的状态继续；给出 -n、--precision 或 --seed 时此后使用各自的随机数",
+    ),
+    "run.save_state": (
+        "run up to the time of --at and save the state in this file, in place of figures",
+        "运行到 --at 的时刻并将状态保存到该文件，不计算指标",
+    ),
+    "run.at": ("when the state is saved, for example '3 d'", "保存状态的时刻，例如 '3 d'"),
+    "run.saved": (
+        "{plant}: state at {time} s saved: {path} (twin run --from {path})",
+        "{plant}：已保存 {time} s 时的状态：{path}（twin run --from {path}）",
+    ),
+    "run.save_alone": (
+        "--{option}: says nothing where a state is saved; give it to the run that goes on: twin run --from FILE",
+        "--{option}：保存状态时不起作用；请用于继续的运行：twin run --from 文件",
+    ),
+    "run.no_time": ("--save-state: needs --at, for example --at '3 d'", "--save-state：需要 --at，例如 --at '3 d'"),
+    "run.no_file": ("--at: needs --save-state FILE", "--at：需要 --save-state 文件"),
+    "run.no_plant": ("give a plant file, or a saved state: --from FILE", "请给出工厂文件，或保存的状态：--from 文件"),
+    "run.two_starts": (
+        "--save-state: takes a plant file or --from, not both",
+        "--save-state：工厂文件与 --from 只能给出一个",
+    ),
     "run.all": ("show every figure of every element", "显示所有对象的全部指标"),
     "run.progress": ("running", "运行中"),
     "run.kept": ("record: {path} (twin show {path})", "记录：{path}（twin show {path}）"),
@@ -227,7 +255,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "buffers.out": ("write a variant of the plant with these capacities", "写出采用这些容量的工厂变体文件"),
     # show
     "show": ("show a result, or one of its tables", "显示结果，或其中一张表"),
-    "show.resolution": ("width of the slots of the table power (default: 1 min)", "表 power 的时间步长（默认：1 min）"),
+    "show.resolution": (
+        "steps of the tables power and temperature (default: 1 min)",
+        "表 power 与 temperature 的时间步长（默认：1 min）",
+    ),
     "show.by": (
         "columns of the table power: each machine, each area, or the plant (default)",
         "表 power 的列：逐台设备、逐个区域，或整个工厂（默认）",
@@ -237,8 +268,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{option} 用于表 power：twin show {path} power",
     ),
     "show.table": (
-        "states, parts, moves, stock, energy, orders, operations, people, genealogy or log",
-        "states、parts、moves、stock、energy、orders、operations、people、genealogy 或 log",
+        "states, parts, moves, stock, energy, power, temperature, orders, operations, people, genealogy or log",
+        "states、parts、moves、stock、energy、power、temperature、orders、operations、people、genealogy 或 log",
     ),
     "show.rows": ("number of rows shown (default: 20)", "显示行数（默认：20）"),
     "show.replication": ("which replication, from 0", "第几次重复仿真，从 0 起"),

@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from twin.study.open import open, open_sweep
     from twin.study.result import Result
     from twin.study.run import run
+    from twin.study.saving import save_state
+    from twin.study.state import State, open_state
     from twin.study.sweeping.description import Factor, Objective, Study, Watched
     from twin.study.sweeping.result import Sweep
     from twin.study.sweeping.sweep import sweep
@@ -113,6 +115,7 @@ __all__ = [
     "Shift",
     "SimulationError",
     "Source",
+    "State",
     "Station",
     "Study",
     "StudyError",
@@ -136,8 +139,10 @@ __all__ = [
     "mixture",
     "normal",
     "open",
+    "open_state",
     "open_sweep",
     "run",
+    "save_state",
     "schedule",
     "sweep",
     "triangular",
@@ -198,6 +203,7 @@ _HOMES: dict[str, str] = {
     "Shift": "models.calendar.description",
     "SimulationError": "twin.engine.errors",
     "Source": "models.orders.description",
+    "State": "twin.study.state",
     "Station": "models.station.description",
     "Study": "twin.study.sweeping.description",
     "StudyError": "twin.study.errors",
@@ -220,8 +226,10 @@ _HOMES: dict[str, str] = {
     "mixture": "models.distribution.constructors",
     "normal": "models.distribution.constructors",
     "open": "twin.study.open",
+    "open_state": "twin.study.state",
     "open_sweep": "twin.study.open",
     "run": "twin.study.run",
+    "save_state": "twin.study.saving",
     "schedule": "twin.planning.schedule",
     "sweep": "twin.study.sweeping.sweep",
     "triangular": "models.distribution.constructors",

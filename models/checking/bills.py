@@ -49,14 +49,18 @@ def bills(plant: Plant) -> Iterator[Problem]:
 
 def _contains_itself(plant: Plant) -> Iterator[Problem]:
     """Find the products made to order whose making needs one of them."""
+    into = [
+        (name, part, {"path": ("products", name, "routing", number, "components", part)})
+        for name, product in plant.products.items()
+        for number, operation in enumerate(product.routing)
+        for part in operation.components
+        if plant.products[part].made == "to_order"
+    ]
+    if not into:
+        return
     import networkx as nx
 
-    graph = nx.DiGraph()
-    for name, product in plant.products.items():
-        for number, operation in enumerate(product.routing):
-            for part in operation.components:
-                if plant.products[part].made == "to_order":
-                    graph.add_edge(name, part, path=("products", name, "routing", number, "components", part))
+    graph = nx.DiGraph(into)
     for members in nx.strongly_connected_components(graph):
         if len(members) > 1 or any(graph.has_edge(member, member) for member in members):
             first = next(name for name in plant.products if name in members)

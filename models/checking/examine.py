@@ -9,6 +9,7 @@ from models.checking import routing
 from models.checking.bills import purchased, source_products
 from models.checking.completion import Completion, completions
 from models.checking.demand import unending
+from models.checking.energy import cold_furnaces, short_media
 from models.checking.findings import Finding, Findings, Severity, listed
 from models.checking.fleets import unused_fleets
 from models.checking.load import LoadReport, load
@@ -123,6 +124,8 @@ def _doubtful(plant: Plant) -> Iterator[Finding]:
         elif purchased(product) and name not in plant.stock:
             message = f"'{name}' is purchased, but with a stock stated no more of it comes than that"
             yield Finding("note", ("initial", "stock", name), message)
+    yield from (Finding("warning", path, message) for path, message in cold_furnaces(plant))
+    yield from (Finding("note", path, message) for path, message in short_media(plant))
     for number, order in enumerate(plant.orders):
         if plant.run.length is not None and plant.seconds(order.release) >= plant.run.length:
             yield Finding(

@@ -11,6 +11,7 @@ from pathlib import Path as FilePath
 
 from models.checking.bills import bills
 from models.checking.demand import demand
+from models.checking.energy import compressors, furnaces
 from models.checking.findings import Path, Problem, listed, unknown
 from models.checking.fleets import fleets
 from models.checking.lineside import lineside
@@ -67,6 +68,8 @@ def check(
         *fleets(plant),
         *storage(plant),
         *lineside(plant),
+        *compressors(plant),
+        *furnaces(plant),
     ]
 
 

@@ -108,9 +108,10 @@ class Plan:
         """Serial numbers of the lots that were taken for a task."""
         self.loose = False
         """Stations take what their queue's rule says, and the schedule only says who may come where."""
-        self._taken_out = taken_out
-        self._naming: defaultdict[int, list[Agenda]] = defaultdict(list)
-        self._places: defaultdict[Key, list[list[float]]] = defaultdict(list)
+        self.taken_out = taken_out
+        self.naming: defaultdict[int, list[Agenda]] = defaultdict(list)
+        """Stations that name an order, by its number."""
+        self.places: defaultdict[Key, list[list[float]]] = defaultdict(list)
         """For each task of an order: position among the task's stations, and lots that the station may still get; the
         first comes first."""
         self._inside: defaultdict[int, dict[int, Part]] = defaultdict(dict)
@@ -124,21 +125,21 @@ class Plan:
         """Let a station follow its entries."""
         agenda = self.agendas[place.name] = Agenda(self, place, entries)
         for entry in entries:
-            if agenda not in self._naming[entry.key[0]]:
-                self._naming[entry.key[0]].append(agenda)
+            if agenda not in self.naming[entry.key[0]]:
+                self.naming[entry.key[0]].append(agenda)
         return agenda
 
     def send(self, rows: Iterable[tuple[str, Entry]]) -> None:
         """Let lots that have a choice go to stations in the order of these entries (station, entry)."""
-        self._places.clear()
+        self.places.clear()
         for name, entry in rows:
             lots = float("inf") if entry.lots is None else entry.lots
             place = entry.key[1].workplaces.index(self.agendas[name].place)
-            self._places[entry.key].append([place, lots])
+            self.places[entry.key].append([place, lots])
 
     def narrow(self, part: Part, task: Task, targets: tuple[Target, ...]) -> tuple[Target, ...]:
         """Choose among alternatives: where the schedule has the lot."""
-        places = self._places.get((part.job.number, task))
+        places = self.places.get((part.job.number, task))
         if places is None:
             return targets
         chosen = next((place for place in places if place[1] > 0), places[0])
@@ -154,7 +155,7 @@ class Plan:
         begun = self.begun_at[key]
         for part in self._inside[order].values():
             if part.item is not task.item:
-                if task.item.name in self._taken_out:
+                if task.item.name in self.taken_out:
                     return True
             elif part.task is not None and part.task.position <= task.position and part.serial not in begun:
                 return True
@@ -163,7 +164,7 @@ class Plan:
     def watch(self, orders: Iterable[int]) -> None:
         """Take note of the lots of these orders, too: a later schedule may name them."""
         for order in orders:
-            self._naming[order]
+            self.naming[order]
 
     def change(self, rows: Sequence[tuple[str, Entry]]) -> None:
         """Let every station follow new entries from now on, all those it has still to do.
@@ -182,8 +183,8 @@ class Plan:
             agenda.entries, agenda.at, agenda.taken = mine, 0, 0
             agenda.ahead = Counter(entry.key for entry in mine)
             for entry in mine:
-                if agenda not in self._naming[entry.key[0]]:
-                    self._naming[entry.key[0]].append(agenda)
+                if agenda not in self.naming[entry.key[0]]:
+                    self.naming[entry.key[0]].append(agenda)
         self.send(rows)
         for agenda in self.agendas.values():
             agenda.advance()
@@ -193,7 +194,7 @@ class Plan:
 
     def begun(self, part: Part) -> None:
         """A lot has come into the plant."""
-        if part.job.number in self._naming:
+        if part.job.number in self.naming:
             self._inside[part.job.number][part.serial] = part
 
     def ended(self, part: Part) -> None:
@@ -209,5 +210,5 @@ class Plan:
         """A lot of an order has moved on or is lost: entries that waited for it may be void."""
         if self.loose:
             return
-        for agenda in self._naming.get(order, ()):
+        for agenda in self.naming.get(order, ()):
             agenda.advance()

@@ -6,15 +6,37 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from models.element import Placed
-from models.units import Length, Power, Speed
+from models.element import Element, Placed
+from models.units import Coordinate, Fraction, Length, Mass, MassPerLength, Power, Speed
 
-__all__ = ["Conveyor"]
+__all__ = ["Conveyor", "Drive"]
 
 Ends = Annotated[tuple[str, ...], Field(min_length=1)]
 
 MOST = 100_000
 """Lots that fit on a conveyor."""
+
+
+class Drive(Element):
+    """What moves a conveyor: its power follows from what lies on it (ISO 5048, DIN 22101)."""
+
+    piece_mass: Mass = Field(0.0, description="mass of a piece on it, with its share of the carrier [kg]")
+    belt_mass: MassPerLength = Field(0.0, description="mass of a metre of the belt, which runs forth and back [kg/m]")
+    roller_mass: MassPerLength = Field(0.0, description="turning masses of the rollers of both runs, by metre [kg/m]")
+    friction: Annotated[float, Field(gt=0, le=1)] = Field(0.025, description="artificial coefficient of friction f")
+    secondary: Annotated[float, Field(ge=1, le=20)] = Field(
+        1.0, description="coefficient C: all resistances of motion by the main ones"
+    )
+    rise: Coordinate = Field(0.0, description="height from the entrance up to the exit; below zero downhill [m]")
+    efficiency: Annotated[Fraction, Field(ge=0.01)] = Field(0.85, description="of motor and gears together")
+    regeneration: Fraction = Field(0.0, description="share of the work of a load that goes down which is fed back")
+    runs_empty: bool = Field(False, description="keeps running while nothing is on it; else it stops")
+
+    @model_validator(mode="after")
+    def _moves_something(self) -> Drive:
+        if not (self.piece_mass or self.belt_mass or self.roller_mass):
+            raise ValueError("moves no mass; write `piece_mass`, `belt_mass` or `roller_mass`")
+        return self
 
 
 class Conveyor(Placed):
@@ -27,6 +49,7 @@ class Conveyor(Placed):
     spacing: Annotated[Length, Field(gt=0)] = Field(description="least distance from part to part, front to front")
     accumulating: bool = Field(True, description="parts close up behind one that cannot leave; else the belt stops")
     power: dict[Literal["idle", "processing", "blocked"], Power] = Field({}, description="electric power by state [W]")
+    drive: Drive | None = Field(None, description="its power, which comes on top of `power`, follows from the load")
 
     @field_validator("from_", "to", mode="before")
     @classmethod
@@ -44,4 +67,6 @@ class Conveyor(Placed):
             raise ValueError(f"has room for {self.length / self.spacing:.3g} lots, at most {MOST:,}; see `spacing`")
         if self.spacing > self.length:
             raise ValueError(f"`spacing` ({self.spacing:g} m) must be at most the length ({self.length:g} m)")
+        if self.drive is not None and abs(self.drive.rise) >= self.length:
+            raise ValueError(f"the drive's `rise` ({self.drive.rise:g} m) must be below the length ({self.length:g} m)")
         return self

@@ -1,8 +1,8 @@
-"""What the user writes about energy: base loads, media, tariff and CO2 factor."""
+"""What the user writes about energy: base loads, media, compressors, tariff and CO2 factor."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -12,6 +12,7 @@ from models.instants import Instant
 from models.units import (
     Co2PerEnergy,
     EnergyPerVolume,
+    Flow,
     Fraction,
     MoneyPerEnergy,
     MoneyPerPower,
@@ -20,7 +21,7 @@ from models.units import (
     Time,
 )
 
-__all__ = ["BaseLoad", "EnergyUse", "LoadStep", "Medium", "Tariff", "TariffPeriod"]
+__all__ = ["BaseLoad", "Compressor", "EnergyUse", "LoadStep", "Medium", "Tariff", "TariffPeriod"]
 
 
 class LoadStep(Element):
@@ -58,6 +59,46 @@ class Medium(Element):
     heat: EnergyPerVolume = Field(0.0, description="calorific value of one cubic metre if it is a fuel [J/m3]")
     price: MoneyPerVolume = Field(0.0, description="price of a cubic metre, beside its electricity")
     co2: Annotated[float, Field(ge=0, description="kg CO2 of one cubic metre, beside its electricity")] = 0.0
+    sharing: Literal["priority", "base_load", "equal"] = Field(
+        "priority",
+        description="how its compressors share the demand: each full before the next; fixed speeds full, the rest by "
+        "variable ones; all the same share",
+    )
+    leakage: Flow = Field(0.0, description="what gets lost of what its compressors make, always [m3/s]")
+
+
+class Compressor(Element):
+    """A machine that makes a medium: at fixed speed (load and unload), or at variable speed down to its least flow."""
+
+    zh: str | None = None
+    area: str | None = None
+    medium: str = Field(description="what it makes")
+    flow: Annotated[Flow, Field(gt=0)] = Field(description="what it gives at full load [m3/s]")
+    power: Power = Field(description="electric power at full load [W]")
+    least: Annotated[Fraction, Field(ge=0.01)] = Field(
+        1.0, description="least flow at variable speed, as a share of `flow`; a fixed speed if not given"
+    )
+    least_power: Power | None = Field(
+        None,
+        description="electric power at the least flow [W]; as much for each cubic metre as at full load if not given",
+    )
+    unloaded_power: Power = Field(0.0, description="electric power while it runs without load [W]; 0 if it stops")
+
+    @property
+    def power_at_least(self) -> float:
+        """Electric power at the least flow [W]."""
+        return self.least * self.power if self.least_power is None else self.least_power
+
+    @model_validator(mode="after")
+    def _order(self) -> Compressor:
+        if self.least_power is not None and self.least == 1.0:
+            raise ValueError("`least_power` belongs to a variable speed; state `least`, for example '30 %'")
+        if not self.unloaded_power <= self.power_at_least <= self.power:
+            raise ValueError(
+                f"`unloaded_power` ({self.unloaded_power:g} W), the power at the least flow "
+                f"({self.power_at_least:g} W) and `power` ({self.power:g} W) must not fall"
+            )
+        return self
 
 
 class TariffPeriod(Element):
@@ -91,6 +132,7 @@ class EnergyUse(Element):
     tariff: Tariff = Tariff()
     base_loads: dict[str, BaseLoad] = {}
     media: dict[str, Medium] = {}
+    compressors: dict[str, Compressor] = Field({}, description="what makes media; the first has priority")
     co2: Co2PerEnergy | str = Field(
         "cn-grid-2023-national",
         union_mode="left_to_right",

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-import networkx as nx
-
 if TYPE_CHECKING:
+    import networkx as nx
+
     from models.fleet.description import Lane, Network
     from models.fleet.vehicle import Vehicle
 
@@ -57,6 +57,8 @@ class Ways:
     """Nodes and lanes, with what a vehicle needs to hold to go over them."""
 
     def __init__(self, network: Network) -> None:
+        import networkx as nx  # not above: who has no vehicles need not wait for it
+
         self.positions = dict(network.nodes)
         self.graph: nx.DiGraph = nx.DiGraph()
         self.nodes = {name: Space(name, network.bays.get(name, 1)) for name in network.nodes}
@@ -102,6 +104,8 @@ class Ways:
 
     def path(self, start: str, end: str, speed: float) -> tuple[Path, float] | None:
         """Return the quickest path at a top speed [m/s], and its time without stops [s]; None where there is none."""
+        import networkx as nx
+
         key = start, end, speed
         if key not in self._paths:
 

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from models import words as at
 from models.compiling import inner
+from models.control.schedule_kernel import enters, leaves
 from models.floor_kernel import fire, free, new_record, tell_genealogy, tell_level, tell_order, tell_part, too_small
 from models.station.takers_kernel import nudge
 from models.storage.highbay_kernel import bring, bring_out
@@ -44,6 +45,7 @@ def begin(w: Words, f: Floats, lot: int) -> None:
     w[at.INSIDE] += 1
     w[item + at.INSIDE_PIECES] += w[lot + at.PIECES]
     tell_level(w, f, w[item + at.I_WIP], w[lot + at.PIECES], w[lot + at.S_NUMBER])
+    enters(w, lot)
 
 
 @inner
@@ -255,6 +257,7 @@ def end_lot(w: Words, f: Floats, lot: int, good: int, how: int) -> None:
     """Book the end of a lot."""
     item, pieces = w[lot + at.ITEM], w[lot + at.PIECES]
     w[at.INSIDE] -= 1
+    leaves(w, lot)
     w[item + at.INSIDE_PIECES] -= pieces
     tell_level(w, f, w[item + at.I_WIP], -pieces, w[lot + at.S_NUMBER])
     tell_part(w, f, lot, f[lot + at.RELEASE], good, how)

@@ -180,7 +180,7 @@ def scrapped(w: Words, f: Floats, lot: int) -> None:
     item, job, pieces, due = w[lot + at.ITEM], w[lot + at.JOB], w[lot + at.PIECES], f[lot + at.L_DUE]
     end_lot(w, f, lot, 0, at.SCRAPPED_PART)
     free_lot(w, lot)
-    push(w, at.DO_CHANGED, item, 1, 0)
+    push(w, at.DO_CHANGED, item, job, 0)
     _again(w, f, item, job, pieces, due)
 
 
@@ -207,7 +207,7 @@ def cut(w: Words, f: Floats, whole: int, size: int) -> int:
             w[lot + word] = w[whole + word]
         f[lot + at.L_DUE] = f[whole + at.L_DUE]
         f[lot + at.L_PRIORITY] = f[whole + at.L_PRIORITY]
-        for n in range(w[at.PARTS_WIDTH], w[item + at.LOT_WIDTH]):
+        for n in range(w[at.PARTS_WIDTH], w[item + at.I_NAMED_LOT]):
             w[lot + n] = w[whole + n]
         if w[lot + at.GROUP]:
             w[w[lot + at.GROUP] + at.D_USERS] += 1

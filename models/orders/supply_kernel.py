@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from models import words as at
 from models.compiling import inner
+from models.control.schedule_kernel import look_again
 from models.floor_kernel import new_record, push, start_timer, start_timer_at
 from models.orders.books_kernel import changed, check_done, order_from_stock
 from models.orders.kernel import expect, push_make
@@ -50,6 +51,8 @@ def releaser_lives(w: Words, f: Floats, desk: int) -> None:
     push(w, at.DO_RESUME, desk, 0, 0)
     item, job, quantity = w[row + 1], w[row + 2], w[row + 3]
     due = f[job + at.J_DUE]
+    if w[job + at.J_NAMED]:
+        push(w, at.DO_RELEASED, job, 0, 0)
     demand = _new_demand(w, f, job, item, 0, quantity, due)
     if w[item + at.TO_STOCK]:
         w[demand + at.D_USERS] = 1
@@ -193,8 +196,9 @@ def _refill(w: Words, f: Floats, source: int) -> None:
 
 
 @inner
-def book_changed(w: Words, item: int, check: int) -> None:
-    """Tell sources that lots of a product have ended."""
+def book_changed(w: Words, item: int, job: int) -> None:
+    """Tell sources, and stations that wait for lots of a job, that a lot has ended; 0 for pieces of one."""
     changed(w, item)
-    if check:
+    if job:
+        look_again(w, job)
         check_done(w)

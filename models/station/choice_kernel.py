@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from models import words as at
 from models.compiling import inner
+from models.control.schedule_kernel import calls
 from models.floor_kernel import too_small
 from models.streams.elementary import exponential_of
 
@@ -29,11 +30,13 @@ def alternative_of(w: Words, task: int, place: int) -> int:
 
 @inner
 def wants(w: Words, machine: int, lot: int) -> bool:
-    """Tell whether a machine can take a lot now: the task is for its station, and the kit is there."""
+    """Tell whether a machine can take a lot now: the task is for its station, it is its turn, and the kit is there."""
     task = w[lot + at.TASK]
     if w[machine + at.MIXED] == 0 or task == 0:
         return True
     if alternative_of(w, task, w[machine + at.PLACE]) == 0:
+        return False
+    if w[machine + at.AGENDA] and not calls(w, w[machine + at.AGENDA], lot):
         return False
     kit = w[task + at.KIT]
     if w[kit] and not (w[lot + at.VISITED] and w[lot + w[at.PARTS_WIDTH] + w[task + at.POSITION]]):

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from models.element import Element, Placed
+from models.station.furnace import Furnace
 from models.units import Flow, MoneyPerTime, Power, Time, TimeDistribution
 
 __all__ = ["Batch", "Failure", "Maintenance", "Queue", "Setup", "Station", "StationState"]
@@ -123,6 +124,7 @@ class Station(Placed):
     operators: dict[str, Count] = Field({}, description="people needed to process, by pool or skill")
     power: dict[StationState, Power] = Field({}, description="electric power by state [W]")
     media: dict[str, dict[StationState, Flow]] = Field({}, description="use of media by state, by medium")
+    furnace: Furnace | None = Field(None, description="makes it a furnace, whose heater draws on top of `power`")
     cost_rate: MoneyPerTime = Field(0.0, description="cost of the machine for each second of planned time")
     key_equipment: bool = True
     numerically_controlled: bool | None = Field(None, description="flag for the MIIT figures")

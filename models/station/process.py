@@ -263,7 +263,7 @@ class Machine(Doer):
         """Find the one target after a plain task, where no choice and no card comes between."""
         following, target = task.following, None
         flow = self.flow
-        plain = not flow.may_cancel and following not in flow.calling
+        plain = not flow.may_cancel and flow.plan is None and following not in flow.calling
         if following is not None and plain and not flow.changes_cards(task, following):
             targets = self.flow.targets(following, task, self.place)
             target = targets[0] if len(targets) == 1 else None

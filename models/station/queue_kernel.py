@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from models import words as at
 from models.compiling import inner
+from models.control.schedule_kernel import take
 from models.conveyor.entrance_kernel import belt_room
 from models.floor_kernel import tell_level
 from models.orders.books_kernel import collect
@@ -61,14 +62,15 @@ def serve(w: Words, f: Floats, queue: int) -> None:
         w[queue + at.AGAIN] = 0
         machine = w[queue + at.TAKERS_FIRST]
         while machine:
-            after = w[machine + at.TAKER_NEXT]
             load = choose(w, f, queue, machine)
             if load:
                 stop_waiting(w, queue, machine)
                 _take_out(w, f, queue, machine, load)
                 w[machine + at.BUSY] = 1
                 give(w, machine, load)
-            machine = after
+            machine = w[machine + at.TAKER_NEXT]
+            while machine and w[machine + at.IS_TAKER] == 0:  # it looks again by itself: the schedule has changed
+                machine = w[machine + at.TAKER_NEXT]
     w[queue + at.SERVING] = 0
 
 
@@ -81,6 +83,8 @@ def _take_out(w: Words, f: Floats, queue: int, machine: int, load: int) -> None:
         tell_level(w, f, w[queue + at.Q_PLACE], -w[lot + at.PIECES], w[lot + at.S_NUMBER])
         collect(w, f, lot)
         lot = w[lot + at.NEXT] if w[machine + at.BATCH_MOST] else 0
+    if w[machine + at.AGENDA]:
+        take(w, w[machine + at.AGENDA], load)
     if w[queue + at.LINE_FIRST]:
         admit_ruled(w, f, queue)
 

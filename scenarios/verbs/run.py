@@ -8,7 +8,9 @@ from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from scenarios import saving
 from scenarios.asking import amount, check_outputs, file_options, print_json, terminal_width, writing
+from scenarios.faults import UsageError
 from scenarios.progress import bar
 from scenarios.texts import Say
 
@@ -21,8 +23,9 @@ __all__ = ["as_json", "options", "run", "run_options", "show_result"]
 
 def options(parser: argparse.ArgumentParser, say: Say) -> None:
     """Add the arguments."""
-    parser.add_argument("plant", help=say("plant"))
+    parser.add_argument("plant", nargs="?", help=say("run.plant"))
     run_options(parser, say, "run.replications")
+    saving.options(parser, say)
     parser.add_argument("--precision", metavar="SHARE", help=say("run.precision"))
     parser.add_argument("--out", metavar="FILE", type=Path, help=say("run.out"))
     parser.add_argument("--record", choices=("all", "figures"), default="all", help=say("run.record"))
@@ -46,13 +49,21 @@ def run_options(parser: argparse.ArgumentParser, say: Say, replications: str) ->
 def run(arguments: argparse.Namespace, say: Say) -> int:
     """Run, show, and write what is asked for."""
     check_outputs(arguments, say)
+    if arguments.plant is None and arguments.state is None:
+        raise UsageError(say("run.no_plant"))
+    if arguments.save_state is not None:
+        return saving.save(arguments, say, _teller)
+    if arguments.at is not None:
+        raise UsageError(say("run.no_file"))
     precision = amount(arguments.precision, "1", "precision", say, above=True)
     length = amount(arguments.length, "s", "length", say, above=True)
     warm_up = amount(arguments.warm_up, "s", "warm-up", say)
     from twin.study.load import load
     from twin.study.run import run as run_plant
+    from twin.study.state import open_state
 
-    plant = load(arguments.plant)
+    state = None if arguments.state is None else open_state(arguments.state)
+    plant = state.plant if arguments.plant is None and state is not None else load(arguments.plant)
     # Without a file that keeps it, the record of everything is only needed by the page.
     wanted: Literal["all", "figures"] = arguments.record if arguments.out or arguments.html else "figures"
     with ExitStack() as stack:
@@ -73,6 +84,7 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
             observers=observers,
             engine=arguments.engine or "auto",
             cluster=arguments.cluster,
+            state=state,
         )
     if arguments.json:
         print_json(as_json(result))

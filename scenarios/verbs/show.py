@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["options", "run"]
 
 ROWS = 20
-POWER = "power"
-"""The table of power over time, at any resolution."""
+POWER, TEMPERATURE = "power", "temperature"
+"""Tables over time, at any resolution."""
 
 
 def options(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -41,11 +41,12 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
     if is_sweep(arguments.result):
         return _show_sweep(arguments, say)
     result = open_result(arguments.result)
-    names = ", ".join([*result.tables, POWER])
-    if arguments.table is not None and arguments.table not in (*result.tables, POWER):
+    tables = (*result.tables, POWER, TEMPERATURE)
+    names = ", ".join(tables)
+    if arguments.table is not None and arguments.table not in tables:
         raise UsageError(say("show.unknown", name=arguments.table, names=names))
-    for option in ("resolution", "by"):
-        if getattr(arguments, option) is not None and arguments.table != POWER:
+    for option, belongs in (("resolution", (POWER, TEMPERATURE)), ("by", (POWER,))):
+        if getattr(arguments, option) is not None and arguments.table not in belongs:
             raise UsageError(say("show.needs_power", option=f"--{option}", path=arguments.result))
     if arguments.html:
         write_page(result, arguments.html, say)
@@ -62,10 +63,13 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
     from twin.record.errors import RecordError
 
     try:
-        if arguments.table == POWER:
+        if arguments.table in (POWER, TEMPERATURE):
             width = amount(arguments.resolution or "1 min", "s", "resolution", say, above=True)
             assert width is not None
-            table = result.power(width, arguments.by or "plant", arguments.replication)
+            if arguments.table == POWER:
+                table = result.power(width, arguments.by or "plant", arguments.replication)
+            else:
+                table = result.temperature(width, arguments.replication)
         else:
             table = result.table(arguments.table, arguments.replication)
     except RecordError as error:

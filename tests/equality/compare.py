@@ -11,7 +11,7 @@ from twin.engine.support import unsupported
 
 __all__ = ["REFERENCE_ONLY", "compare", "runnable", "smallest"]
 
-REFERENCE_ONLY = ("python_rules", "schedules")
+REFERENCE_ONLY = ("python_rules",)
 """Features that the compiled engine does not run."""
 
 

@@ -125,17 +125,16 @@ def test_replications_and_seeds() -> None:
 
 
 def test_a_result_says_which_engine_ran_and_why() -> None:
-    plain, scheduled = generate(2), generate(1, ["orders", "schedules"])
+    plain, ruled = generate(2), generate(1, ["orders", "python_rules"])
     auto = twin.run(plain, replications=1, engine="auto")
     assert (auto.engine, auto.engine_reason) == ("compiled", "it runs everything in this plant")
     asked = twin.run(plain, replications=1, engine="reference")
     assert asked.engine == "reference"
     assert auto.figures["throughput"].mean == asked.figures["throughput"].mean
-    assert scheduled.schedule
-    other = twin.run(scheduled, replications=1, engine="auto")
+    other = twin.run(ruled, replications=1, engine="auto")
     assert other.engine == "reference"
-    assert "`schedule`" in other.engine_reason
-    with pytest.raises(StudyError, match="cannot run this plant: it has a `schedule`"):
-        twin.run(scheduled, replications=1, engine="compiled")
+    assert "is a Python function" in other.engine_reason
+    with pytest.raises(StudyError, match=r"cannot run this plant: stations.S0.queue.rule is a Python function"):
+        twin.run(ruled, replications=1, engine="compiled")
     with pytest.raises(StudyError, match="want 'auto'"):
         twin.run(plain, replications=1, engine="fast")  # type: ignore[arg-type]

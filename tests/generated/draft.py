@@ -35,6 +35,7 @@ class Draft:
     """
 
     def __init__(self, seed: int, manner: str | None = None) -> None:
+        self.seed = seed
         self.rng = np.random.default_rng([seed, 20260105])
         self.manner = manner or self.pick(MANNERS, weights=(3, 2, 1))
         self.data: dict[str, Any] = {
@@ -72,6 +73,12 @@ class Draft:
             return []
         count = self.whole(min(least, len(options)), len(options))
         return [options[i] for i in sorted(self.rng.choice(len(options), size=count, replace=False))]
+
+    def apart(self, purpose: int) -> Draft:
+        """Dice of their own for a purpose: what they draw changes no other draw, so plants stay as they are."""
+        other = Draft(self.seed, self.manner)
+        other.rng = np.random.default_rng([self.seed, 20260106, purpose])
+        return other
 
     # Times ---------------------------------------------------------------------------------------------------------
 

@@ -85,21 +85,40 @@ def endless_sources(draft: Draft) -> None:
 
 
 def schedules(draft: Draft) -> None:
-    """Stations that follow a list, early steps first."""
+    """Stations that follow a list, early steps first; some for components and what is taken out, some share a step."""
     rows = []
     for order in draft.data["orders"]:
-        product = draft.products[order["product"]]
-        if product.get("made") == "to_stock":
+        if draft.products[order["product"]].get("made") == "to_stock":
             continue
-        for number, step in enumerate(product["routing"]):
-            place = draft.pick(step["station"])
-            if "batch" not in draft.stations[place] and draft.chance(0.8):
-                row = {"station": place, "order": order["name"], "operation": step["name"]}
-                if draft.chance(0.2):
-                    row["lots"] = draft.whole(1, 3)
-                rows.append((number, draft.real(0, 1.5), row))
-    rows.sort(key=lambda row: row[0] + row[1])
-    draft.data["schedule"] = [row for *_, row in rows]
+        for name, late in _made_for(draft, order["product"]):
+            for number, step in enumerate(draft.products[name]["routing"]):
+                places = [place for place in step["station"] if "batch" not in draft.stations[place]]
+                if not places or draft.chance(0.2):
+                    continue
+                chosen = draft.some(places) if draft.chance(0.4) else [draft.pick(places)]
+                for place in chosen:
+                    row = {"station": place, "order": order["name"], "operation": step["name"]}
+                    if name != order["product"]:
+                        row["product"] = name
+                    if len(chosen) > 1 or draft.chance(0.2):
+                        row["lots"] = draft.whole(1, 3)
+                    rows.append((number + late + draft.real(0, 1.5), row))
+    rows.sort(key=lambda row: row[0])
+    draft.data["schedule"] = [row for _, row in rows]
+
+
+def _made_for(draft: Draft, product: str) -> list[tuple[str, int]]:
+    """The product, and now and then those that are made with it or out of it: how much later than its own steps."""
+    found = [(product, 0)]
+    for step in draft.products[product]["routing"]:
+        for name, late in [(name, -2) for name in step.get("components", ())] + [
+            (name, 3) for name in step.get("outputs", ())
+        ]:
+            made = draft.products[name]
+            unknown = (name, late) not in found and made.get("made") != "to_stock" and made.get("routing")
+            if unknown and draft.chance(0.5):
+                found.append((name, late))
+    return found
 
 
 def initial_state(draft: Draft) -> None:

@@ -133,6 +133,17 @@ def conveyors(draft: Draft) -> None:
             "accumulating": draft.chance(0.5),
             "power": {"processing": 500.0} if draft.chance(0.5) else {},
         }
+    for number, belt in enumerate(draft.data["conveyors"].values()):
+        dice = draft.apart(number)
+        if dice.chance(0.5):
+            belt["drive"] = {
+                "piece_mass": dice.real(1, 50),
+                "belt_mass": dice.pick((0.0, 8.0)),
+                "roller_mass": dice.pick((0.0, 5.0)),
+                "rise": belt["length"] * dice.pick((0.0, 0.5, -0.5)),
+                "regeneration": dice.pick((0.0, 0.6)),
+                "runs_empty": dice.chance(0.5),
+            }
 
 
 def handovers(draft: Draft) -> None:

@@ -197,3 +197,36 @@ def energy(draft: Draft) -> None:
     for _, step in draft.operations:
         if draft.chance(0.3):
             step["energy"] = float(draft.whole(1, 5000))
+    dice = draft.apart(99)
+    for number in range(dice.whole(0, 3)):
+        least = dice.pick((1.0, 1.0, 0.3))
+        draft.data["energy"].setdefault("compressors", {})[f"compressor{number}"] = {
+            "medium": "air",
+            "flow": dice.real(0.001, 0.02),
+            "power": 5e3,
+            "least": least,
+            "least_power": 2e3 if least < 1 and dice.chance(0.5) else None,
+            "unloaded_power": dice.pick((0.0, 1e3)),
+        }
+        sharing = dice.pick(("priority", "base_load", "equal"))
+        draft.data["energy"]["media"]["air"] = {"sharing": sharing, "leakage": dice.pick((0.0, 0.002))}
+    for number, station in enumerate(draft.stations.values()):
+        dice = draft.apart(100 + number)
+        if dice.chance(0.3):
+            station["furnace"] = _furnace(dice, states)
+    if any(station.get("furnace", {}).get("fuel") for station in draft.stations.values()):
+        draft.data["energy"]["media"]["gas"] = {"heat": 35e6, "electricity": 1e5}
+
+
+def _furnace(dice: Draft, states: tuple[str, ...]) -> dict[str, Any]:
+    """A furnace whose time constant is that of the run, now and then too small for its load."""
+    furnace = {
+        "set_points": {state: dice.real(300, 900) for state in dice.some(states)},
+        "heater": dice.pick((20e3, 60e3)),
+        "efficiency": dice.pick((1.0, 0.8)),
+        "capacity": dice.pick((5e3, 50e3)),
+        "loss": dice.pick((0.0, 20.0, 60.0)),
+        "initial": dice.pick((293.15, 700.0)),
+        "piece_heat": dice.pick((0.0, 2e4, 5e5)),
+    }
+    return furnace | ({"fuel": "gas"} if dice.chance(0.3) else {})

@@ -73,7 +73,7 @@ def test_the_version(capsys: Capture) -> None:
     [
         ("", "required: commands"),
         ("rnu plant.yaml", "invalid choice: 'rnu'"),
-        ("run", "required: plant"),
+        ("run", "give a plant file, or a saved state"),
         ("run plant.yaml --replication 3", "unrecognized arguments"),
         ("run plant.yaml -n some", "--replications/-n: invalid int value"),
         ("run plant.yaml -n 0", "replications"),

@@ -65,11 +65,12 @@ class Built:
 
         Raises
         ------
-        LogError, PlantError
+        LogError
             If the log makes no plant, or none that can run.
         """
         from pydantic import ValidationError
 
+        from twin.study.errors import StudyError
         from twin.study.load import require
 
         try:
@@ -78,7 +79,13 @@ class Built:
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"]))[:80]
             raise LogError(f"the log makes no plant: {where}: {first['msg']}") from None
-        require(plant)
+        try:
+            require(plant)
+        except StudyError as error:
+            said, *more = str(error).splitlines()
+            raise LogError(
+                f"the log makes no plant that can run: {said}{f' ({len(more)} more)' * bool(more)}"
+            ) from None
         return plant
 
     def save(self, path: str | Path) -> None:
@@ -150,12 +157,12 @@ def discover(log: Log, columns: Mapping[str, str], name: str, file: str) -> Buil
     hours = {} if (states.state == "off_shift").any() else working_hours(ops)
     ops = net_work(ops, hours)
     routes, route, position = find_routes(ops, _open(log, ops))
-    named = products(draft, log, ops, routes, route, position, capacity, batches, leads)
+    named = products(draft, log, ops, states, routes, route, position, capacity, batches, leads)
     stations(draft, log, ops, states, capacity, why, batches)
     write_hours(draft, ops, hours)
     told = {ops.stations[number] for number in np.unique(states.station).tolist()}
     clocks = {number: one.clock() for number, one in hours.items()}
-    ready = ready_times(ops, releases(log, ops), capacity, leads)
+    ready = ready_times(ops, states, releases(log, ops), capacity, leads)
     setups_and_stops(draft, ops, ready, clocks, told)
     rules = priorities(log, ops, ready, leads)
     _write_rules(draft, ops, rules)

@@ -41,7 +41,7 @@ def clean(log: Log, file: str) -> Log:
     if not keep.all():
         log = log.take(keep)
     if len(log) < 2:
-        raise LogError(f"{file}: {len(log)} row is left of which a plant could be built; at least two are needed")
+        raise LogError(f"{file}: rows left of which a plant could be built: {len(log)}; at least two are needed")
     half = np.isnan(log.start) | np.isnan(log.end)
     start = np.where(np.isnan(log.start), log.end, log.start)
     end = np.where(np.isnan(log.end), log.start, log.end)
@@ -62,6 +62,8 @@ def clean(log: Log, file: str) -> Log:
         limit = max(TWO_WEEKS, FAR * float(np.quantile(span[span > 0], 0.99)))
         unclosed = span > limit
         log = replace(log, end=np.where(unclosed, log.start, log.end)).noted("unclosed", int(unclosed.sum()))
+    if log.end.max() <= log.start.min():
+        raise LogError(f"{file}: all rows are of one instant: they tell neither how long work takes nor what follows")
     return log.noted("instant", int((log.end == log.start).sum()) if (log.end > log.start).any() else 0)
 
 

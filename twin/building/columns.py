@@ -7,56 +7,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from twin.building.errors import LogError
+from twin.building.roles import ROLES
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["ROLES", "guess", "named"]
-
-ROLES: dict[str, tuple[str, ...]] = {
-    "case": (
-        "case", "caseid", "caseconceptname", "lot", "lotid", "lotno", "job", "jobid", "part_id", "partid", "workorder",
-        "workorderid", "productionorder", "serial", "serialnumber", "batchid", "traceid", "order", "orderid",
-        "批次", "批号", "工单", "工单号", "案例", "订单", "订单号",
-    ),
-    "activity": (
-        "activity", "activityname", "conceptname", "operation", "operationname", "task", "step", "event", "eventname",
-        "process", "processstep", "工序", "活动", "工步",
-    ),
-    "resource": (
-        "machine", "machineid", "resource", "orgresource", "unit", "equipment", "workstation", "workcenter", "asset",
-        "station", "设备", "机器", "机台", "工位",
-    ),
-    "station": ("station", "stationname", "workcenter", "group", "resourcegroup", "machinegroup", "工位", "工作中心"),
-    "start": (
-        "startdate", "start", "starttime", "starttimestamp", "begin", "from", "timestart", "started", "timestampstart",
-        "开始", "开始时间",
-    ),
-    "end": (
-        "enddate", "end", "endtime", "endtimestamp", "complete", "completetimestamp", "completiontime", "finish",
-        "finished", "to",
-        "until", "timestampend", "timetimestamp", "timestamp", "time", "ts", "date", "datetime", "结束",
-        "结束时间", "时间", "时间戳",
-    ),
-    "worker": ("worker", "workerid", "operator", "employee", "person", "staff", "user", "工人", "操作员", "员工"),
-    "product": ("product", "productname", "part", "partdesc", "partname", "item", "article", "material", "sku",
-                "partnumber", "family", "产品", "零件", "物料"),
-    "order": ("order", "orderid", "productionorder", "workorder", "订单", "订单号"),
-    "quantity": ("orderqty", "orderquantity", "workorderqty", "quantity", "qty", "pieces", "lotsize", "batchsize",
-                 "amount", "数量", "件数"),
-    "completed": ("qtycompleted", "completed", "good", "goodqty", "qtygood", "produced", "完成数量", "良品"),
-    "rejected": ("qtyrejected", "rejected", "scrap", "scrapped", "defects", "qtyscrap", "nok", "报废", "不良"),
-    "outcome": ("outcome", "result", "disposition", "结果"),
-    "state": ("state", "status", "machinestate", "状态"),
-    "power": ("power", "poweravg", "powerkw", "kw", "activepower", "功率"),
-    "components": ("components", "consumed", "bom", "built_in", "builtin", "部件", "组件"),
-    "items": ("items", "count", "partcount", "output", "produced_items", "产量"),
-    "duration": ("statustime", "duration", "statetime", "seconds", "时长"),
-    "alarm": ("alarm", "alarms", "报警"),
-    "release": ("releasedate", "release", "released", "releasetime", "created", "投放", "下达时间"),
-    "due": ("due", "duedate", "deadline", "交期"),
-}  # fmt: skip
-"""What a column can be, and how such columns are called (letters and digits only, small)."""
+__all__ = ["guess", "named"]
 
 NEEDED = ("case", "activity", "end")
 
@@ -142,5 +98,5 @@ def _holds_times(table: pa.Table, column: str) -> bool:
     if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
         return False
     sample = [str(value) for value in table.column(column).slice(0, 50).to_pylist() if value is not None]
-    dated = sum(bool(re.match(r"\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", value)) for value in sample)
+    dated = sum(bool(re.match(r"\s*\d{1,4}[-/.年]\s*\d{1,2}[-/.月]\s*\d{1,4}", value)) for value in sample)
     return bool(sample) and dated > 0.8 * len(sample)

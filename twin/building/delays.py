@@ -6,27 +6,46 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.building.capacities import levels
+from twin.building.machine_states import Stays
 from twin.building.operations import Operations
 
 __all__ = ["free_on_arrival", "gaps", "ready_times"]
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+NEAR = 1e-3
+"""A setup ended when an operation began if that lies no further apart [s]: logs are written to the millisecond."""
 
 
-def gaps(ops: Operations, *, overlapping: bool) -> Floats:
+def gaps(ops: Operations, told: Stays, *, overlapping: bool) -> Floats:
     """Time from the end of each operation to the beginning of the next of its case [s]; NaN for the last.
 
     Parameters
     ----------
+    told : states of the units; a setup just before the next operation is none of it
     overlapping : an operation's bookings are spread, and the next may begin before the last of them: count from its
         beginning and the time booked
     """
     done = ops.begin + ops.work if overlapping else ops.end
     gap = np.full(len(ops), np.nan)
-    gap[:-1] = ops.begin[1:] - done[:-1]
+    gap[:-1] = (ops.begin - _set_up(ops, told))[1:] - done[:-1]
     gap[ops.last] = np.nan
     return np.where(np.isnan(gap), np.nan, np.maximum(gap, 0.0))
+
+
+def _set_up(ops: Operations, told: Stays) -> Floats:
+    """Setup that ended when each operation began [s]."""
+    found = np.zeros(len(ops))
+    rows = np.flatnonzero(told.state == "setup")
+    if not len(rows):
+        return found
+    rows = rows[np.lexsort((told.end[rows], told.unit[rows]))]
+    far = 1.0 + float(max(told.end.max(), ops.begin.max()))
+    ends, begins = told.unit[rows] * far + told.end[rows], ops.unit * far + ops.begin
+    at = rows[np.searchsorted(ends, begins - NEAR).clip(max=len(rows) - 1)]
+    fits = (told.unit[at] == ops.unit) & (np.abs(told.end[at] - ops.begin) <= NEAR)
+    found[fits] = (told.end - told.begin)[at[fits]]
+    return found
 
 
 def free_on_arrival(ops: Operations, capacity: list[int], leads: Mask) -> Mask:
@@ -51,14 +70,14 @@ def free_on_arrival(ops: Operations, capacity: list[int], leads: Mask) -> Mask:
     return free
 
 
-def ready_times(ops: Operations, release: Floats, capacity: list[int], leads: Mask) -> Floats:
+def ready_times(ops: Operations, told: Stays, release: Floats, capacity: list[int], leads: Mask) -> Floats:
     """When each operation could have begun for its case [s]: after the one before, and the usual hand-over.
 
     Parameters
     ----------
     release : of the cases, by their first operation [s]
     """
-    gap, free = gaps(ops, overlapping=False), free_on_arrival(ops, capacity, leads)
+    gap, free = gaps(ops, told, overlapping=False), free_on_arrival(ops, capacity, leads)
     ready = np.empty(len(ops))
     ready[ops.first] = release
     inner = np.flatnonzero(~ops.first)

@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.building.special import digamma, gamma_below, kolmogorov, normal_below, trigamma
+
 __all__ = ["Law", "fit", "of_lots", "seconds"]
 
 FEW = 12
@@ -114,23 +116,19 @@ def _best(times: Floats) -> tuple[str, str, float]:
 
 def _p_value(below: Floats) -> float:
     """Kolmogorov-Smirnov, by the approximation of Stephens (1970)."""
-    from scipy.special import kolmogorov
-
     n = len(below)
     rank = np.arange(n)
     distance = float(max((below - rank / n).max(), ((rank + 1) / n - below).max()))
-    return float(kolmogorov((math.sqrt(n) + 0.12 + 0.11 / math.sqrt(n)) * distance))
+    return kolmogorov((math.sqrt(n) + 0.12 + 0.11 / math.sqrt(n)) * distance)
 
 
 def _bounded(times: Floats) -> Iterator[_Candidate]:
     """Normal, where its lower end does not matter, and uniform."""
-    from scipy.special import ndtr
-
     n, mean, sd = len(times), float(times.mean()), float(times.std())
     if mean > 4 * sd:
         likely = -n * (math.log(sd) + 0.5 * math.log(2 * math.pi) + 0.5)
         text = f"normal({seconds(mean)}, {seconds(sd)})"
-        yield _Candidate("normal", text, likely, 2, lambda t: np.asarray(ndtr((t - mean) / sd)))
+        yield _Candidate("normal", text, likely, 2, lambda t: normal_below((t - mean) / sd))
     reach = float(times[-1] - times[0]) / (n - 1)
     low, high = max(float(times[0]) - reach, 0.0), float(times[-1]) + reach
     text = f"uniform({seconds(low)}, {seconds(high)})"
@@ -139,8 +137,6 @@ def _bounded(times: Floats) -> Iterator[_Candidate]:
 
 def _positive(times: Floats) -> Iterator[_Candidate]:
     """Exponential, lognormal, gamma and Weibull, by maximum likelihood."""
-    from scipy.special import gammainc, gammaln, ndtr, polygamma, psi
-
     n, mean, logs = len(times), float(times.mean()), np.log(times)
     middle, width = float(logs.mean()), float(logs.std())
     text = f"exponential({seconds(mean)})"
@@ -150,17 +146,17 @@ def _positive(times: Floats) -> Iterator[_Candidate]:
         spread = whole * math.sqrt(math.expm1(width**2))
         likely = -n * (middle + math.log(width) + 0.5 * math.log(2 * math.pi) + 0.5)
         text = f"lognormal({seconds(whole)}, {seconds(spread)})"
-        yield _Candidate("lognormal", text, likely, 2, lambda t: np.asarray(ndtr((np.log(t) - middle) / width)))
+        yield _Candidate("lognormal", text, likely, 2, lambda t: normal_below((np.log(t) - middle) / width))
     gap = math.log(mean) - middle
     if gap > 1e-9:
         shape = (3 - gap + math.sqrt((gap - 3) ** 2 + 24 * gap)) / (12 * gap)
         for _ in range(5):  # Newton's method (Minka 2002)
-            step = (math.log(shape) - float(psi(shape)) - gap) / (1 / shape - float(polygamma(1, shape)))
+            step = (math.log(shape) - digamma(shape) - gap) / (1 / shape - trigamma(shape))
             shape = max(shape - step, 1e-3)
         scale, a = mean / shape, shape
-        likely = n * ((a - 1) * middle - a - a * math.log(scale) - float(gammaln(a)))
+        likely = n * ((a - 1) * middle - a - a * math.log(scale) - math.lgamma(a))
         text = f"gamma({seconds(mean)}, {seconds(mean / math.sqrt(a))})"
-        yield _Candidate("gamma", text, likely, 2, lambda t: np.asarray(gammainc(a, t / scale)))
+        yield _Candidate("gamma", text, likely, 2, lambda t: gamma_below(a, t / scale))
     k, high = 1.2 / max(width, 1e-6), float(times[-1])
     for _ in range(30):
         power = (times / high) ** k

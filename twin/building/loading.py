@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from twin.building.cleaning import clean
 from twin.building.columns import guess
 from twin.building.errors import LogError
-from twin.building.log import Codes, Log
+from twin.building.log import Codes, Log, Note
+from twin.building.names import check_names, codes_of, named_throughout
+from twin.building.numerals import numbers
 from twin.building.reading import read_table
+from twin.building.split_times import halves, whole_instants
 from twin.building.times import NO_DATE, instants, monday_before
 
 __all__ = ["Loaded", "load_log"]
 
-MOST_ACTIVITIES = 20_000
-"""Activities and resources that a plant can have; more are no activities."""
-YEAR = 365.25 * 86400.0
+DAY = 86400.0
+YEAR = 365.25 * DAY
 LONGEST = 100 * YEAR
 """Longest log [s]."""
+YEARS = (1900, 2500)
+"""In which a plant can be run."""
 NAMES = ("product", "worker", "station", "state", "outcome", "order", "components")
 VALUES = ("quantity", "completed", "rejected", "power", "items", "duration", "alarm")
+MOST_PIECES = 1_000_000
+"""Pieces of a lot that a plant can have."""
 
 
 class Loaded(NamedTuple):
@@ -44,7 +49,7 @@ def load_log(path: str | Path, columns: Mapping[str, str] | None = None, zone: s
     Parameters
     ----------
     path : CSV, Excel, Parquet, XES, or OCEL 2.0 in JSON
-    columns : columns by role, where they are not to be guessed (`twin.building.columns.ROLES`)
+    columns : columns by role, where they are not to be guessed (`twin.building.roles.ROLES`)
     zone : time zone of the plant
 
     Raises
@@ -58,83 +63,98 @@ def load_log(path: str | Path, columns: Mapping[str, str] | None = None, zone: s
     if doubled:
         raise LogError(f"{file}: has several columns called {doubled[0]!r}; give each a name of its own")
     found = guess(table, columns or {}, file)
-    end = instants(table.column(found["end"]), found["end"], file, zone)
-    start = end if "start" not in found else instants(table.column(found["start"]), found["start"], file, zone)
-    if not np.isfinite(end).any() and not np.isfinite(start).any():
-        raise LogError(f"{file}: column {found['end']!r} holds no times")
-    known = np.concatenate([start[np.isfinite(start)], end[np.isfinite(end)]])
-    first, last = float(known.min()), float(known.max())
-    if last - first > LONGEST:
-        years = (last - first) / YEAR
-        raise LogError(
-            f"{file}: its times lie {years:,.0f} years apart, at most {LONGEST / YEAR:.0f} can be; is one wrong?"
-        )
-    origin = monday_before(first)
-    base = 0.0 if abs(first) < NO_DATE else (origin - datetime(1970, 1, 1)).total_seconds()
-    names = {role: _codes(table.column(found[role])) for role in NAMES if role in found}
-    values = {role: _numbers(table.column(found[role])) for role in VALUES if role in found}
-    if "power" in found:
-        values["power"] = values["power"] * _watts(found["power"])
-    for role in ("release", "due"):
-        if role in found:
-            values[role] = instants(table.column(found[role]), found[role], file, zone) - base
+    start, end, more = _spans(table, found, file, zone)
+    origin, base = _origin(start, end, found["end"], file)
+    names = {role: codes_of(table.column(found[role]), found[role], file) for role in NAMES if role in found}
+    values, wrong = _values(table, found, file)
+    for role, times in more.items():
+        values[role] = times - base
     empty = Codes(np.full(table.num_rows, -1, np.int32), ())
+    activity = codes_of(table.column(found["activity"]), found["activity"], file)
+    if not activity.names:
+        raise LogError(f"{file}: column {found['activity']!r} is empty: it tells no activities")
+    resource = activity
+    if "resource" in found:
+        resource = codes_of(table.column(found["resource"]), found["resource"], file)
     log = Log(
-        case=_codes(table.column(found["case"])) if "case" in found else empty,
-        activity=_codes(table.column(found["activity"])),
-        resource=_codes(table.column(found["resource"])) if "resource" in found else empty,
+        case=codes_of(table.column(found["case"]), found["case"], file) if "case" in found else empty,
+        activity=activity,
+        resource=resource,
         start=start - base,
         end=end - base,
         origin=origin,
         names=names,
         values=values,
-        notes=tuple(notes),
+        notes=(*notes, *wrong),
     )
-    if not log.activity.names:
-        raise LogError(f"{file}: column {found['activity']!r} is empty: it tells no activities")
-    counted = {"activity": log.activity, "resource": log.resource}
-    counted |= {role: codes for role, codes in names.items() if role in ("product", "worker", "station", "state")}
-    for role, codes in counted.items():
-        if len(codes.names) > MOST_ACTIVITIES:
+    check_names(log, {"resource": found["activity"]} | found, file)
+    return Loaded(clean(named_throughout(log), file), found)
+
+
+def _spans(
+    table: pa.Table, found: dict[str, str], file: str, zone: str | None
+) -> tuple[NDArray[np.float64], NDArray[np.float64], dict[str, NDArray[np.float64]]]:
+    """Read start and end, and the other roles that are times [s since 1970]; columns of dates and clocks together."""
+    read: dict[str, NDArray[np.float64]] = {}
+    days: dict[str, str] = {}
+    for role in ("end", "start", "release", "due"):
+        if role not in found:
+            continue
+        pair = halves(table, found[role], found.values(), file)
+        if pair is None:
+            read[role] = instants(table.column(found[role]), found[role], file, zone)
+        else:
+            read[role], days[role] = whole_instants(table, pair, file, zone), pair[0]
+            found[role] = " + ".join(pair)
+    end, start = read.pop("end"), read.pop("start", None)
+    if start is None:
+        start = end
+    elif "end" in days and days["end"] == days.get("start"):  # one date for both: what ends earlier ends the next day
+        end = np.where(end < start, end + DAY, end)
+    return start, end, read
+
+
+def _origin(start: NDArray[np.float64], end: NDArray[np.float64], column: str, file: str) -> tuple[datetime, float]:
+    """Midnight of the Monday before the first booking, and its seconds since 1970; 0 where times are no dates."""
+    known = np.concatenate([start[np.isfinite(start)], end[np.isfinite(end)]])
+    if not len(known):
+        raise LogError(f"{file}: column {column!r} holds no times")
+    first, last = float(known.min()), float(known.max())
+    if last - first > LONGEST:
+        years = float(f"{(last - first) / YEAR:.4g}")
+        raise LogError(
+            f"{file}: its times lie {years:,.6g} years apart, at most {LONGEST / YEAR:.0f} can be; is one wrong?"
+        )
+    year = math.floor(1970 + first / YEAR)
+    if not YEARS[0] <= year < YEARS[1]:
+        raise LogError(
+            f"{file}: its times begin in the year {year:.4g}, want {YEARS[0]} to {YEARS[1]}; "
+            f"is {column!r} their column?"
+        )
+    origin = monday_before(first)
+    return origin, 0.0 if abs(first) < NO_DATE else (origin - datetime(1970, 1, 1)).total_seconds()
+
+
+def _values(table: pa.Table, found: dict[str, str], file: str) -> tuple[dict[str, NDArray[np.float64]], list[Note]]:
+    """Read columns of numbers; what is no number, or below zero, is none."""
+    values, notes = {}, []
+    for role in VALUES:
+        if role not in found:
+            continue
+        read = numbers(table.column(found[role]))
+        below = np.flatnonzero(read.values < 0)
+        if read.wrong:
+            notes.append(Note("no_number", read.wrong, f"{found[role]}: {read.example}"))
+        if len(below):
+            notes.append(Note("negative", len(below), f"{found[role]}: {read.values[below[0]]:g}"))
+        kept = np.where(read.values < 0, np.nan, read.values)
+        if role == "quantity" and np.nanmax(kept, initial=0.0) > MOST_PIECES:
             raise LogError(
-                f"{file}: column {found[role]!r} has {len(codes.names):,} different names, more than a plant has "
-                f"({MOST_ACTIVITIES:,}); name the column of the {role} with --column {role}=NAME"
+                f"{file}: column {found[role]!r} tells lots of {np.nanmax(kept):,.6g} pieces, at most {MOST_PIECES:,} "
+                "can be; is it their column? name it with --column quantity=NAME"
             )
-    if "resource" not in found:
-        log = replace(log, resource=log.activity)
-    return Loaded(clean(log, file), found)
-
-
-def _codes(column: pa.ChunkedArray) -> Codes:
-    """Number the names of a column; spaces around and doubled within are one writing."""
-    kind = column.type
-    if pa.types.is_null(kind):
-        return Codes(np.full(len(column), -1, np.int32), ())
-    if pa.types.is_dictionary(kind):
-        column = column.cast(kind.value_type)
-    if pa.types.is_floating(column.type) and pc.all(pc.equal(pc.floor(column), column)).as_py():
-        column = column.cast(pa.int64())
-    coded = column.combine_chunks().dictionary_encode()
-    coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
-    codes = (
-        coded.indices.to_numpy(zero_copy_only=False)
-        if not coded.indices.null_count
-        else (coded.indices.fill_null(-1).to_numpy(zero_copy_only=False))
-    )
-    texts = [" ".join(str(value).split()) for value in coded.dictionary.to_pylist()]
-    number: dict[str, int] = {}
-    same = np.array([number.setdefault(text, len(number)) if text else -1 for text in texts], np.int32)
-    if not len(same):
-        return Codes(np.full(len(codes), -1, np.int32), ())
-    return Codes(np.where(codes < 0, np.int32(-1), same[codes]).astype(np.int32), tuple(number))
-
-
-def _numbers(column: pa.ChunkedArray) -> NDArray[np.float64]:
-    import pandas as pd
-
-    series = column.to_pandas()
-    numbers: NDArray[np.float64] = pd.to_numeric(series, errors="coerce").to_numpy(np.float64, na_value=np.nan)
-    return numbers
+        values[role] = kept * _watts(found[role]) if role == "power" else kept
+    return values, notes
 
 
 def _watts(name: str) -> float:

@@ -117,25 +117,30 @@ def _choices(
 
     Choices of which a rule prefers all that waited do not count for it. Third comes who was ever passed over.
     """
-    arrivals, starts = np.argsort(ready, kind="stable"), np.argsort(begin, kind="stable")
+    arrivals, starts = np.argsort(ready, kind="stable").tolist(), np.argsort(begin, kind="stable").tolist()
+    came, began = ready[arrivals].tolist(), begin.tolist()
+    table = np.array(list(keys.values()))
     hits: dict[str, list[bool]] = {name: [] for name in keys}
     chances: dict[str, list[float]] = {name: [] for name in keys}
     waiting: dict[int, None] = {}
-    gone = np.zeros(len(begin), np.bool_)
+    gone = [False] * len(began)
     come, seen, passed = 0, 0, set[int]()
-    for chosen in starts.tolist():
-        while come < len(arrivals) and ready[arrivals[come]] <= begin[chosen] + TIE:
+    for chosen in starts:
+        now = began[chosen] + TIE
+        while come < len(came) and came[come] <= now:
             if not gone[arrivals[come]]:
-                waiting[int(arrivals[come])] = None
+                waiting[arrivals[come]] = None
             come += 1
         gone[chosen] = True
         if len(waiting) > 1 and chosen in waiting:
-            among = np.fromiter(waiting, np.int64)
-            for name, key in keys.items():
-                best = key[among] <= key[among].min() + TIE
-                if not best.all():
-                    hits[name].append(bool(key[chosen] <= key[among].min() + TIE))
-                    chances[name].append(float(best.mean()))
+            among = table[:, np.fromiter(waiting, np.int64)]
+            least = among.min(axis=1) + TIE
+            preferred = (among <= least[:, None]).mean(axis=1).tolist()
+            said = (table[:, chosen] <= least).tolist()
+            for name, share, says in zip(keys, preferred, said, strict=True):
+                if share < 1.0:
+                    hits[name].append(says)
+                    chances[name].append(share)
             passed.update(waiting.keys() - {chosen})
             seen += 1
             if seen >= MOST:

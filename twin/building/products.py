@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from twin.building.delays import free_on_arrival, gaps
 from twin.building.draft import Draft
+from twin.building.errors import LogError
 from twin.building.laws import Law, fit, of_lots
 from twin.building.log import Log
+from twin.building.machine_states import Stays
 from twin.building.operations import Operations
 from twin.building.routes import Route
 
@@ -62,14 +64,14 @@ class _Groups:
 
 
 def products(
-    draft: Draft, log: Log, ops: Operations, routes: list[Route], route: Ints, position: Ints, capacity: list[int],
-    batches: list[int], leads: NDArray[np.bool_],
+    draft: Draft, log: Log, ops: Operations, told: Stays, routes: list[Route], route: Ints, position: Ints,
+    capacity: list[int], batches: list[int], leads: NDArray[np.bool_],
 ) -> Named:  # fmt: skip
     """Write every routing as a product."""
     made = draft.plant.setdefault("products", {})
     groups = _Groups(ops, route, position)
     overlapping = "completed" in log.values
-    gap, free = gaps(ops, overlapping=overlapping), free_on_arrival(ops, capacity, leads)
+    gap, free = gaps(ops, told, overlapping=overlapping), free_on_arrival(ops, capacity, leads)
     bills = _bills(log, ops, route, position)
     names = _product_names(ops, routes)
     named = Named(names, [])
@@ -116,7 +118,26 @@ def products(
     for bill in bills.values():
         for component in bill:
             made.setdefault(component, {})
+    _refuse_circles(names, bills)
     return named
+
+
+def _refuse_circles(names: list[str], bills: dict[tuple[int, int], dict[str, int]]) -> None:
+    """Refuse bills of material by which a product goes into itself."""
+    into: dict[str, set[str]] = defaultdict(set)
+    for (route, _), bill in bills.items():
+        into[names[route]] |= set(bill)
+    for name in into:
+        ways: list[tuple[str, ...]] = [(name,)]
+        seen = {name}
+        while ways:
+            way = ways.pop()
+            for component in into.get(way[-1], ()):
+                if component == name:
+                    raise LogError(f"the column of components has {' > '.join((*way, name))}: a product within itself")
+                if component not in seen:
+                    seen.add(component)
+                    ways.append((*way, component))
 
 
 def _times(draft: Draft, ops: Operations, used: dict[int, Ints], batches: list[int], leads: NDArray[np.bool_],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -10,11 +12,12 @@ from numpy.typing import NDArray
 
 from twin.building.capacities import levels
 from twin.building.draft import Draft
-from twin.building.hours import open_minutes, shifts_of
+from twin.building.hours import shifts_of
 from twin.building.laws import fit
 from twin.building.log import Log
 from twin.building.machine_states import WORDS, Stays
 from twin.building.operations import Operations
+from twin.building.weekly import Seen, same_weeks, seen_of
 
 __all__ = ["stations"]
 
@@ -47,19 +50,35 @@ def stations(
             draft.say("most that waited while stations before it were blocked", "stations", name, "queue")
         _failures(draft, station, number, name, told, ops)
         _setups(draft, station, number, name, told, ops)
-        off = told.of(number, "off_shift")
-        if len(off) and len(set(told.unit[off].tolist())) >= 1:
-            unit = told.unit[off] == told.unit[off][0]
-            week = open_minutes(told.begin[off][unit], told.end[off][unit], length)
-            if week is not None:
-                shifts = draft.plant.setdefault("shifts", {})
-                named = [_shift(shifts, hours) for hours in shifts_of(week, "shift").items()]
-                station["shifts"] = named
-                station["at_shift_end"] = "interrupt" if _interrupted(told, number, ops, off) else "finish"
-                draft.say(f"n={int(unit.sum())} stays off shift", "stations", name, "shifts")
         if power.get(number):
             station["power"] = {state: f"{watts:.6g} W" for state, watts in power[number].items()}
         made[name] = station
+    _shifts(draft, told, ops, length)
+
+
+def _shifts(draft: Draft, told: Stays, ops: Operations, length: float) -> None:
+    """Write the shifts of stations that are off shift at times."""
+    off = {number: rows for number in range(len(ops.stations)) if len(rows := told.of(number, "off_shift"))}
+    weeks = same_weeks([_seen(told, rows, ops, length) for rows in off.values()])
+    for (number, rows), week in zip(off.items(), weeks, strict=True):
+        if week is None:
+            continue
+        name = ops.stations[number]
+        shifts = draft.plant.setdefault("shifts", {})
+        station = draft.plant["stations"][name]
+        station["shifts"] = [_shift(shifts, hours) for hours in shifts_of(week.open, "shift").items()]
+        station["at_shift_end"] = "interrupt" if _interrupted(told, number, ops, rows) else "finish"
+        differ = f", {week.differ} differ" if week.differ else ""
+        draft.say(f"n={len(rows)} stays off shift{differ}", "stations", name, "shifts")
+
+
+def _seen(told: Stays, rows: NDArray[np.int64], ops: Operations, length: float) -> Seen:
+    """What was seen of the minutes of the week, all units of a station together."""
+    found = []
+    for unit in np.unique(told.unit[rows]).tolist():
+        mine, work = rows[told.unit[rows] == unit], ops.unit == unit
+        found.append(seen_of(told.begin[mine], told.end[mine], ops.begin[work], ops.end[work], length))
+    return reduce(add, found)
 
 
 def _shift(shifts: dict[str, Any], hours: tuple[str, dict[str, Any]]) -> str:

@@ -11,20 +11,19 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from twin.building.arrow import floats
 from twin.building.errors import LogError
+from twin.building.numeral_dates import NO_DATE, of_numbers
+from twin.building.numerals import read_numerals
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["instants", "monday_before"]
+__all__ = ["NO_DATE", "instants", "monday_before"]
 
 _ZONED = r"(?:Z|[+-]\d{2}:?\d{2})\s*$"
 CLOCKED = r":\d{2}(?:\.\d+)?\s*"
 """What stands before an offset: without it, -2026 of 05-01-2026 would be one."""
-EPOCHS = ((1e17, 1e-9), (1e14, 1e-6), (1e11, 1e-3), (0.0, 1.0))
-"""Numbers above the first are counted in the second [s] since 1970, where they are dates at all."""
-NO_DATE = 1e8
-"""Numbers below are seconds from some start [s]."""
 
 
 def instants(column: pa.ChunkedArray, name: str, file: str, zone: str | None) -> NDArray[np.float64]:
@@ -44,15 +43,14 @@ def instants(column: pa.ChunkedArray, name: str, file: str, zone: str | None) ->
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         mark = getattr(kind, "tz", None)
         kept = column.cast(pa.timestamp("us", mark), safe=False)
-        values: NDArray[np.float64] = kept.cast(pa.int64()).to_pandas().to_numpy(np.float64, na_value=np.nan) / 1e6
+        values = floats(kept.cast(pa.int64())) / 1e6
         if mark and zone:
             return _to_zone(values, zone)
         return values + _fixed(mark) if mark else values
+    if pa.types.is_null(kind):
+        return np.full(len(column), np.nan)
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
-        plain: NDArray[np.float64] = column.to_pandas().to_numpy(np.float64, na_value=np.nan)
-        plain = np.where(np.isfinite(plain), plain, np.nan)
-        largest = np.nanmax(np.abs(plain)) if np.isfinite(plain).any() else 0.0
-        return plain * next(unit for above, unit in EPOCHS if largest > above or above == 0.0)
+        return of_numbers(floats(column))
     if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
         raise LogError(f"{file}: column {name!r} holds no times ({kind})")
     return _of_texts(column.to_pandas(), name, file, zone)
@@ -74,6 +72,12 @@ def _of_texts(texts: pd.Series[Any], name: str, file: str, zone: str | None) -> 
     import pandas as pd
 
     there = texts.notna()
+    if there.any() and texts[there].str.fullmatch(r"\s*[+-]?\d+(?:[.,]\d+)?\s*").mean() > 0.5:
+        return of_numbers(read_numerals(texts))
+    if texts[there].str.contains("年", regex=False).any():
+        texts = (
+            texts.str.replace(r"\s*[年月]\s*", "-", regex=True).str.replace(r"\s*日\s*", " ", regex=True).str.strip()
+        )
     zoned = texts[there].str.contains(CLOCKED + _ZONED, regex=True).to_numpy(bool)
     if zoned.any() and not zoned.all():
         row = int(np.flatnonzero(there.to_numpy())[np.argmin(zoned)]) + 2
@@ -91,8 +95,9 @@ def _of_texts(texts: pd.Series[Any], name: str, file: str, zone: str | None) -> 
         texts = texts.str.replace(_ZONED, "", regex=True)
     day_first = _day_first(texts[there])
     best = pd.to_datetime(texts, format="ISO8601", errors="coerce", utc=True)
-    if best.notna().sum() < 0.5 * there.sum():
-        best = pd.to_datetime(texts, format="mixed", errors="coerce", utc=True, dayfirst=day_first)
+    left = best.isna() & there
+    if left.any():
+        best[left] = pd.to_datetime(texts[left], format="mixed", errors="coerce", utc=True, dayfirst=day_first)
     if best.notna().sum() < 0.5 * there.sum():
         example = str(texts[there].iloc[0])[:40] if there.any() else ""
         raise LogError(f"{file}: column {name!r} holds no times, for example {example!r}; want 2026-01-05 08:00")

@@ -10,6 +10,15 @@ __all__ = ["told"]
 
 TEXTS: dict[str, tuple[str, str]] = {
     "damaged": ("rows with too many or too few columns: left out", "行列数不符：已略去"),
+    "preamble": ("lines before the names of the columns: left out", "行位于列名之前：已略去"),
+    "sheets": ("rows of other sheets: not read", "行在其他工作表中：未读取"),
+    "transitions": ("events that are neither start nor complete: left out", "个事件既非开始也非完成：已略去"),
+    "no_number": ("values that are no numbers: taken as none", "个值不是数字：视为空"),
+    "negative": ("values below zero: taken as none", "个值小于零：视为空"),
+    "no_work": ("rows with neither activity nor machine: left out", "行既无工序也无设备：已略去"),
+    "no_machine": ("rows without a machine: the activity stands for it", "行无设备：以工序名代替"),
+    "no_activity": ("rows without an activity: the machine stands for it", "行无工序：以设备名代替"),
+    "no_product": ("rows of cases without a product: called 'product'", "行的案例无产品：统称为 product"),
     "untimed": ("rows without any time: left out", "行无时间：已略去"),
     "no_case": ("rows without a case: left out", "行无案例编号：已略去"),
     "orphans": ("starts without an end: last no time", "行只有开始没有结束：时长计为零"),

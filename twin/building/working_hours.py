@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from twin.building.draft import Draft
 from twin.building.hours import WEEK, shifts_of
 from twin.building.operations import Operations
+from twin.building.weekly import WEEKEND
 
 __all__ = ["Hours", "net_work", "working_hours", "write_hours"]
 
@@ -23,8 +24,14 @@ EXPECTED = 12.0
 """A stretch is closed if so many beginnings would be expected in it at the rate of the other hours ..."""
 SEEN = 0.02
 """... and at most this share of them was seen."""
+UNSURE = 3.0
+"""Where fewer beginnings would be expected, that none was seen says nothing (5 % of chance, Poisson)."""
 LONG = 8
 """Stretches of so many bins are found in each day; shorter ones, as breaks, only at the same time of all days."""
+FEWEST = 40
+"""Beginnings from which hours are told."""
+WEEKS = 3
+"""Weeks that tell what is different on one day of the week: work that came in heaps leaves gaps in one or two."""
 MOST = 4
 """More shifts than this are no pattern."""
 WITHIN = 0.75
@@ -84,19 +91,22 @@ def _apart(one: Hours, other: Hours) -> bool:
 
 def _hours(times: Floats, begin: Floats, end: Floats) -> Hours | None:
     """Hours from beginnings; None where work begins at all hours, or too rarely to tell, or in too short a time."""
-    if len(times) < 5 * EXPECTED or times.max() - times.min() < 1.5 * WEEK_SECONDS / 7:
+    if len(times) < FEWEST or times.max() - times.min() < 1.5 * WEEK_SECONDS / 7:
         return None
     count = np.bincount((times % WEEK_SECONDS // (60 * QUARTER)).astype(np.int64), minlength=BINS).astype(float)
     covered = _covered(float(times.min()), float(times.max()))
     closed = np.zeros(BINS, np.bool_)
     for _ in range(4):
         rate = count[~closed & (covered > 0)].sum() / max(covered[~closed].sum(), 1.0)
-        fresh = _closed(count, covered * rate)
+        fresh = _closed(count, covered, covered * rate)
         if (fresh == closed).all():
             break
         closed = fresh
     if not closed.any() or closed.all():
         return None
+    for day in (WEEKEND, WEEKEND + 1):  # on a weekend that was not seen nobody works
+        mine = slice(day * BINS // 7, (day + 1) * BINS // 7)
+        closed[mine] |= not covered[mine].any()
     open_ = np.repeat(~closed, QUARTER)
     if len(shifts_of(open_, "shift")) > MOST:
         return None
@@ -109,9 +119,15 @@ def _covered(first: float, last: float) -> Floats:
     return np.bincount(edges % BINS, minlength=BINS).astype(float)
 
 
-def _closed(count: Floats, expected: Floats) -> NDArray[np.bool_]:
-    """Bins in which nothing begins: long stretches of the week, and times of the day at which it rests on all days."""
-    long = _quiet(count, expected, LONG)
+def _closed(count: Floats, covered: Floats, expected: Floats) -> NDArray[np.bool_]:
+    """Bins in which nothing begins: long stretches of the week, and times of the day at which it rests on all days.
+
+    What was covered in fewer weeks than tell a habit can be a free weekend, but no hours of one day of the week.
+    """
+    long = _quiet(count, np.where(covered >= WEEKS, expected, 0.0), LONG)
+    for day in (WEEKEND, WEEKEND + 1):
+        mine = slice(day * BINS // 7, (day + 1) * BINS // 7)
+        long[mine] |= expected[mine].sum() >= EXPECTED and count[mine].sum() <= SEEN * expected[mine].sum()
     by_day = [np.where(long, 0.0, values).reshape(7, -1).sum(axis=0) for values in (count, expected)]
     return long | np.tile(_quiet(by_day[0], by_day[1], 1), 7)
 
@@ -127,8 +143,31 @@ def _quiet(count: Floats, expected: Floats, shortest: int) -> NDArray[np.bool_]:
     edges = np.flatnonzero(np.diff(np.append(rolled, False).astype(np.int8), prepend=np.int8(0)))
     closed = np.zeros(bins, np.bool_)
     for first, after in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        closed[first:after] = after - first >= shortest and awaited[first:after].sum() >= EXPECTED
+        if after - first >= shortest and awaited[first:after].sum() >= EXPECTED:
+            first, after = _rounded(first, after, start, awaited)
+            closed[first:after] = True
     return np.roll(closed, start)
+
+
+def _rounded(first: int, after: int, start: int, expected: Floats) -> tuple[int, int]:
+    """Move the ends of a closed stretch to the hour or the half hour, where the beginnings do not speak against it.
+
+    Parameters
+    ----------
+    first, after : bins of the stretch, counted from `start`
+    expected : beginnings in each bin, counted likewise
+    """
+    for bins in (4, 2):
+        to = first + (-first - start) % bins
+        if to < after and expected[first:to].sum() < UNSURE:
+            first = to
+            break
+    for bins in (4, 2):
+        to = after - (after + start) % bins
+        if to > first and expected[to:after].sum() < UNSURE:
+            after = to
+            break
+    return first, after
 
 
 def _ends(open_: NDArray[np.bool_], end: Floats) -> float:

@@ -14,11 +14,12 @@ from twin.engine.errors import SimulationError
 from twin.engine.kernel import proceed
 from twin.engine.memory import Kept, Memory, Sizes
 from twin.engine.reference import Ending
+from twin.engine.saved import Origin, Saved, grafted
 from twin.engine.start import start_of
 from twin.engine.support import unsupported
 from twin.engine.watch import LONGEST, PATIENCE, PER_LOT, SHORTEST
 
-__all__ = ["simulate"]
+__all__ = ["reach", "simulate"]
 
 STRETCH = 100_000
 """Timed events between two looks at the clock."""
@@ -33,57 +34,122 @@ def simulate(
     observers: Iterable[Observer] = (),
     folder: Path | None = None,
     progress: Callable[[float], None] | None = None,
+    origin: Origin | None = None,
 ) -> Ending:
     """Run a plant once; parameters and errors are those of `twin.engine.reference.simulate`.
+
+    Parameters
+    ----------
+    origin : Origin, optional
+        The state from which the run goes on; observers are told what happens from there on.
 
     Raises
     ------
     SimulationError
         Also where the plant has what the compiled engine cannot run.
     """
-    reasons = unsupported(plant)
-    if reasons:
-        raise SimulationError(f"the compiled engine cannot run {plant.name}: {reasons[0]}; use the reference engine")
-    until = plant.run.length if length is None else length
-    end = math.inf if until is None else until
-    seed = plant.run.seed if seed is None else seed
+    run = _Run(plant, seed, replication, length, folder, origin)
     watching = tuple(observers)
-    run = _Run(plant, seed, replication, end, folder)
-    reason = run.proceed(watching, progress)
-    if reason in (at.STUCK_STOP, at.TOO_MANY_LOTS + 100):
-        _say_why(plant, seed, replication, length, folder)
-    stop = run.now if until is None else end
+    run.go_on(watching, progress)
+    stop = run.now if run.end == math.inf else run.end
     for observer in watching:
         observer.close(stop)
-    return Ending(stop, "length" if until is not None else "done")
+    return Ending(stop, "length" if run.end < math.inf else "done")
 
 
-def _say_why(plant: Plant, seed: int, replication: int, length: float | None, folder: Path | None) -> None:
-    """Let the reference engine say why a run cannot go on, in its words."""
-    reference.simulate(plant, seed=seed, replication=replication, length=length, folder=folder)
-    raise SimulationError("the compiled engine cannot go on where the reference engine can; please report this plant")
+def reach(
+    plant: Plant,
+    time: float,
+    *,
+    seed: int | None = None,
+    replication: int = 0,
+    length: float | None = None,
+    observers: Iterable[Observer] = (),
+    folder: Path | None = None,
+    progress: Callable[[float], None] | None = None,
+    origin: Origin | None = None,
+) -> Saved:
+    """Run a plant up to a time [s] and return its state: all events before that time have happened.
+
+    Where the run is over before, it is the state at its end. Observers are not closed. Errors are those of `simulate`.
+    """
+    run = _Run(plant, seed, replication, length, folder, origin)
+    run.go_on(tuple(observers), progress, time)
+    return run.saved()
 
 
 class _Run:
     """One run under way."""
 
-    def __init__(self, plant: Plant, seed: int, replication: int, end: float, folder: Path | None) -> None:
-        start = start_of(plant, seed, replication, end, folder)
+    def __init__(
+        self,
+        plant: Plant,
+        seed: int | None,
+        replication: int,
+        length: float | None,
+        folder: Path | None,
+        origin: Origin | None,
+    ) -> None:
+        reasons = unsupported(plant)
+        if reasons:
+            raise SimulationError(
+                f"the compiled engine cannot run {plant.name}: {reasons[0]}; use the reference engine"
+            )
+        until = plant.run.length if length is None else length
+        self.end = math.inf if until is None else until
+        seed = plant.run.seed if seed is None else seed
+        self._again = (plant, seed, replication, length, folder)
+        self._exact = origin is None or origin.exact
+        self._since, self._events, self._lots = 0.0, 0, 0
+        self._ring: list[int] | None = None
+        self._first: Chunk = {}
+        if origin is not None:
+            before = start_of(origin.plant, seed, replication, origin.end, origin.plant.folder)
+            start = start_of(plant, seed, replication, self.end, folder)
+            saved = origin.saved
+            records = grafted(saved, before, start, origin.root)
+            self._memory = Memory(records, saved.events, (), _sizes(len(start.ring)))
+            self._since, self._events, self._lots = saved.since, saved.counted, saved.lots
+        else:
+            start = start_of(plant, seed, replication, self.end, folder)
+            self._ring, self._first = start.ring, start.first
+            self._memory = Memory(start.records, start.events, start.ring, _sizes(len(start.ring)))
         self._rotas = start.rotas
-        self._memory = Memory(start.records, start.events, start.ring, _sizes(len(start.ring)))
-        self._ring: list[int] | None = start.ring
-        self._first = start.first
-        self._end = end
-        self._since = 0.0
-        self._events = 0
-        self._lots = 0
+
+    def go_on(
+        self,
+        observers: tuple[Observer, ...],
+        progress: Callable[[float], None] | None,
+        time: float = math.inf,
+    ) -> None:
+        """Run to the end, or up to an earlier time [s]."""
+        self._memory.f[at.STOP_AT] = min(time, self.end)
+        if self._proceed(observers, progress) in (at.STUCK_STOP, at.TOO_MANY_LOTS + 100):
+            self._say_why()
+
+    def saved(self) -> Saved:
+        """Return the state between two events."""
+        return Saved(*self._memory.kept(), self._since, self._events, self._lots)
+
+    def _say_why(self) -> None:
+        """Let the reference engine say why a run cannot go on, in its words."""
+        plant, seed, replication, length, folder = self._again
+        if not self._exact:
+            raise SimulationError(
+                f"nothing can go on at {self.now:g} s, or there are too many lots; a run from a changed state cannot "
+                "say more: run the plant from its start"
+            )
+        reference.simulate(plant, seed=seed, replication=replication, length=length, folder=folder)
+        raise SimulationError(
+            "the compiled engine cannot go on where the reference engine can; please report this plant"
+        )
 
     @property
     def now(self) -> float:
         """Simulated time [s]."""
         return float(self._memory.f[at.NOW])
 
-    def proceed(self, observers: tuple[Observer, ...], progress: Callable[[float], None] | None) -> int:
+    def _proceed(self, observers: tuple[Observer, ...], progress: Callable[[float], None] | None) -> int:
         """Run to the end; return why it ends."""
         memory = self._memory
         copied = not all(getattr(observer, "reads_in_place", False) for observer in observers)
@@ -116,7 +182,7 @@ class _Run:
         self._lots = max(self._lots, lots)
         if events < 2 * (PATIENCE + PER_LOT * self._lots):
             return False
-        passed, rest = now - self._since, self._end - now if self._end < math.inf else 0.0
+        passed, rest = now - self._since, self.end - now if self.end < math.inf else 0.0
         if passed < SHORTEST / 2 or rest / passed * events > 2 * LONGEST:
             return True
         self._since, self._events, self._lots = now, int(w[at.SEQUENCE]), lots
@@ -135,9 +201,10 @@ class _Run:
     def _more_shifts(self) -> None:
         w, memory = self._memory.w, self._memory
         for record, rota in self._rotas.items():
-            if rota.complete:
+            if w[record + at.ROTA_COMPLETE]:
                 continue
-            rota.more()
+            if 2 * w[record + at.ROTA_SIZE] == len(rota.known):  # another replication may have asked before
+                rota.more()
             first = memory.append(rota.known)
             if first == 0:
                 memory.sizes.grow(at.MEMORY)

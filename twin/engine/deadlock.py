@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
-
-import networkx as nx
 
 from models.conveyor.process import Belt, Entrance
 from models.fleet.carry import Brought, Carried
@@ -28,13 +27,23 @@ MOST_NAMED = 5
 
 def stations_in_loops(shop: Shop) -> set[str]:
     """Stations that a lot can come back to: only there can blocked stations wait for each other."""
-    graph: nx.DiGraph = nx.DiGraph()
+    ways: dict[str, set[str]] = {}
     for item in shop.items.values():
         for task in item.tasks:
             for following in _following(task):
-                graph.add_edges_from(
-                    (start.name, end.name) for start in task.workplaces for end in following.workplaces
-                )
+                for start in task.workplaces:
+                    ways.setdefault(start.name, set()).update(end.name for end in following.workplaces)
+    try:
+        TopologicalSorter(ways).prepare()
+    except CycleError:
+        return _in_loops(ways)
+    return set()
+
+
+def _in_loops(ways: dict[str, set[str]]) -> set[str]:
+    import networkx as nx  # it takes a third of a second to load, and most plants have no loop
+
+    graph = nx.DiGraph(ways)
     return {
         name
         for group in nx.strongly_connected_components(graph)

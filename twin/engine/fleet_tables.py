@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-import networkx as nx
-
 from models import words as at
 from models.fleet.carry import Brought, Carried
 from models.fleet.dispatch import SEEKS
@@ -240,6 +238,8 @@ class FleetTables:
 
 def _quickest(network: Network, speed: float) -> dict[str, dict[str, tuple[float, str]]]:
     """Time of the quickest way from each node to each other [s], with the node before its end."""
+    import networkx as nx
+
     ways = Ways(network)
 
     def seconds(_: str, __: str, lane: dict[str, float]) -> float:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from models import words as at
 from models.compiling import bare, inner, outer
+from models.control.schedule_kernel import released
 from models.conveyor.kernel import belt_lives, let_in
 from models.fleet.vehicle_kernel import vehicle_lives
 from models.floor_kernel import close_gap, free, perpetual_passed_before, push, tell_level
@@ -122,6 +123,8 @@ def _do_next(w: Words, f: Floats) -> None:
         scrapped(w, f, a)
     elif what == at.DO_LOSE:
         lose(w, f, a, b)
+    elif what == at.DO_RELEASED:
+        released(w, a)
     else:
         book_changed(w, a, b)
 
@@ -201,7 +204,9 @@ def _stuck_at_perpetual(w: Words, f: Floats, record: int, kind: int) -> bool:
 
 @inner
 def _end(w: Words, f: Floats) -> int:
-    """Tell how a run ends for which no event is left before its end."""
+    """Tell how a run ends for which no event is left before its end, or before an earlier time that it was to reach."""
+    if w[at.HEAP_SIZE] and f[w[at.HEAP]] < f[at.UNTIL]:
+        return at.REACHED
     if f[at.UNTIL] == math.inf:
         return at.STUCK_STOP if stands_still(w, f, False) else at.EMPTY
     f[at.NOW] = f[at.UNTIL]
@@ -270,7 +275,7 @@ def _run(w: Words, f: Floats, events: int) -> int:
         close_gap(w, f)
         if w[at.FULL]:
             return at.FLUSH
-        if w[at.HEAP_SIZE] == 0 or f[w[at.HEAP]] >= f[at.UNTIL]:
+        if w[at.HEAP_SIZE] == 0 or f[w[at.HEAP]] >= f[at.STOP_AT]:
             return _end(w, f)
         if count >= events:
             return at.PAUSE

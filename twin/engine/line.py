@@ -44,6 +44,8 @@ def _of_the_plant(plant: Plant) -> Iterator[str]:
         "control", "schedule", "people",
     )  # fmt: skip
     yield from (f"it has `{field}`" for field in parts if getattr(plant, field))
+    if plant.energy.compressors:
+        yield "it has `compressors`"
     initial = plant.initial
     if initial.parts or initial.stock or initial.stations:
         yield "it has `initial`"
@@ -94,7 +96,7 @@ def _more_than_plain(operation: Operation) -> Iterator[str]:
 
 
 def _of_a_station(plant: Plant, name: str, station: Station) -> Iterator[str]:
-    fields = ("buffer", "setup", "batch", "maintenance", "shifts", "operators", "power", "media")
+    fields = ("buffer", "setup", "batch", "maintenance", "shifts", "operators", "power", "media", "furnace")
     yield from (f"stations.{name} has `{field}`" for field in fields if getattr(station, field))
     if station.capacity > 1:
         yield f"stations.{name} has several machines"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,18 +43,28 @@ class Drawer:
     w, f : (words,) the same memory as whole numbers and as floats
     top : words used
     keys : where a key of a random stream goes, with the words that are mixed into the root of the replication
+    firsts : first words of all records, in their order
+    pointers : words that say where something stands whose length depends on figures of the plant, not on what there
+        is in it: it comes behind all records, from the word `fixed` on
     """
+
+    fixed = 0
 
     def __init__(self) -> None:
         self.w = np.zeros(4096, np.int64)
         self.f = self.w.view(np.float64)
         self.top = at.HEAD
         self.keys: list[tuple[int, tuple[int, ...]]] = []
+        self.firsts: list[int] = []
+        self.pointers: list[int] = []
+        self._later: list[NDArray[np.int64]] = []
         self._laws: dict[int, tuple[Distribution, int]] = {}
+        self._one_uniform: set[int] = set()
 
     def record(self, width: int) -> int:
         """Make a record of zeros."""
         first, self.top = self.top, self.top + width
+        self.firsts.append(first)
         if self.top > len(self.w):
             self.w = np.concatenate([self.w, np.zeros(max(self.top - len(self.w), len(self.w)), np.int64)])
             self.f = self.w.view(np.float64)
@@ -74,6 +84,19 @@ class Drawer:
         self.f[first + 1 : first + 1 + len(elements)] = elements
         return first
 
+    def later(self, pointer: int, content: NDArray[Any]) -> None:
+        """Let a word point at something that comes behind all records."""
+        self.pointers.append(pointer)
+        self._later.append(np.ascontiguousarray(content).reshape(-1).view(np.int64))
+
+    def settle(self) -> None:
+        """Put behind the records what comes there, when all of them are made."""
+        self.fixed = self.top
+        for pointer, content in zip(self.pointers, self._later, strict=True):
+            first = self.record(len(content))
+            self.w[first : first + len(content)] = content
+            self.w[pointer] = first
+
     def key(self, word: int, *words: int) -> None:
         """Let a word be the key of a random stream."""
         self.keys.append((word, words))
@@ -88,24 +111,22 @@ class Drawer:
         record = self.record(at.LAW_WIDTH)
         self._laws[id(law)] = law, record
         kinds, params, values = law.encode()
-        places = [self.record(len(part.reshape(-1))) for part in (kinds, params, values)]
-        self.w[places[0] : places[0] + len(kinds)] = kinds
-        self.f[places[1] : places[1] + params.size] = params.reshape(-1)
-        self.f[places[2] : places[2] + len(values)] = values
+        self.later(record + at.LAW_KINDS, kinds.astype(np.int64))
+        self.later(record + at.LAW_PARAMS, params.astype(np.float64))
+        self.later(record + at.LAW_VALUES, values.astype(np.float64))
         self.w[record + at.LAW_ROWS] = len(kinds)
         self.w[record + at.LAW_CONSTANT] = law.is_constant
         self.f[record + at.LAW_VALUE] = self.f[record + at.LAW_MEAN] = law.mean
-        self.w[record + at.LAW_KINDS], self.w[record + at.LAW_PARAMS], self.w[record + at.LAW_VALUES] = places
+        if len(kinds) == 1 and not law.is_constant and int(kinds[0]) in ONE_UNIFORM:
+            self._one_uniform.add(record)
         return record
 
-    def ahead(self, law: int) -> int:
-        """Make a record for draws ahead of a law; 0 where it needs more than one uniform, or none."""
-        kind = int(self.w[self.w[law + at.LAW_KINDS]])
-        if self.w[law + at.LAW_ROWS] != 1 or self.w[law + at.LAW_CONSTANT] or kind not in ONE_UNIFORM:
-            return 0
-        record = self.record(at.AHEAD_WIDTH)
-        self.w[record + at.H_LAW], self.w[record + at.H_FIRST] = law, -1
-        return record
+    def ahead(self, pointer: int, law: int) -> None:
+        """Let a word point at draws ahead of a law; it stays 0 where the law needs more than one uniform, or none."""
+        if law in self._one_uniform:
+            draws = np.zeros(at.AHEAD_WIDTH, np.int64)
+            draws[at.H_LAW], draws[at.H_FIRST] = law, -1
+            self.later(pointer, draws)
 
 
 ROW_WORDS = {

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from models import words as at
 from models.floor import Kind
 from models.streams.keys import hash64
@@ -82,11 +84,9 @@ class PeopleTables:
             known = self._rota_of[names] = self.drawer.record(3)
             rota = self.rotas[known] = Rota(self.shop.shifts(names), self.tables.end)
             rota.more()
-            first = self.drawer.record(len(rota.known))
-            self.drawer.f[first : first + len(rota.known)] = rota.known
+            self.drawer.later(known + at.ROTA_FIRST, np.array(rota.known))
             w = self.drawer.w
             w[known + at.ROTA_SIZE], w[known + at.ROTA_COMPLETE] = len(rota.known) // 2, rota.complete
-            w[known + at.ROTA_FIRST] = first
         return known
 
     def asked(self, needs: dict[str, int]) -> int:

@@ -91,10 +91,10 @@ def _slots(line: Line, end: float) -> tuple[float, float, int]:
 
 def _nothing(line: Line, windows: int, slots: int) -> dict[str, Any]:
     """Every sum of a run in which nothing happens, by name."""
-    index = line.index
+    index, media = line.index, len(line.plant.energy.media)
     sizes = {
         "W": windows, "U": len(index.units), "S": len(STATES), "P": len(index.places), "K": len(index.products),
-        "N": slots, "1+M": 1 + len(line.plant.energy.media), "B": LEAD_BINS,
+        "N": slots, "M": media, "1+M": 1 + media, "B": LEAD_BINS, "C": 0, "D": 0,
     }  # fmt: skip
     shapes = {name: [sizes[letter] for letter in meaning.shape.split()] for name, meaning in sums().items()}
     return {name: np.zeros(shape) for name, shape in shapes.items() if name != "lead_histogram"}

@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models import words as at
 from models.floor import Floor
@@ -28,9 +29,12 @@ class Start:
     records : with keys of random streams for the replication that was asked for last
     events : four words each
     ring : who lives on at once
-    rotas : working times by record
+    rotas : working times by record; they may be known further than the records have them
     first : rows told while the shop was set up
     for_all : whether it is the same in all replications, keys aside
+    fixed : up to this word, records stand where they stand whatever the laws of the plant are
+    firsts : first words of these records
+    pointers : words that point beyond them
     """
 
     def __init__(self, plant: Plant, seed: int, replication: int, end: float, folder: Path | None) -> None:
@@ -44,24 +48,30 @@ class Start:
             self.events[4 * number + 1 : 4 * number + 4] = priority, number + 1, record
         drawer.w[at.SEQUENCE] = len(tables.events)
         self.records = drawer.w[: drawer.top]
+        self.fixed, self.pointers = drawer.fixed, drawer.pointers
+        self.firsts = [first for first in drawer.firsts if first < drawer.fixed]
         self._keys = drawer.keys
         self.ring = tables.ring
         self.rotas: dict[int, Rota] = tables.people.rotas
         self.first: Chunk = floor.taken()
         kinds = {int(drawer.w[record + at.KIND]) for _, _, record in tables.events}
         drawn = at.DELIVERY in kinds or _at_random(plant)  # times of what is ordered at once, and cells
-        self.for_all = not drawn and all(rota.complete for rota in tables.people.rotas.values())
+        self.for_all = not drawn
         self.of(seed, replication)
 
     def of(self, seed: int, replication: int) -> None:
         """Put in the keys of a replication."""
-        root = extend(extend(0, seed), replication)
+        self.put_keys(self.records, extend(extend(0, seed), replication))
+
+    def put_keys(self, records: NDArray[np.int64], root: int) -> None:
+        """Put keys that come from a root into records."""
         for word, words in self._keys:
-            self.records[word] = mixed(root, words)
+            records[word] = mixed(root, words)
 
 
 _LAST: list[tuple[Plant, float, Path | None, Start]] = []
-"""The plant that was run last, and its start: most often the next replication is of the same."""
+"""The two plants that were run last, and their starts: most often the next replication is of the same, or of one that
+goes on from a state of the other."""
 
 
 def start_of(plant: Plant, seed: int, replication: int, end: float, folder: Path | None) -> Start:
@@ -71,7 +81,7 @@ def start_of(plant: Plant, seed: int, replication: int, end: float, folder: Path
             start.of(seed, replication)
             return start
     made = Start(plant, seed, replication, end, folder)
-    _LAST[:] = [(plant, end, folder, made)] if made.for_all else []
+    _LAST[:] = [*_LAST[-1:], (plant, end, folder, made)] if made.for_all else []
     return made
 
 

@@ -25,6 +25,4 @@ def unsupported(plant: Plant) -> list[str]:
     for field in ("picking", "lineside"):
         if getattr(plant, field):
             found.append(f"it has `{field}`")
-    if plant.schedule:
-        found.append("it has a `schedule`")
     return found

@@ -21,6 +21,7 @@ from twin.engine.fleet_tables import FleetTables
 from twin.engine.memory import Drawer, priority
 from twin.engine.order_tables import OrderTables
 from twin.engine.people_tables import PeopleTables
+from twin.engine.schedule_tables import ScheduleTables
 from twin.engine.station_tables import StationTables
 from twin.engine.warehouse_tables import WarehouseTables
 
@@ -46,7 +47,7 @@ class Tables:
     Parameters
     ----------
     shop : Shop
-        Without Python hooks and schedules.
+        Without Python hooks.
     end : float
         End of the run [s], infinite where it is not known.
 
@@ -87,8 +88,10 @@ class Tables:
         self._stores()
         self._warehouses = WarehouseTables(self, shop)
         self._orders = OrderTables(self, shop)
+        ScheduleTables(self, shop)
         self._order_of_life()
         self._head()
+        self.drawer.settle()
 
     # Products and tasks ----------------------------------------------------------------------------------------------
 
@@ -117,7 +120,9 @@ class Tables:
             w[r + at.TO_STOCK] = made.made == "to_stock"
             w[r + at.MADE_AGAIN] = item.stocked and made.made == "to_order"
             width = at.LOT_RECORD + len(shop.flow.loops)
-            w[r + at.LOT_WIDTH] = width + (len(item.tasks) if item.loops else 0)
+            width += len(item.tasks) if item.loops else 0
+            w[r + at.I_NAMED_LOT] = width
+            w[r + at.LOT_WIDTH] = width if shop.flow.plan is None else width + at.NL_TAKEN + len(item.tasks)
             tasks = d.list([self.of[task] for task in item.tasks])
             parts = self._pairs([(self.of[part], count) for part, count in item.explodes])
             d.w[r + at.I_TASKS], d.w[r + at.EXPLODES], d.w[r + at.WATCHERS] = tasks, parts, self._empty
@@ -182,8 +187,8 @@ class Tables:
                 needs[name] = needs.get(name, 0) + count
             a = d.record(at.ALTERNATIVE_WIDTH)
             self.of[task, place] = a
-            wanted_people, ahead = self.people.asked(needs), d.ahead(law)
-            d.w[a + at.A_AHEAD] = ahead
+            wanted_people = self.people.asked(needs)
+            d.ahead(a + at.A_AHEAD, law)
             d.w[a + at.A_PLACE], d.w[a + at.A_LAW] = self.of[place], law
             d.f[a + at.A_PLANNED] = task.planned[place.number]
             d.w[a + at.A_BATCHING], d.w[a + at.A_NEEDS] = place.number in task.batching, wanted_people
@@ -278,7 +283,9 @@ class Tables:
                     successors = self._pairs(pairs)
                     d.w[a + at.SUCCESSORS] = successors
                     after = task.following
-                    if after is not None and after not in flow.calling and not flow.changes_cards(task, after):
+                    if after is None or flow.plan is not None or after in flow.calling:
+                        continue
+                    if not flow.changes_cards(task, after):
                         targets = flow.targets(after, task, place)
                         if len(targets) == 1:
                             d.w[a + at.A_ONWARD] = self._go_to(after, task, place)
@@ -289,7 +296,11 @@ class Tables:
         targets = self.shop.flow.targets(task, done, origin)
         known = self._targets.get(targets)
         if known is None:
-            known = self._targets[targets] = self.drawer.list([self._target(target) for target in targets])
+            made = [self._target(target) for target in targets]
+            known = self._targets[targets] = self.drawer.list(made)
+            if len(made) > 1 and self.shop.flow.plan is not None:
+                for target in made:  # right behind the list: `models.control.schedule_kernel.narrow` counts on it
+                    self.drawer.list([target])
         return known
 
     # Stock and demand ------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from models.index import Index
 from models.trace import STATES
 from twin.figures.electricity import Profile, profile_of
 from twin.figures.subject import Subject, units_of
+from twin.record.loads.segments import modelled
 from twin.record.ratings import on_grid, vehicle_powers
 
 if TYPE_CHECKING:
@@ -76,6 +77,20 @@ class Basis:
         return table
 
     @cached_property
+    def modelled(self) -> NDArray[np.intp]:
+        """Units whose electricity a model gives, in the order of the measures; shape (D,)."""
+        return np.array(modelled(self.index), np.intp)
+
+    @cached_property
+    def fuel(self) -> NDArray[np.intp]:
+        """Medium that each of these burns, -1 where it is electric; shape (D,)."""
+        media, stations = tuple(self.plant.energy.media), self.plant.stations
+        units = [self.index.units[number] for number in self.modelled]
+        furnaces = [stations[unit.element].furnace if unit.kind == "station" else None for unit in units]
+        burnt = [furnace.fuel if furnace is not None else None for furnace in furnaces]
+        return np.array([-1 if name is None else media.index(name) for name in burnt], np.intp)
+
+    @cached_property
     def on_grid(self) -> NDArray[np.bool_]:
         """Whether the grid pays for the driving of a unit at once: vehicles without a battery; shape (units,)."""
         return on_grid(self.index)
@@ -106,11 +121,13 @@ class Basis:
         operations = (operation for product in self.plant.products.values() for operation in product.routing)
         return bool(
             self.power.any()
+            or self.modelled.size
             or self.vehicle_power.any()
             or any(fleet.mass or fleet.lot_mass for fleet in self.plant.fleets.values())
             or any(rack.crane.mass or rack.crane.lift_mass or rack.crane.lot_mass for rack in self.plant.racks.values())
             or any(flow.any() for flow in self.flows.values())
             or self.plant.energy.base_loads
+            or self.plant.energy.compressors
             or any(operation.energy for operation in operations)
         )
 

@@ -29,7 +29,7 @@ class Profile:
     ----------
     edges : borders of the slots [s]; shape (N + 1,)
     end : of the run [s]
-    energy : electricity of units, of media and of base loads [J]; shape (N,)
+    energy : electricity of units, of media and compressors, and of base loads [J]; shape (N,)
     price : mean price over the slot [money/J]; shape (N,)
     """
 
@@ -52,6 +52,7 @@ def profile_of(basis: Basis, measures: Measures) -> Profile:
     edges = measures.slot_edges
     made = media_electricity(basis.plant.energy.media, measures.energy[:, 1:])
     base = basis.base_loads(edges, measures.end).sum(axis=1)
+    made += measures.compressed.sum(axis=1)
     return Profile(edges, measures.end, measures.energy[:, 0] + made + base, basis.prices(edges))
 
 

@@ -14,10 +14,19 @@ from twin.figures.span import Span, ratio
 from twin.figures.stations import STATES_ZH
 from twin.figures.subject import PLANT, Subject
 
-__all__ = ["co2", "coal", "electricity", "energy_cost", "energy_per_piece", "media_electricity", "volumes"]
+__all__ = [
+    "KWH",
+    "co2",
+    "coal",
+    "electricity",
+    "energy_cost",
+    "energy_per_piece",
+    "media_electricity",
+    "volumes",
+]
 
 PLACES: tuple[Kind, ...] = ("plant", "area", "station", "conveyor")
-USERS: tuple[Kind, ...] = (*PLACES, "fleet")
+USERS: tuple[Kind, ...] = (*PLACES, "fleet", "compressor")
 KWH = 3.6e6
 CUSTOM = "customary"
 GB = "GB/T 2589-2020"
@@ -28,11 +37,18 @@ _PROCESSING = STATES.index("processing")
 
 
 def state_energy(span: Span, subject: Subject) -> NDArray[np.float64]:
-    """Electricity of the units of a subject by state, that of operations with `processing` [J]; shape (8,)."""
+    """Electricity of the units of a subject by state [J], that of operations with `processing`; shape (8,)."""
     units = span.basis.units(subject, conveyors=True)
     by_state: NDArray[np.float64] = (span.state_time[units] * span.basis.power[units]).sum(axis=0)
     by_state[_PROCESSING] += span.total("operation_energy")[units].sum()
+    by_state += _modelled(span, units)[span.basis.fuel[np.isin(span.basis.modelled, units)] < 0].sum(axis=0)
     return by_state
+
+
+def _modelled(span: Span, units: NDArray[np.intp]) -> NDArray[np.float64]:
+    """What models give of those of these units that have one, by state [J]; shape (d, 8)."""
+    energy: NDArray[np.float64] = span.total("modelled_energy")[np.isin(span.basis.modelled, units)]
+    return energy
 
 
 def vehicle_electricity(span: Span, subject: Subject) -> float:
@@ -43,9 +59,17 @@ def vehicle_electricity(span: Span, subject: Subject) -> float:
 
 
 def volumes(span: Span, subject: Subject) -> NDArray[np.float64]:
-    """Use of every medium by the units of a subject [m3]; shape (media,)."""
-    units = span.basis.units(subject, conveyors=True)
-    return np.array([(span.state_time[units] * flow[units]).sum() for flow in span.basis.flows.values()], float)
+    """Use of every medium by the units of a subject, leakage by the plant [m3]; shape (media,)."""
+    basis = span.basis
+    units = basis.units(subject, conveyors=True)
+    used = np.array([(span.state_time[units] * flow[units]).sum() for flow in basis.flows.values()], float)
+    burnt, fuel = _modelled(span, units).sum(axis=1), basis.fuel[np.isin(basis.modelled, units)]
+    for number, medium in enumerate(basis.plant.energy.media.values()):
+        if (fuel == number).any():
+            used[number] += burnt[fuel == number].sum() / medium.heat
+        if subject.kind == "plant":
+            used[number] += medium.leakage * span.duration
+    return used
 
 
 def media_electricity(span: Span, subject: Subject) -> float:
@@ -60,8 +84,20 @@ def base_electricity(span: Span, subject: Subject) -> float:
     return float(span.basis.base_loads(np.array([span.start, span.end]), span.end)[0, mine].sum())
 
 
+def compressor_electricity(span: Span, subject: Subject) -> float:
+    """Electricity of compressors: of one, of those in an area, or of all [J]; what they give is used elsewhere."""
+    stated = span.basis.plant.energy.compressors.items()
+    mine = [
+        subject.kind == "plant"
+        or (subject.kind == "area" and one.area == subject.name)
+        or (subject.kind == "compressor" and name == subject.name)
+        for name, one in stated
+    ]
+    return float(span.total("compressor_energy")[mine].sum())
+
+
 def electricity(span: Span, subject: Subject) -> float:
-    """All electricity of a subject: units by state, operations, vehicles, media that they use, base loads [J].
+    """All electricity of a subject: units by state, operations, vehicles, media used, compressors, base loads [J].
 
     Raises
     ------
@@ -71,7 +107,8 @@ def electricity(span: Span, subject: Subject) -> float:
     if not span.basis.uses_energy:
         raise NotKnown(NO_POWER)
     own = float(state_energy(span, subject).sum()) + vehicle_electricity(span, subject)
-    return own + media_electricity(span, subject) + base_electricity(span, subject)
+    made = media_electricity(span, subject) + compressor_electricity(span, subject)
+    return own + made + base_electricity(span, subject)
 
 
 def energy_cost(span: Span) -> float:
@@ -108,9 +145,9 @@ def coal(span: Span) -> float:
     en="electricity",
     zh="用电量",
     unit="kWh",
-    formula="sum over states of power * time + energy of operations + vehicles + electricity of media + base loads",
+    formula="power * time by state + drives + heaters + operations + vehicles + media + compressors + base loads",
     source=CUSTOM,
-    reads=("state_time", "operation_energy", "drive_energy"),
+    reads=("state_time", "modelled_energy", "operation_energy", "drive_energy"),
     per=USERS,
     direction="lower",
     over_time="total",
@@ -154,7 +191,8 @@ def _of_state(state: str) -> None:
     compute.__qualname__ = f"_of_state.{state}"
     figure(
         f"energy_{state}", en=f"electricity while {state.replace('_', ' ')}", zh=f"用电量：{STATES_ZH[state]}",
-        unit="kWh", formula=f"power in state {state} * time in it", source=CUSTOM, reads=("state_time",), per=PLACES,
+        unit="kWh", formula=f"power in state {state} * time in it, drives and heaters by their model", source=CUSTOM,
+        reads=("state_time", "modelled_energy"), per=PLACES,
         direction="neither" if state == "processing" else "lower", over_time="total",
     )(compute)  # fmt: skip
 
@@ -170,7 +208,7 @@ for _state in STATES:
     unit="%",
     formula="1 - electricity while processing / electricity of machines in all states",
     source=CUSTOM,
-    reads=("state_time", "operation_energy"),
+    reads=("state_time", "modelled_energy", "operation_energy"),
     per=PLACES,
     direction="lower",
 )

@@ -17,13 +17,25 @@ if TYPE_CHECKING:
 __all__ = ["Figure", "FigureError", "Kind", "NotKnown", "all_figures", "check_given", "figure", "find", "given_names"]
 
 Kind = Literal[
-    "plant", "area", "station", "conveyor", "buffer", "product", "pool", "fleet", "rack", "picking", "lineside"
+    "plant",
+    "area",
+    "station",
+    "conveyor",
+    "buffer",
+    "product",
+    "pool",
+    "fleet",
+    "rack",
+    "picking",
+    "lineside",
+    "medium",
+    "compressor",
 ]
 """Kinds of things of which a figure may tell."""
 
 OverTime = Literal["mean", "total", "neither"]
 
-_HOMES = ("flow", "stations", "iso22400", "fleets", "warehouses", "energy", "money", "miit")
+_HOMES = ("flow", "stations", "furnaces", "iso22400", "fleets", "warehouses", "energy", "compressors", "money", "miit")
 """Modules with figures of our own, in the order in which they are shown."""
 
 GROUP = "twin.figures"

@@ -50,6 +50,7 @@ def subjects(index: Index, kinds: Iterable[Kind]) -> Iterator[Subject]:
     plant = index.plant
     made = [name for name, product in plant.products.items() if product.routing]
     areas = dict.fromkeys(area_of(index, unit.element) for unit in index.units)
+    areas |= dict.fromkeys(compressor.area for compressor in plant.energy.compressors.values())
     names: dict[Kind, Iterable[str]] = {
         "plant": ("",),
         "area": [area for area in areas if area is not None],
@@ -62,6 +63,8 @@ def subjects(index: Index, kinds: Iterable[Kind]) -> Iterator[Subject]:
         "rack": plant.racks,
         "picking": plant.picking,
         "lineside": plant.lineside,
+        "medium": plant.energy.media,
+        "compressor": plant.energy.compressors,
     }
     for kind in kinds:
         for name in names[kind]:

@@ -213,7 +213,8 @@ class FigureTable(Tabular):
         plant = self.plant
         places = {"station": plant.stations, "conveyor": plant.conveyors, "buffer": plant.buffers,
                   "product": plant.products, "pool": plant.people, "fleet": plant.fleets,
-                   "rack": plant.racks, "picking": plant.picking, "lineside": plant.lineside}  # fmt: skip
+                  "rack": plant.racks, "picking": plant.picking, "lineside": plant.lineside,
+                  "medium": plant.energy.media, "compressor": plant.energy.compressors}  # fmt: skip
         element = places.get(subject.kind, {}).get(subject.name)  # type: ignore[attr-defined]
         return getattr(element, "zh", None) or str(subject)
 

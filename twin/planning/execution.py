@@ -98,12 +98,12 @@ class Book:
         ]
 
 
-def run_once(plant: Plant, seed: int, replication: int, *, bars: bool = False) -> Book:
-    """Run a plant once on the reference engine, which alone follows schedules, and keep its book."""
-    from twin.engine.reference import simulate
+def run_once(plant: Plant, engine: str, seed: int, replication: int, *, bars: bool = False) -> Book:
+    """Run a plant once on an engine and keep its book."""
+    from twin.engine.choice import simulate_of
 
     book = Book(plant, bars=bars)
-    simulate(plant, seed=seed, replication=replication, observers=[book], folder=plant.folder)
+    simulate_of(engine)(plant, seed=seed, replication=replication, observers=[book], folder=plant.folder)
     return book
 
 
@@ -257,12 +257,14 @@ def execute(
     SimulationError
         It cannot go on: a schedule that is followed strictly may come to a deadlock where queues are short.
     """
+    from twin.engine.choice import choose
     from twin.study.crew import cores, in_order
 
     made = ready_to_run(plant)
     root = plant.run.seed if seed is None else seed
     numbers = list(range(replications)) if isinstance(replications, int) else list(replications)
-    tasks = [(made, root, number, bars and not place) for place, number in enumerate(numbers)]
+    engine = choose(made).engine  # the one that is compiled for all workers, where it can run the plant
+    tasks = [(made, engine, root, number, bars and not place) for place, number in enumerate(numbers)]
 
     def told(done: int) -> None:
         if progress is not None:
@@ -279,7 +281,7 @@ def execute(
     )
 
 
-def _book(plant: Plant, seed: int, number: int, bars: bool) -> Book:
-    book = run_once(plant, seed, number, bars=bars)
+def _book(plant: Plant, engine: str, seed: int, number: int, bars: bool) -> Book:
+    book = run_once(plant, engine, seed, number, bars=bars)
     book.plant = None  # type: ignore[assignment]  # it need not travel back
     return book

@@ -19,6 +19,8 @@ beyond the start of the owner's period, and hence may still be beaten, are of di
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,6 +30,9 @@ from twin.record.meter_kernel import row_of
 __all__ = ["Bottlenecks"]
 
 Floats = NDArray[np.float64]
+
+STATE = ("units", "periods", "whole", "chain", "found")
+"""Arrays that a run fills."""
 
 
 class Bottlenecks:
@@ -77,6 +82,25 @@ class Bottlenecks:
         self._before = kernel.account(
             self._chain, whole, self._found, horizon, self._before, width, table, first, len(self._units) - 1
         )
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Return what is known so far, by name."""
+        known = {f"bottleneck_{name}": getattr(self, f"_{name}") for name in STATE}
+        return known | {"bottleneck_times": np.array([self._now, self._before])}
+
+    def restore(self, state: dict[str, NDArray[Any]]) -> None:
+        """Go on from what was known.
+
+        Raises
+        ------
+        ValueError
+            If the plants have not the same machines.
+        """
+        if state["bottleneck_units"].shape != self._units.shape:
+            raise ValueError("the sums are those of another plant")
+        for name in STATE:
+            setattr(self, f"_{name}", state[f"bottleneck_{name}"].copy())
+        self._now, self._before = map(float, state["bottleneck_times"])
 
     def _make_room(self, more: int) -> None:
         """Have room for so many periods more in the chain, and for all of them among those found."""

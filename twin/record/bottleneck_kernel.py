@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from models.compiling import bare
+from models.compiling import bare, inner, outer
 from twin.record.meter_kernel import row_of, spread
 
 __all__ = [
@@ -25,7 +24,7 @@ START, END, UNIT = 0, 1, 2
 OFF_SHIFT, SETUP, PROCESSING, FAILED, MAINTENANCE = 0, 2, 3, 5, 6
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _settle(
     end: float, n: int, units: Whole, periods: Floats, whole: Whole, chain: Floats, times: Floats, at: int
 ) -> None:
@@ -66,7 +65,7 @@ def _settle(
     whole[STOPPERS] = 0
 
 
-@njit(cache=True, error_model="numpy")
+@outer()
 def take_activity(
     rows: Floats,
     now: float,
@@ -135,7 +134,7 @@ def take_activity(
     return now
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _judge(chain: Floats, count: int, horizon: float, found: Floats, known: int) -> tuple[int, int]:
     """Find which periods of a chain that end by the horizon were the longest of all at any time.
 
@@ -171,7 +170,7 @@ def _judge(chain: Floats, count: int, horizon: float, found: Floats, known: int)
     return judged, known
 
 
-@njit(cache=True, error_model="numpy")
+@outer()
 def divide(
     found: Floats, m: int, before: float, next_start: float, width: float, table: Floats, first: int, n: int
 ) -> None:
@@ -191,7 +190,7 @@ def divide(
         spread(table, first + 3 * n + u, 1.0, high, end, width, row_of(end, width, table.shape[0]))
 
 
-@njit(cache=True, error_model="numpy")
+@outer()
 def account(
     chain: Floats, whole: Whole, found: Floats, horizon: float, before: float, width: float, table: Floats, first: int,
     n: int,
@@ -207,12 +206,13 @@ def account(
     -------
     before : the same afterwards
     """
-    count, known = whole[CHAIN], whole[FOUND]
+    count, known, periods = whole[CHAIN], whole[FOUND], bare(chain.reshape(-1))
     if count == 0 or chain[0, END] > horizon:
         return before
     judged, after = _judge(chain, count, horizon, found, known)
     past = chain[judged - 1, START]
-    chain[: count - judged] = chain[judged:count]
+    for c in range(3 * (count - judged)):
+        periods[c] = periods[c + 3 * judged]
     whole[CHAIN] = count - judged
     if after > known:
         for m in range(max(known - 1, 0), after - 1):
@@ -221,7 +221,8 @@ def account(
     kept = 0
     for m in range(after):
         if found[m, END] > past or m == after - 1:
-            found[kept] = found[m]
+            for column in range(3):
+                found[kept, column] = found[m, column]
             kept += 1
     whole[FOUND] = kept
     return before

@@ -10,10 +10,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from models.compiling import bare
+from models.compiling import bare, inner, outer
 from twin.record.meter_kernel import row_of
 
 __all__ = [
@@ -50,7 +49,7 @@ ORDERS, ORDER_LEAD, IN_FULL, ORDERS_DATED, ON_TIME, ORDER_TARDINESS = range(6)
 """Sums by name, and where the first column of each stands in `at`."""
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _spread_evenly(energy: Floats, amount: float, start: float, stop: float, slot: float) -> None:
     """Add an amount that is even over a span to the slots, (N, 1), that it touches."""
     last = row_of(stop, slot, energy.shape[0])
@@ -62,7 +61,7 @@ def _spread_evenly(energy: Floats, amount: float, start: float, stop: float, slo
         energy[n, 0] += amount * ((ends - begins) / span if span > 0.0 else 1.0)
 
 
-@njit(cache=True, error_model="numpy")
+@outer()
 def take_operations(
     rows: Floats,
     lots: Floats,
@@ -124,7 +123,7 @@ def take_operations(
             _spread_evenly(energy, extra, told[9 * r] + offset, end + offset, slot)
 
 
-@njit(cache=True, error_model="numpy")
+@outer()
 def take_legs(
     rows: Floats,
     width: float,
@@ -153,7 +152,7 @@ def take_legs(
             _spread_evenly(energy, rows[r, 5], start + offset, end + offset, slot)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _bin_of(lead: float, edges: Floats, scale: float) -> int:
     """Bin edges[b] <= lead < edges[b + 1], guessed by logarithm, then looked up; scale: 1 / log of the edges' ratio."""
     b = 0
@@ -166,7 +165,7 @@ def _bin_of(lead: float, edges: Floats, scale: float) -> int:
     return b
 
 
-@njit(cache=True, error_model="numpy")
+@outer()
 def take_parts(
     rows: Floats, width: float, table: Floats, at: Whole, histogram: NDArray[np.int32], edges: Floats
 ) -> None:
@@ -207,7 +206,7 @@ def take_parts(
         histogram[w, _bin_of(lead, edges, scale)] += 1
 
 
-@njit(cache=True, error_model="numpy")
+@outer()
 def take_orders(rows: Floats, width: float, table: Floats, at: Whole) -> None:
     """Take rows (order, number, product, quantity, good, release, due, end)."""
     w = row_of(rows[0, 7], width, table.shape[0])

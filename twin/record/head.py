@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT", "FORMAT_VERSION", "Head", "Identity", "open_result", "read_head", "write_head"]
 
 FORMAT = "factory-twin result"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 
@@ -148,8 +148,8 @@ def read_head(file: h5py.File) -> Head:
         raise RecordError(f"{path}: is damaged: {reason(error)}") from None
 
 
-def open_result(path: Path) -> h5py.File:
-    """Open a file of ours for reading.
+def open_result(path: Path, what: str = "the result of a run") -> h5py.File:
+    """Open a file of ours for reading; `what` it should be is for the message.
 
     Raises
     ------
@@ -157,7 +157,7 @@ def open_result(path: Path) -> h5py.File:
         If it is missing, a folder, empty, no HDF5 file, or cut off.
     """
     if path.is_dir():
-        raise RecordError(f"{path}: is a folder, not a result")
+        raise RecordError(f"{path}: is a folder, not {what}")
     try:
         with path.open("rb") as file:
             start = file.read(len(SIGNATURE))
@@ -166,9 +166,9 @@ def open_result(path: Path) -> h5py.File:
     except OSError as error:
         raise RecordError(f"{path}: cannot be read: {reason(error)}") from None
     if not start:
-        raise RecordError(f"{path}: is empty, not the result of a run")
+        raise RecordError(f"{path}: is empty, not {what}")
     if start != SIGNATURE:
-        raise RecordError(f"{path}: is not the result of a run (no HDF5 file)")
+        raise RecordError(f"{path}: is not {what} (no HDF5 file)")
     try:
         return h5py.File(path, "r")
     except (OSError, RuntimeError, ValueError) as error:

@@ -3,7 +3,8 @@
 Time is cut into windows of equal width; window w covers (w * width, (w + 1) * width] and the last one stops at the end
 of the run. Times and integrals are split at the borders; what happens at an instant counts in the window that holds
 it (time 0 in the first). Letters of shapes: W windows, U units, S = 8 states, P places, K products, B bins, N slots,
-M media. Numbers of units, places and products are those of `models.index.Index`.
+M media, C compressors, D units whose electricity a model gives (`twin.record.loads`). Numbers of units, places and
+products are those of `models.index.Index`.
 """
 
 from __future__ import annotations
@@ -86,6 +87,14 @@ class Measures:
     empty_distance: Annotated[Array, Sum("W U", "m", "way without a lot on board")]
     drive_energy: Annotated[Array, Sum("W U", "J", "energy that driving took, from a battery or from the grid")]
 
+    modelled_energy: Annotated[
+        Array, Sum("W D S", "J", "energy of units that a model gives, such as of a conveyor's drive, by state")
+    ]
+    compressor_energy: Annotated[Array, Sum("W C", "J", "electricity of compressors")]
+    compressor_volume: Annotated[Array, Sum("W C", "m3", "what compressors have given")]
+    shortage: Annotated[Array, Sum("W M", "m3", "demand that the compressors of a medium could not meet")]
+    cold_time: Annotated[Array, Sum("W D", "s", "time of processing of a furnace that is below its set point")]
+
     operations: Annotated[Array, Sum("W U", "1", "operations on a lot that ended")]
     pieces: Annotated[Array, Sum("W U", "1", "pieces of the lots of these operations (PQ)")]
     good: Annotated[Array, Sum("W U", "1", "pieces that came out good (GQ)")]
@@ -130,6 +139,7 @@ class Measures:
     energy: Annotated[
         Array, Sum("N 1+M", "J, m3", "power profile by slot: electricity of units [J], then each medium [m3]")
     ]
+    compressed: Annotated[Array, Sum("N C", "J", "electricity of compressors by slot")]
 
     @property
     def windows(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,8 @@ from twin.record.ends_kernel import (
     take_parts,
 )
 from twin.record.errors import RecordError
+from twin.record.loads.ledger import Ledger
+from twin.record.loads.segments import in_chunk, loads_of, modelled
 from twin.record.measures import LEAD_BINS, Measures, lead_edges, sums
 from twin.record.meter_kernel import row_of, take_levels, take_states
 from twin.record.ratings import batched, counted_states, on_grid, rates, step_table
@@ -43,6 +45,11 @@ MOST_SLOTS = 10_000_000
 
 SUMS_OF = {"operations": OPERATION_SUMS, "legs": LEG_SUMS, "parts": PART_SUMS, "orders": ORDER_SUMS}
 """Sums over what has ended, by the stream that tells of it, in the order of the kernels."""
+
+STATE = ("table", "histogram", "unit_now", "place_now", "energy", "extra", "driven", "waiting")
+"""Arrays that a run fills."""
+OF_THE_PLANT = ("unit_now", "place_now")
+"""Those with a row for each thing of the plant; others have as many as the run needs."""
 
 HIGHEST = {"level_max", "lead_max"}
 """Sums that are no sums: two windows made one keep the larger value."""
@@ -70,6 +77,9 @@ class Meter:
         self._width = float(length) / windows if known and length is not None else FINEST
         self._end: float | None = None
         sizes = {"U": len(index.units), "S": len(STATES), "P": len(index.places), "K": len(index.products)}
+        sizes |= {"D": len(modelled(index)), "C": len(index.plant.energy.compressors)}
+        sizes["M"] = len(index.plant.energy.media)
+        self._compressors = sizes["C"]
         self._shapes: dict[str, tuple[int, ...]] = {}
         self._at: dict[str, int] = {}
         columns = 0
@@ -103,37 +113,54 @@ class Meter:
         # Of operations, and of legs: apart, so that the order of terms, and with it the last bit, depends on no chunks.
         self._extra = np.zeros((16, 1))
         self._driven = np.zeros((16, 1))
+        self._ledgers = [Ledger(load, self._at, self._slot, self._offset) for load in loads_of(index)]
         self._batched = batched(index)
         self._waiting: NDArray[np.float64] = np.zeros((0, len(STREAMS["operations"])))
 
     def take(self, chunk: Chunk) -> None:
         """Receive the next rows of every stream."""
-        self._reach(
-            max((rows[-1, column] for stream, column in _TIMES if (rows := _rows(chunk, stream)).size), default=0.0)
-        )
-        states = _rows(chunk, "states")
+        rows = {stream: in_chunk(chunk, stream) for stream, _ in _TIMES}
+        last = max((rows[stream][-1, column] for stream, column in _TIMES if rows[stream].size), default=0.0)
+        self._make_room(last)
+        # Windows are made wider at a time of their own, between rows: no sum depends on how rows come in chunks.
+        while last > (span := self._width * len(self._table) * (1 + 1e-12)):
+            cuts = {stream: int(np.searchsorted(rows[stream][:, column], span, "right")) for stream, column in _TIMES}
+            self._add({stream: rows[stream][:cut] for stream, cut in cuts.items()})
+            rows = {stream: rows[stream][cut:] for stream, cut in cuts.items()}
+            self._widen()
+        self._add(rows)
+
+    def _add(self, chunk: Chunk) -> None:
+        """Add rows up, in windows of the present width."""
+        states = chunk["states"]
         self._take_states(states)
         self._bottlenecks.take(states, self._width, self._table, self._at["active_time"])
-        self._take_levels(_rows(chunk, "levels"))
-        self._take_operations(_rows(chunk, "operations"))
+        self._take_levels(chunk["levels"])
+        self._take_operations(chunk["operations"])
         width, table, columns = self._width, self._table, self._columns
         # A kernel is compiled when it is first called, so none is called for nothing.
-        if (legs := _rows(chunk, "legs")).size:
+        if (legs := chunk["legs"]).size:
             take_legs(legs, width, table, columns["legs"], self._on_grid, self._driven, self._slot, self._offset)
-        if (parts := _rows(chunk, "parts")).size:
+        if (parts := chunk["parts"]).size:
             take_parts(parts, width, table, columns["parts"], self._histogram, self._edges)
-        if (orders := _rows(chunk, "orders")).size:
+        if (orders := chunk["orders"]).size:
             take_orders(orders, width, table, columns["orders"])
+        for ledger in self._ledgers:
+            ledger.take(chunk, width, table)
 
     def close(self, end: float) -> None:
         """Account everything up to the end of the run [s]."""
-        self._reach(end)
+        while end > self._width * len(self._table) * (1 + 1e-12):
+            self._widen()
+        self._make_room(end)
         self._take_operations(np.zeros((0, len(STREAMS["operations"]))), last=True)
         units, places = len(self._unit_now), len(self._place_now)
         # All units leave their states, all levels stay as they are.
         self._take_states(np.column_stack([np.full(units, end), np.arange(units), np.full(units, -1.0)]))
         self._bottlenecks.close(end, self._width, self._table, self._at["active_time"])
         self._take_levels(np.column_stack([np.full(places, end), np.arange(places), np.zeros((places, 2))]))
+        for ledger in self._ledgers:
+            ledger.close(end, self._width, self._table)
         self._end = float(end)
 
     def _take_states(self, rows: NDArray[np.float64]) -> None:
@@ -169,20 +196,49 @@ class Meter:
         energy = self._energy[:slots].copy()
         energy[:, 0] += self._extra[:slots, 0]
         energy[:, 0] += self._driven[:slots, 0]
+        by_slot = {"energy": energy, "compressed": np.zeros((slots, self._compressors))}
+        for ledger in self._ledgers:
+            by_slot[ledger.load.into] += ledger.slots[:slots]
         return Measures(
             width=self._width,
             end=self._end,
             slot_width=self._slot,
             slot_offset=self._offset,
-            energy=energy,
             lead_histogram=self._histogram[:used].copy(),
+            **by_slot,
             **values,
         )
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Return what is summed up so far, by name; `restore` of a meter of the same plant takes it back."""
+        found = {name: getattr(self, f"_{name}") for name in STATE}
+        for ledger in self._ledgers:
+            found |= ledger.state()
+        return found | {"width": np.array(self._width)} | self._bottlenecks.state()
+
+    def restore(self, state: dict[str, NDArray[Any]]) -> None:
+        """Go on from the state of another meter, which may have had another length.
+
+        Raises
+        ------
+        ValueError
+            If the plants have not the same things.
+        """
+        for name in STATE:
+            kept, mine = state[name], getattr(self, f"_{name}")
+            first = 0 if name in OF_THE_PLANT else 1
+            if kept.dtype != mine.dtype or kept.shape[first:] != mine.shape[first:]:
+                raise ValueError("the sums are those of another plant")
+            setattr(self, f"_{name}", kept.copy())
+        self._width = float(state["width"])
+        self._bottlenecks.restore(state)
+        for ledger in self._ledgers:
+            ledger.restore(state)
 
     def _sum(self, name: str) -> NDArray[np.float64]:
         """Block of the table; shape (W, ...)."""
         shape, first = self._shapes[name], self._at[name]
-        return self._table[:, first : first + math.prod(shape)].reshape(-1, *shape)
+        return self._table[:, first : first + math.prod(shape)].reshape(len(self._table), *shape)
 
     def _take_operations(self, rows: NDArray[np.float64], last: bool = False) -> None:
         """Take rows of operations; the last rows wait if more lots of the same batch may follow."""
@@ -207,19 +263,20 @@ class Meter:
                 rows, lots, self._width, self._table, columns, *self._steps, self._extra, self._slot, self._offset
             )
 
-    def _reach(self, time: float) -> None:
-        """Make room for an instant: wider windows, more slots."""
-        windows = len(self._table)
-        while time > self._width * windows * (1 + 1e-12):
-            half = windows // 2
-            highest = {name: np.maximum(self._sum(name)[0::2], self._sum(name)[1::2]) for name in HIGHEST}
-            for total in (self._table, self._histogram):
-                total[:half] = total[0::2] + total[1::2]
-                total[half:] = 0
-            for name, values in highest.items():
-                first = self._at[name]
-                self._table[:half, first : first + values.shape[1]] = values
-            self._width *= 2
+    def _widen(self) -> None:
+        """Make two windows one."""
+        half = len(self._table) // 2
+        highest = {name: np.maximum(self._sum(name)[0::2], self._sum(name)[1::2]) for name in HIGHEST}
+        for total in (self._table, self._histogram):
+            total[:half] = total[0::2] + total[1::2]
+            total[half:] = 0
+        for name, values in highest.items():
+            first = self._at[name]
+            self._table[:half, first : first + values.shape[1]] = values
+        self._width *= 2
+
+    def _make_room(self, time: float) -> None:
+        """Have slots up to an instant."""
         slots = int((time + self._offset) / self._slot) + 1
         if slots > MOST_SLOTS:
             raise RecordError(
@@ -230,6 +287,8 @@ class Meter:
             slots = max(slots, 2 * len(self._energy))
             self._energy, self._extra = _longer(self._energy, slots), _longer(self._extra, slots)
             self._driven = _longer(self._driven, slots)
+            for ledger in self._ledgers:
+                ledger.slots = _longer(ledger.slots, slots)
 
 
 def _longer(table: NDArray[np.float64], rows: int) -> NDArray[np.float64]:
@@ -241,11 +300,3 @@ _TIMES = tuple(
     for stream in ("states", "levels", "operations", "parts", "orders", "legs")
 )
 """Streams that the meter reads, with the column by which each is sorted."""
-
-
-def _rows(chunk: Chunk, stream: str) -> NDArray[np.float64]:
-    """Rows of a stream, none if the chunk has none."""
-    rows = chunk.get(stream)
-    if rows is None:
-        return np.zeros((0, len(STREAMS[stream])))
-    return np.ascontiguousarray(rows, np.float64)

@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from models.compiling import bare
+from models.compiling import bare, inner, outer
 
 __all__ = ["row_of", "spread", "take_levels", "take_states"]
 
@@ -35,7 +35,7 @@ def row_of(time: float, width: float, rows: int) -> int:
     return int(min(max(n, 0.0), rows - 1.0))
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def spread(table: Floats, column: int, rate: float, start: float, stop: float, width: float, row: int) -> None:
     """Add rate times the span from start to stop to a column, cut at the borders of rows.
 
@@ -50,7 +50,7 @@ def spread(table: Floats, column: int, rate: float, start: float, stop: float, w
     table[row, column] += rate * (stop - start)
 
 
-@njit(cache=True, error_model="numpy")
+@outer()
 def take_states(
     rows: Floats,
     w: int,
@@ -109,7 +109,7 @@ def take_states(
             table[w, setups + u] += 1.0
 
 
-@njit(cache=True, error_model="numpy")
+@outer()
 def take_levels(
     rows: Floats,
     w: int,

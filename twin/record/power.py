@@ -11,6 +11,7 @@ from models.calendar.intervals import working_intervals
 from models.energy.power_kernel import fill_power
 from models.energy.profile import load_steps
 from twin.record.errors import RecordError
+from twin.record.loads.segments import loads_of
 from twin.record.ratings import on_grid, rates, step_table
 
 if TYPE_CHECKING:
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 
     from models.index import Index
     from models.plant import Plant
+    from models.trace import Chunk
     from twin.record.reader import Record
 
-__all__ = ["By", "power_profile"]
+__all__ = ["MOST_CELLS", "By", "power_profile", "told"]
 
 By = Literal["machine", "area", "plant"]
 Floats = NDArray[np.float64]
@@ -35,9 +37,10 @@ MOST_CELLS = 200_000_000
 def power_profile(record: Record, replication: int, plant: Plant, resolution: float, by: By = "plant") -> pd.DataFrame:
     """Mean electric power in slots of one width: start [s], and a column [W] for each machine or area, or the plant.
 
-    Machines, vehicles and cranes draw by their state, the electricity of the media that they take included; on top come
-    the energy of operations and of legs, each evenly over its time, and base loads. By machine, base loads have columns
-    of their own; by area, they count where they belong, and what is in no area stands under "-".
+    Machines, vehicles and cranes draw by their state, the electricity of the media that they take included, drives of
+    conveyors by what lies on them, heaters by their set points; on top come the energy of operations and of legs, each
+    evenly over its time, and base loads. By machine, base loads and compressors have columns of their own; by area,
+    they count where they belong, and what is in no area stands under "-".
 
     Raises
     ------
@@ -78,7 +81,7 @@ def power_profile(record: Record, replication: int, plant: Plant, resolution: fl
 
 
 def _columns(index: Index, by: By) -> tuple[list[str], Whole]:
-    """Names of the columns, and to which each source of load belongs: units, then base loads."""
+    """Names of the columns, and to which each source of load belongs: units, base loads, compressors."""
     plant, energy = index.plant, index.plant.energy
     areas: list[str] = []
     names = [unit.name for unit in index.units]
@@ -89,6 +92,8 @@ def _columns(index: Index, by: By) -> tuple[list[str], Whole]:
                 break
     names += [f"base load: {name}" for name in energy.base_loads]
     areas += [load.area or "-" for load in energy.base_loads.values()]
+    names += [f"compressor: {name}" for name in energy.compressors]
+    areas += [one.area or "-" for one in energy.compressors.values()]
     kept = names if by == "machine" else areas if by == "area" else [plant.name] * len(names)
     columns = list(dict.fromkeys(kept)) or [plant.name]
     return columns, np.array([columns.index(name) for name in kept], np.int64)
@@ -99,7 +104,7 @@ def _changes(
 ) -> tuple[Floats, Floats, Whole, tuple[Whole, Floats, Floats]]:
     """When the power of each source changes, and to what; and energy that is drawn at an instant (source, time, J)."""
     units, media = len(index.units), plant.energy.media.values()
-    changes = _Changes(units + len(plant.energy.base_loads), end)
+    changes = _Changes(units + len(plant.energy.base_loads) + len(plant.energy.compressors), end)
     states = record.stream("states", replication)
     order = np.argsort(states["unit"], kind="stable")
     unit, state, since = (states[name][order] for name in ("unit", "state", "time"))
@@ -113,6 +118,12 @@ def _changes(
     rows = record.stream("legs", replication)
     fed = on_grid(index)[rows["unit"]]
     changes.spread(rows["unit"][fed], rows["start"][fed], rows["end"][fed], rows["energy"][fed])
+    for model in loads_of(index):
+        segments = np.concatenate([model.take(told(record, replication)), model.close(end)])
+        what = segments[:, 0].astype(np.int64)
+        source, power = model.sources[what], model.electricity[what] * segments[:, 3]
+        known = source >= 0
+        changes.add(source[known], segments[known, 1], segments[known, 2], power[known])
     for number, load in enumerate(plant.energy.base_loads.values(), units):
         if load.profile:
             starts, steps = load_steps(load, plant.calendar)
@@ -125,6 +136,14 @@ def _changes(
         changes.add(np.full(len(spans), number), spans[:, 0], spans[:, 1], extra)
         changes.add(np.array([number]), np.zeros(1), np.full(1, end), np.full(1, float(load.off_power)))
     return changes.listed()
+
+
+def told(record: Record, replication: int) -> Chunk:
+    """The rows that models of loads read, as the engine told them."""
+    chunk = {}
+    for name in ("states", "levels", "operations"):
+        chunk[name] = np.column_stack([np.asarray(c, float) for c in record.stream(name, replication).values()])
+    return chunk
 
 
 class _Changes:

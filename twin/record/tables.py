@@ -162,7 +162,8 @@ def people(record: Record, replication: int, plant: Plant | None = None) -> pd.D
 def energy(record: Record, replication: int, plant: Plant | None = None) -> pd.DataFrame:
     """Energy by slot of the demand interval: start, end, electricity [J], power [W], and each medium [m3].
 
-    Electricity is that of the units (`units`), and if the plant is given also `base_loads` and that of the `media` [J].
+    Electricity is that of the units (`units`), and if the plant is given also `base_loads` and that of the `media` and
+    their compressors [J].
     The first and the last slot are cut to the run.
     """
     measures = record.measures(replication)
@@ -175,7 +176,8 @@ def energy(record: Record, replication: int, plant: Plant | None = None) -> pd.D
         columns["base_loads"] = base_load_energy(
             plant.energy.base_loads, plant.shifts, plant.calendar, measures.slot_edges, measures.end
         ).sum(axis=1)
-        columns["media"] = media_electricity(plant.energy.media, measures.energy[:, 1:])
+        made = media_electricity(plant.energy.media, measures.energy[:, 1:])
+        columns["media"] = made + measures.compressed.sum(axis=1)
     total = np.sum(list(columns.values()), axis=0)
     duration = np.diff(edges)
     table["electricity"] = total

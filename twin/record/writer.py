@@ -8,39 +8,19 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import h5py
-import numpy as np
-from numpy.typing import NDArray
 
-from models.trace import STREAMS
 from twin.record.errors import telling
+from twin.record.rows import Rows
 from twin.record.sink import Sink
 
 if TYPE_CHECKING:
     from models.trace import Chunk
     from twin.record.measures import Measures
 
-__all__ = ["COLUMN_NAMES", "COLUMN_UNITS", "LIBVER", "Writer", "adopt", "part_name"]
+__all__ = ["LIBVER", "Writer", "adopt", "part_name"]
 
 LIBVER = ("v110", "v110")
 """Format of HDF5 files: readable since 2016, and indexes of chunks that grow well."""
-
-CHUNK = 1 << 15
-"""Rows of a chunk in the file; as many wait in memory."""
-
-COLUMN_UNITS = dict.fromkeys(("time", "start", "end", "worked", "release", "due"), "s")
-"""Units of columns; all others are numbers and counts."""
-
-COLUMN_NAMES = {
-    "unit": "units",
-    "place": "places",
-    "state": "states",
-    "step": "steps",
-    "outcome": "outcomes",
-    "product": "products",
-    "order": "orders",
-    "how": "part_ends",
-}
-"""Columns that hold numbers of names, with the list under /index that has the names."""
 
 
 def part_name(number: int) -> str:
@@ -94,61 +74,26 @@ class Writer:
         self._trace = trace
         self.reads_in_place = not trace
         """Whether it keeps no rows: they may be overwritten as soon as it has taken them."""
-        self._waiting: dict[str, list[NDArray[np.float64]]] = {stream: [] for stream in STREAMS}
         self._sink = Sink(self._unfinished)
         try:
             with telling(self._unfinished, "cannot be written"):
-                self._file: h5py.File | None = h5py.File(self._sink, "w", driver="fileobj", libver=LIBVER)
+                file = h5py.File(self._sink, "w", driver="fileobj", libver=LIBVER)
+            self._file: h5py.File | None = file
             self._sink.check()
+            self._rows = Rows(file, self._sink, self._unfinished)
         except BaseException:
             self.discard()
             raise
 
-    def _create(self, stream: str, rows: int) -> None:
-        """Make the datasets of a stream for the first `rows`; more may follow."""
-        assert self._file is not None
-        for column, kind in STREAMS[stream].items():
-            name, size = f"{stream}/{column}", max(rows, 1)
-            if kind == "f8":
-                # Times of random length hardly pack: 250 ns a row to save 5 of 14 bytes. Whole numbers do, to a tenth.
-                # What does not pack stands in the file in whole chunks, hence in small ones.
-                chunk, packed = min(size, CHUNK // 4), {}
-            else:
-                chunk, packed = min(size, CHUNK), {"compression": "gzip", "compression_opts": 1, "shuffle": True}
-            data = self._file.create_dataset(name, (0,), kind, maxshape=(None,), chunks=(chunk,), **packed)
-            data.attrs["unit"] = COLUMN_UNITS.get(column, "1")
-            if column in COLUMN_NAMES:
-                data.attrs["names"] = f"/index/{COLUMN_NAMES[column]}"
-
     def take(self, chunk: Chunk) -> None:
         """Write the next rows, or keep them until there are enough."""
-        if not self._trace:
-            return
-        for stream, rows in chunk.items():
-            if len(rows):
-                waiting = self._waiting[stream]
-                waiting.append(rows)
-                if sum(map(len, waiting)) >= CHUNK:
-                    self._write(stream)
+        if self._trace:
+            self._rows.take(chunk)
 
     def close(self, end: float) -> None:
         """Write the last rows."""
-        for stream in STREAMS if self._trace else ():
-            self._write(stream)
-
-    def _write(self, stream: str) -> None:
-        waiting, self._waiting[stream] = self._waiting[stream], []
-        assert self._file is not None
-        rows = np.concatenate(waiting) if waiting else np.zeros((0, len(STREAMS[stream])))
-        with telling(self._unfinished, "cannot be written"):
-            if stream not in self._file:
-                self._create(stream, len(rows))
-            for number, (column, kind) in enumerate(STREAMS[stream].items()):
-                data = self._file[f"{stream}/{column}"]
-                size = data.shape[0]
-                data.resize((size + len(rows),))
-                data[size:] = rows[:, number].astype(kind)
-        self._sink.check()
+        if self._trace:
+            self._rows.close()
 
     def finish(self, measures: Measures, reason: str, **attributes: Any) -> Path:
         """Write the sums, close the file and give it its name.

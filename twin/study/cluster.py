@@ -195,10 +195,14 @@ def _result_of(future: Any, address: str) -> Any:
 
 @dataclass(frozen=True)
 class _Parcel:
-    """A job for another machine, with the files of its plant's rules by their names in the plant's folder."""
+    """A job for another machine, with the files of its plant's rules by their names in the plant's folder.
+
+    `state` is the file of the state from which it goes on.
+    """
 
     job: Job
     files: dict[str, bytes]
+    state: bytes | None
 
 
 def _parcel(job: Job) -> _Parcel:
@@ -219,7 +223,8 @@ def _parcel(job: Job) -> _Parcel:
                 raise StudyError(f"cluster: {name} lies outside of the plant's folder; put it beside the plant file")
             with suppress(OSError):  # that it is not there is told where it is looked for
                 files[name] = (folder / name).read_bytes()
-    return _Parcel(replace(job, board=None, owner=None), files)
+    state = None if job.going is None else job.going.path.read_bytes()
+    return _Parcel(replace(job, board=None, owner=None), files, state)
 
 
 def _do_away(packed: bytes, number: int) -> bytes | SimulationError:
@@ -232,6 +237,9 @@ def _do_away(packed: bytes, number: int) -> bytes | SimulationError:
             (folder / file).parent.mkdir(parents=True, exist_ok=True)
             (folder / file).write_bytes(data)
         job = replace(parcel.job, plant=parcel.job.plant.in_folder(folder), parts=folder)
+        if job.going is not None and parcel.state is not None:
+            (folder / "state").write_bytes(parcel.state)
+            job = replace(job, going=replace(job.going, path=folder / "state"))
         try:
             return do_job(job, number, 0).read_bytes()
         except SimulationError as error:

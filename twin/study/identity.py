@@ -40,12 +40,12 @@ def as_run(plant: Plant, **settings: Any) -> Plant:
     return plant.model_copy(update={"run": run})
 
 
-def identity_of(plant: Plant, record: str) -> Identity:
-    """Return what the replications of a plant depend on."""
+def identity_of(plant: Plant, record: str, note: str = "") -> Identity:
+    """Return what the replications of a plant depend on; a note says what there is beside the plant."""
     from twin import __version__
     from twin.record.head import Identity
 
-    return Identity(plant_text(plant), plant.run.seed, plant.run.length, __version__, record)
+    return Identity(plant_text(plant) + note, plant.run.seed, plant.run.length, __version__, record)
 
 
 def plant_text(plant: Plant) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from twin.engine.errors import SimulationError
     from twin.engine.reference import Ending
     from twin.record.measures import Measures
+    from twin.study.state import Going
 
 __all__ = ["Job", "Packer", "Task", "do_job", "do_packed", "measured", "tell", "unpacked"]
 
@@ -34,6 +35,7 @@ class Job:
     board : file of the progress board, None where nobody could look at it
     owner : process id of who asked, None where it is another machine's
     engine : "reference", "compiled", or "recursion" where the record is that of figures
+    going : where replications go on from, None for the start
     """
 
     plant: Plant
@@ -42,6 +44,7 @@ class Job:
     board: Path | None
     owner: int | None
     engine: str
+    going: Going | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,8 +91,11 @@ def do_job(
             _end_with_owner(job.owner)
             tick()
 
+        if job.going is not None and job.record == "all":
+            for chunk in job.going.past():
+                writer.take(chunk)
         try:
-            measures, ending = measured(job.plant, job.engine, number, (writer, *observers), progress)
+            measures, ending = measured(job.plant, job.engine, number, (writer, *observers), progress, job.going)
         except SimulationError as error:
             raise type(error)(f"replication {number}: {error}") from None
         _end_with_owner(job.owner)
@@ -102,6 +108,7 @@ def measured(
     number: int,
     observers: Sequence[Observer] = (),
     progress: Callable[[float], None] | None = None,
+    going: Going | None = None,
 ) -> tuple[Measures, Ending]:
     """Run a replication and sum it up; the recursion tells observers nothing of what happens.
 
@@ -119,6 +126,7 @@ def measured(
     from twin.record.meter import Meter
 
     meter = Meter(Index(plant), plant.run.length)
+    further = {} if going is None else {"origin": going.origin(plant.run.seed, number, meter)}
     ending = simulate_of(engine)(
         plant,
         seed=plant.run.seed,
@@ -127,15 +135,19 @@ def measured(
         observers=(meter, *observers),
         folder=plant.folder,
         progress=progress,
+        **further,
     )
     return meter.measures(), ending
 
 
-def tell(plant: Plant, observers: Sequence[Observer], engine: str, replication: int = 0) -> None:
+def tell(
+    plant: Plant, observers: Sequence[Observer], engine: str, replication: int = 0, going: Going | None = None
+) -> None:
     """Run a replication for its observers only."""
     from twin.engine.choice import simulate_of
 
     run = plant.run
+    further = {} if going is None else {"origin": going.origin(run.seed, replication)}
     simulate_of(engine)(
         plant,
         seed=run.seed,
@@ -143,6 +155,7 @@ def tell(plant: Plant, observers: Sequence[Observer], engine: str, replication: 
         length=run.length,
         observers=observers,
         folder=plant.folder,
+        **further,
     )
 
 

@@ -198,17 +198,34 @@ class Result:
         RecordError
             If there is no such replication, or the table would be too large.
         """
-        from models.quantities import UnitError, quantity
         from twin.record.power import power_profile
 
         if by not in ("machine", "area", "plant"):
             raise StudyError(f"by: {by!r}, want 'machine', 'area' or 'plant'")
         self._need_all("power")
-        try:
-            width = float(quantity(resolution, "s"))
-        except UnitError as error:
-            raise StudyError(f"resolution: {error}") from None
-        return power_profile(self._record, replication, self.plant, width, by)
+        return power_profile(self._record, replication, self.plant, _width(resolution), by)
+
+    def temperature(self, resolution: float | str = "1 min", replication: int = 0) -> pd.DataFrame:
+        """Return the temperature of each furnace at equal steps of time: time [s], and a column [degC] for each.
+
+        Parameters
+        ----------
+        resolution : step [s], or a text as `"5 min"`
+        replication : number, from 0
+
+        Raises
+        ------
+        NotRecorded
+            If the run left figures alone.
+        StudyError
+            If the resolution is no time.
+        RecordError
+            If no station is a furnace, there is no such replication, or the table would be too large.
+        """
+        from twin.record.temperature import temperatures
+
+        self._need_all("temperature")
+        return temperatures(self._record, replication, self.plant, _width(resolution))
 
     def _need_all(self, name: str) -> None:
         if self.recorded != "all":
@@ -261,6 +278,16 @@ class Result:
 
     def _repr_html_(self) -> str:
         return self.figures.to_html()
+
+
+def _width(resolution: float | str) -> float:
+    """Read a step of time [s]."""
+    from models.quantities import UnitError, quantity
+
+    try:
+        return float(quantity(resolution, "s"))
+    except UnitError as error:
+        raise StudyError(f"resolution: {error}") from None
 
 
 def measures_of(path: Path, numbers: Iterable[int]) -> list[Any]:

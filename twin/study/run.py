@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from twin.study.crew import Crew
     from twin.study.job import Task
     from twin.study.result import Result
+    from twin.study.state import Going, State
 
 __all__ = ["OF_THE_USER", "run", "temporary"]
 
@@ -36,7 +37,7 @@ PATIENCE = 0.1
 
 
 def run(
-    plant: Plant | str | Path,
+    plant: Plant | str | Path | None = None,
     replications: int | None = None,
     length: float | str | None = None,
     warm_up: float | str | None = None,
@@ -52,15 +53,16 @@ def run(
     observers: Sequence[Observer] = (),
     engine: Engine = "auto",
     cluster: str | None = None,
+    state: State | str | Path | None = None,
 ) -> Result:
-    """Run a plant.
+    """Run a plant, from its start or from a saved state.
 
     Whatever the number of workers, and however often the run was stopped and gone on with, the result is the same bit
     for bit: a replication depends on the plant, the seed and its own number only.
 
     Parameters
     ----------
-    plant : Plant, or the path of a plant file
+    plant : Plant, or the path of a plant file; may be left out, or have other figures, where a state is given
     replications : how many runs with other random numbers; with `precision`, how many at most (else 1000)
     length : simulated time [s], or a text as `"5 d"`
     warm_up : left out of the figures [s], or a text; found by MSER-5 if neither this nor the plant says it
@@ -78,6 +80,9 @@ def run(
         bit for bit, but for the last digits of sums that the recursion adds up in another order
     cluster : address of a Dask scheduler (`tcp://host:8786`), whose workers do the replications in place of processes
         here; needs the extra `cluster`
+    state : where the run goes on from (`twin.save_state`). With nothing else given it is the run that was saved, bit
+        for bit; with `replications`, `precision` or `seed`, so many runs that meet random numbers of their own from
+        there on, the same ones for every plant that goes on from there under that seed
 
     Raises
     ------
@@ -98,22 +103,34 @@ def run(
     from twin.study.cluster import reach
     from twin.study.identity import as_run, identity_of
     from twin.study.load import load, require
+    from twin.study.state import State, continued, open_state
 
+    if record not in ("all", "figures"):
+        raise StudyError(f"record: {record!r}, want 'all' or 'figures'")
     loaded = load(plant) if isinstance(plant, str | Path) else plant
     stated = None if replications is None and precision is not None else replications
-    made = as_run(loaded, length=length, warm_up=warm_up, seed=seed, replications=stated)
+    going, note = None, ""
+    if state is not None:
+        fresh = not (replications is None and precision is None and seed is None)
+        opened = state if isinstance(state, State) else open_state(state)
+        settings = {"length": length, "warm_up": warm_up, "seed": seed, "replications": replications or 1}
+        made, going, note = continued(opened, loaded, record, fresh=fresh, **settings)
+    elif loaded is None:
+        raise StudyError("plant: none is given, and no state to go on from")
+    else:
+        made = as_run(loaded, length=length, warm_up=warm_up, seed=seed, replications=stated)
     if made is loaded and isinstance(plant, str | Path):
         pass  # the file was checked as it is run
     else:
         require(made)
-    if record not in ("all", "figures"):
-        raise StudyError(f"record: {record!r}, want 'all' or 'figures'")
     from twin.engine.choice import EngineError, choose
 
     try:
-        choice = choose(made, engine, "all" if observers else record)
+        choice = choose(made, engine, "all" if observers or going is not None else record)
     except EngineError as error:
         raise StudyError(str(error)) from None
+    if going is not None and choice.engine != "compiled":
+        raise StudyError("engine: only the compiled engine goes on from a state; want 'auto' or 'compiled'")
     rule = _rule(precision, replications)
     asked = made.run.replications if rule is None else rule.at_least
     # What ends with the call is on `around`; what a finished result keeps is on `stack`.
@@ -124,10 +141,12 @@ def run(
             stack.callback(keep.cleanup)
             path = Path(keep.name) / "result.h5"
         file = Path(path)
+        if going is not None and file.resolve() == going.path:
+            raise StudyError(f"{file}: is the state to go on from; give another name")
         attributes = {"engine": choice.engine, "engine_reason": choice.reason}
         if made.run.warm_up is not None:
             attributes["warm_up"] = made.run.warm_up  # type: ignore[assignment]
-        identity = identity_of(made, record)
+        identity = identity_of(made, record, note)
         workplace = around.enter_context(reach(cluster, workers)) if cluster is not None else None
         try:
             folder = Folder(file, identity, Index(made), asked, overwrite=overwrite, attributes=attributes)
@@ -136,7 +155,7 @@ def run(
                 raise  # the disk's fault
             raise StudyError(str(error)) from None
         stack.enter_context(folder)
-        study = _Study(made, folder, record, workers, progress, None if keep else file, choice.engine, workplace)
+        study = _Study(made, folder, record, workers, progress, None if keep else file, choice.engine, workplace, going)
         reached: bool | None = None
         if rule is None:
             study.replicate(asked, observers)
@@ -163,7 +182,9 @@ class _Study:
         kept: Path | None,
         engine: str,
         cluster: Cluster | None,
+        going: Going | None,
     ) -> None:
+        self.going = going
         self.plant = plant
         self.folder = folder
         self.record = record
@@ -235,7 +256,9 @@ class _Study:
                 for number in self.finished:
                     if number < most:
                         self._mark(number)
-                self._job = Job(self.plant, self.folder.parts.resolve(), self.record, board, os.getpid(), self.engine)
+                self._job = Job(
+                    self.plant, self.folder.parts.resolve(), self.record, board, os.getpid(), self.engine, self.going
+                )
                 crew = Crew(self.workers, self._ready, self._tick, self.cluster)
                 try:
                     work(crew)
@@ -252,7 +275,7 @@ class _Study:
         if observers and 0 not in missing:
             from twin.study.job import tell
 
-            tell(self.plant, observers, self.engine)
+            tell(self.plant, observers, self.engine, going=self.going)
             observers = ()
         crew.do((Task(self._job, number, number) for number in missing), len(missing), observers)
 

@@ -46,15 +46,19 @@ def profile(plant: Plant, runs: list[Measures]) -> Profile:
     """Put together the power profile; replications that end sooner draw nothing more but base loads."""
     slots = max(run.energy.shape[0] for run in runs)
     longest = next(run for run in runs if run.energy.shape[0] == slots)
+    made = np.zeros((len(runs), slots, len(plant.energy.compressors)))
     edges, width = longest.slot_edges, longest.slot_width
     table = np.zeros((len(runs), slots, 1 + len(plant.energy.media)))
     for n, run in enumerate(runs):
         table[n, : run.energy.shape[0]] = run.energy
+        made[n, : run.energy.shape[0]] = run.compressed
     end = max(run.end for run in runs)
     base = base_load_energy(plant.energy.base_loads, plant.shifts, plant.calendar, edges, end).sum(axis=1) / width
+    makers = [one.medium for one in plant.energy.compressors.values()]
     media = {
-        name: table[:, :, 1 + n] * medium.electricity / width
+        name: (table[:, :, 1 + n] * medium.electricity + made[:, :, [maker == name for maker in makers]].sum(axis=2))
+        / width
         for n, (name, medium) in enumerate(plant.energy.media.items())
-        if medium.electricity
+        if medium.electricity or name in makers
     }
     return Profile(edges, table[:, :, 0] / width, base, media)

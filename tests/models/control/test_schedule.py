@@ -181,3 +181,18 @@ def test_a_schedule_that_cannot_be_followed_names_what_is_waited_for() -> None:
             stations={"A": {}, "B": {}},
             schedule=[entry("A", "o2", "a"), entry("A", "o1", "a"), entry("B", "o1", "b"), entry("B", "o2", "b")],
         )
+
+
+def test_a_station_does_not_wait_for_a_lot_that_another_one_of_the_same_buffer_has_done() -> None:
+    seen = run(
+        products={
+            "x": {"routing": [step("cut", ["A", "B"], 10), step("pack", "C", 50)]},
+            "y": {"routing": [step("cut", "B", 5)]},
+        },
+        orders=[{"name": "o1", "product": "x"}, {"name": "o2", "product": "y"}],
+        buffers={"before": {}},
+        stations={"A": {"buffer": "before"}, "B": {"buffer": "before"}, "C": {}},
+        schedule=[entry("B", "o1", "cut"), entry("B", "o2", "cut")],
+    )
+    assert seen.at("A") == [(0, "o1", "cut")]
+    assert seen.at("B") == [(10, "o2", "cut")]

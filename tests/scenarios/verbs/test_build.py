@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -33,6 +34,15 @@ WRONG = {
     "no activities": (HEAD + LINE.replace("saw", "") + OTHER.replace("saw", ""), "tells no activities"),
     "empty": ("", "is no table"),
     "head only": (HEAD, "holds no rows"),
+    "one instant": (HEAD + "".join(f"L{n},saw,S1,2026-01-05 06:00,2026-01-05 06:00\n" for n in range(9)),
+                    "of one instant"),
+    "times of day": (HEAD + "L1,saw,S1,06:00,06:10\nL2,saw,S1,06:10,06:20\n", "no column holds their dates"),
+    "quotation": (HEAD + LINE + OTHER.replace("saw", '"saw') + LINE + LINE.replace("saw", 'saw"'),
+                  "log.csv:3: a quotation mark is not closed"),
+    "texts": (HEAD + LINE.replace("saw", "saw " * 100) + OTHER, "a name of 399 letters"),
+    "long ago": (HEAD + (LINE + OTHER).replace("2026", "1026"), "begin in the year 1026"),
+    "far off": (HEAD + "L1,saw,S1,1e300,1e300\nL2,saw,S1,1e300,1e300\n", "begin in the year"),
+    "many pieces": ("quantity," + HEAD + "1e9," + LINE + "1," + OTHER, "lots of 1e+09 pieces"),
 }  # fmt: skip
 
 
@@ -59,6 +69,19 @@ def test_broken_text_is_named_with_its_line(tmp_path: Path, capsys: pytest.Captu
     file.write_bytes((HEAD + LINE).encode() + b"L2,s\xe4ge,S1,2026-01-05 06:10:00,2026-01-05 06:20:00\n")
     assert main(["build", str(file)]) == 2
     assert f"{file}:3: is not UTF-8" in told(capsys)
+
+
+def test_packed_files_that_are_damaged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "log.csv.gz"
+    whole = gzip.compress((HEAD + LINE + OTHER).encode())
+    for damaged in (whole[:-12], whole[:20] + b"\xff\xff" + whole[22:], b"not packed"):
+        file.write_bytes(damaged)
+        assert main(["build", str(file)]) == 2
+        assert "is no sound gzip file" in told(capsys)
+    stream = "".join(f"2026-01-05T06:00:{n % 60:02}Z|execution|ACTIVE\n" for n in range(9999)).encode()
+    file.write_bytes(gzip.compress(stream)[:-12])
+    assert main(["build", str(file)]) == 2
+    assert "from here on" in told(capsys)
 
 
 def test_a_million_activities_are_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 import twin
 from models.plant import Plant
+from scenarios.command import main
 from tests.twin.building.logs import row, write
 from twin.building.build import Built, build
 
@@ -41,14 +42,28 @@ def test_shifts_and_breaks_are_found_in_when_work_begins(at_end: str, tmp_path: 
     stations = {"S": {"shifts": ["early"], "at_shift_end": at_end}, "M": {"shifts": ["early"], "at_shift_end": at_end}}
     built = again(tmp_path, shifts={"early": EARLY}, stations=stations)
     plant = built.plant
-    hours = {(s.start, s.end, tuple(s.days)) for s in plant.shifts.values()}
-    made = built.draft.plant["shifts"]
-    assert sorted((one["start"], one["end"]) for one in made.values()) == [("06:00", "10:00"), ("10:30", "14:00")]
-    assert len(hours) == 2
-    assert all(one["days"] == WEEKDAYS for one in made.values())
+    (early,) = built.draft.plant["shifts"].values()
+    assert early == EARLY
     assert plant.stations["S"].at_shift_end == at_end
     assert plant.products["A"].routing[1].time.mean == pytest.approx(400, rel=0.01)  # type: ignore[union-attr]
     assert "begin in the other hours" in built.draft.text()
+
+
+@pytest.mark.parametrize("states", [True, False])
+def test_a_few_days_give_the_hours_that_a_person_would_write(states: bool, tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    assert main(["init", "--template", "jobs", str(folder)]) == 0
+    table = twin.run(folder / "plant.yaml", replications=1, workers=1, engine="reference").table("log", dates=True)
+    kept = table if states else table[table["case"].notna()].drop(columns="state")
+    kept.to_parquet(tmp_path / "log.parquet")
+    built = build(tmp_path / "log.parquet")
+    assert len(built.log) < 200
+    (early,) = built.plant.shifts.values()
+    assert (early.start, early.end, early.days) == (6 * 3600, 14 * 3600, tuple(WEEKDAYS))
+    assert [(one.start, one.duration) for one in early.breaks] == ([(9.5 * 3600, 1800)] if states else [])
+    assert all(station.at_shift_end == "finish" for station in built.plant.stations.values())
+    if states:  # then setups of the drills are no hand-over
+        assert "handover" not in built.draft.text()
 
 
 def test_a_plant_that_never_closes_has_no_shifts(tmp_path: Path) -> None:

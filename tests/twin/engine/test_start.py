@@ -7,8 +7,11 @@ import math
 import numpy as np
 import pytest
 
+from models.distribution import exponential
 from models.index import Index
+from models.plant import Plant
 from tests.generated.plants import generate
+from tests.generated.traces import difference, trace
 from twin.engine import compiled
 from twin.engine.start import Start
 from twin.engine.support import unsupported
@@ -50,3 +53,22 @@ def test_replications_are_the_same_whatever_was_run_before() -> None:
         alone.append(measured(replication))
     assert [measured(replication) for replication in range(3)] == alone
     assert measured(0) == alone[0]
+
+
+def test_shifts_beyond_those_known_at_first_are_asked_for_again_by_each_replication() -> None:
+    plant = Plant.model_validate(
+        {
+            "name": "months",
+            "shifts": {"day": {"start": "06:00", "end": "14:00"}},
+            "stations": {"A": {"shifts": ["day"]}},
+            "products": {"x": {"routing": [{"name": "cut", "station": "A", "time": exponential(8 * 3600.0)}]}},
+            "orders": [{"name": "o", "product": "x", "quantity": 150}],
+        }
+    )
+    for replication in (0, 1, 0):
+        one, end, how = trace(plant, replication=replication)
+        other, same_end, same_how = trace(plant, compiled.simulate, replication=replication)
+        assert end is not None
+        assert end > 100 * 86400.0
+        assert (end, how) == (same_end, same_how)
+        assert difference(plant, one, other) is None

@@ -12,6 +12,7 @@ import numpy as np
 from models.index import Index
 from models.plant import Plant
 from twin.figures import FigureTable, WarmUpChoice
+from twin.record.loads.segments import modelled
 from twin.record.measures import LEAD_BINS, Measures, lead_edges, sums
 
 STATES = ("off_shift", "idle", "setup", "processing", "blocked", "failed", "maintenance", "waiting")
@@ -87,14 +88,18 @@ def blank(plant: Plant, windows: int = 10, width: float = 3600.0, end: float | N
     end = windows * width if end is None else end
     slot = plant.energy.tariff.demand_interval
     sizes = {"W": windows, "U": len(index.units), "S": 8, "P": len(index.places), "K": len(index.products)}
-    sizes |= {"B": LEAD_BINS}
+    sizes |= {"B": LEAD_BINS, "D": len(modelled(index)), "M": len(plant.energy.media)}
+    sizes["C"] = len(plant.energy.compressors)
     arrays = {
         name: np.zeros([sizes[letter] for letter in meaning.shape.split()])
         for name, meaning in sums().items()
         if "W" in meaning.shape.split()
     }
     energy = np.zeros((int(np.ceil(end / slot)), 1 + len(plant.energy.media)))
-    run = Measures(width=width, end=end, slot_width=slot, slot_offset=0.0, energy=energy, **arrays)
+    compressed = np.zeros((len(energy), sizes["C"]))
+    run = Measures(
+        width=width, end=end, slot_width=slot, slot_offset=0.0, energy=energy, compressed=compressed, **arrays
+    )
     run.state_time[:, :, 1] = run.durations[:, None]
     return run
 

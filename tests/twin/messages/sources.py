@@ -45,7 +45,9 @@ NO_MESSAGES = {
     "expected <block end>", "block end", "nesting depth", "Input should be", "Value should be",
     "error message = '([^']+)'",
     # marks of our own files
-    "factory-twin result", "factory-twin sweep", "# twin import {} {}", "factory-twin {}",
+    "factory-twin result", "factory-twin sweep", "factory-twin state", "from a state", "random numbers of its own",
+    "the same random numbers", "{}# from the state {} at {} s, {}\n",
+    "# twin import {} {}", "factory-twin {}",
     # said in Chinese beside it
     "comprehensive energy consumption", "time [s], fixed or random", "{} of the finished lots take no longer",
     # names of methods, in the answer of a solver
@@ -57,7 +59,7 @@ NO_MESSAGES = {
     # name of a variant
     "{}, buffers allocated",
     # a column of the table of power
-    "base load: {}",
+    "base load: {}", "compressor: {}",
     # columns that are looked for in a log
     "work center",
     # sources of figures

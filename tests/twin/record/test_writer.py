@@ -9,8 +9,9 @@ from tests.twin.record.results import END, INDEX, run
 from tests.twin.record.traces import random_trace
 from twin.record.errors import RecordError
 from twin.record.meter import Meter
+from twin.record.rows import CHUNK
 from twin.record.sink import Sink
-from twin.record.writer import CHUNK, Writer
+from twin.record.writer import Writer
 
 
 def test_rows_come_back_in_their_types(tmp_path: Path) -> None:
@@ -32,7 +33,7 @@ def test_many_rows_are_written_before_the_end(tmp_path: Path) -> None:
     writer = Writer(tmp_path, 0)
     for first in range(0, len(rows), 1000):
         writer.take({"states": rows[first : first + 1000]})
-        assert sum(map(len, writer._waiting["states"])) < CHUNK + 1000
+        assert sum(map(len, writer._rows._waiting["states"])) < CHUNK + 1000
     assert (tmp_path / "0000.unfinished").stat().st_size > 2 * CHUNK * 8
     writer.discard()
 

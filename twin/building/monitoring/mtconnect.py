@@ -5,6 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import re
+import zlib
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -70,7 +73,7 @@ def is_stream(path: str | Path) -> bool:
     try:
         with _open(Path(path)) as file:
             head = [file.readline(4096) for _ in range(40)]
-    except (OSError, EOFError, UnicodeDecodeError):
+    except (OSError, EOFError, zlib.error):
         return False
     return any(_fields(line) is not None for line in head)
 
@@ -79,6 +82,24 @@ def _open(path: Path) -> TextIO:
     if path.suffix.lower() == ".gz":
         return io.TextIOWrapper(gzip.open(path), encoding="utf-8", errors="replace")
     return path.open(encoding="utf-8", errors="replace")
+
+
+def _lines(path: Path) -> Generator[str]:
+    """Lines of a stream.
+
+    Raises
+    ------
+    LogError
+        Where it ends as no packed file does.
+    """
+    number = 0
+    try:
+        with _open(path) as file:
+            for line in file:
+                number += 1
+                yield line
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise LogError(f"{path}:{number + 1}: is no sound gzip file from here on: {error}") from None
 
 
 def _fields(line: str) -> list[str] | None:
@@ -103,8 +124,8 @@ def read_stream(path: str | Path) -> Stream:
     parts = number = 0
     changes: list[tuple[float, str]] = []
     seen = False
-    with _open(Path(path)) as file:
-        for number, line in enumerate(file, 1):
+    with closing(_lines(Path(path))) as lines:
+        for number, line in enumerate(lines, 1):
             fields = _fields(line)
             time = None if fields is None else _seconds(fields[0])
             if fields is None or time is None:

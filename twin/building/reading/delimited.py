@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import re
+import zlib
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ __all__ = ["read"]
 
 SEPARATORS = (",", ";", "\t", "|")
 EMPTY = ("", "NA", "NaN", "nan", "null", "NULL", "None", "n/a", "-")
+SAMPLE, LINES = 1 << 16, 50
+"""Bytes and lines from which the layout is told."""
 LARGEST = 3 << 30
 """Largest file that is read at once [bytes]."""
 
@@ -29,14 +33,15 @@ def read(file: Path) -> tuple[pa.Table, list[Note]]:
         raise LogError(f"{file}: is larger than {LARGEST >> 30} GiB; write it as Parquet")
     try:
         text = gzip.decompress(file.read_bytes()) if file.suffix.lower() == ".gz" else file.read_bytes()
-    except (gzip.BadGzipFile, EOFError) as error:
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise LogError(f"{file}: is no sound gzip file: {error}") from None
     if text.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = text.decode("utf-16").encode()
     text = text.removeprefix(b"\xef\xbb\xbf")
     _check_encoding(file, text)
-    head = text[: text.find(b"\n")] if b"\n" in text else text
-    separator = max(SEPARATORS, key=lambda one: head.count(one.encode()))
+    separator, above = _layout(text)
+    if above:
+        text = text[_line_start(text, above) :]
     damaged: list[str] = []
 
     def skip(row: Any) -> str:
@@ -50,7 +55,44 @@ def read(file: Path) -> tuple[pa.Table, list[Note]]:
         table = _with_zones(table, text, parse)
     except pa.ArrowException as error:
         raise LogError(f"{file}: is no table: {' '.join(str(error).split())[:160]}") from None
-    return table, [Note("damaged", count, damaged[0])] if count else []
+    if b'"' in text:
+        _check_quotes(file, table, text, separator, above)
+    notes = [Note("preamble", above), Note("damaged", count, damaged[0] if damaged else "")]
+    return table, [note for note in notes if note.rows]
+
+
+def _layout(text: bytes) -> tuple[str, int]:
+    """Find what stands between the columns, and how many lines stand above their names.
+
+    Most lines have the same number of separators; titles have fewer than half of them. `sep=;` says it itself.
+    """
+    lines = [re.sub(rb'"[^"]*"', b"", line) for line in text[:SAMPLE].splitlines()[:LINES]]
+    said = re.fullmatch(rb"sep=(.)", lines[0].strip()) if lines else None
+    counts = {one: [line.count(one.encode()) for line in lines if line.strip()] for one in SEPARATORS}
+    usual = {one: Counter(found).most_common(1)[0] if any(found) else (0, 0) for one, found in counts.items()}
+    separator = said[1].decode() if said else max(SEPARATORS, key=lambda one: usual[one][0] * usual[one][1])
+    many = usual.get(separator, (0, 0))[0]
+    above = next((n for n, line in enumerate(lines) if 2 * line.count(separator.encode()) >= max(many, 1)), 0)
+    return separator, max(above, 1 if said else 0)
+
+
+def _line_start(text: bytes, line: int) -> int:
+    """Byte at which a line begins, counted from 0; it may end as on a Mac, with a carriage return only."""
+    ends = list(re.finditer(rb"\r\n|\n|\r", text[:SAMPLE]))
+    return ends[line - 1].end()
+
+
+def _check_quotes(file: Path, table: pa.Table, text: bytes, separator: str, above: int) -> None:
+    """Refuse a quotation mark that is not closed: the rows after it would be swallowed in one cell."""
+    for field, column in zip(table.schema, table.columns, strict=True):
+        if not pa.types.is_string(field.type):
+            continue
+        long = column.filter(pc.match_substring(column, "\n"))
+        swallowed = [one for one in long.to_pylist() if one.count(separator) >= max(table.num_columns - 1, 1)]
+        if swallowed:
+            at = text.find(swallowed[0].partition('"')[0][:40].encode())
+            line = text.count(b"\n", 0, at) + 1 + above
+            raise LogError(f"{file}:{line}: a quotation mark is not closed before {swallowed[0][:40]!r}")
 
 
 def _conversion(**more: Any) -> pa.csv.ConvertOptions:
