@@ -235,26 +235,36 @@ bare: Any = _bare if COMPILED else lambda array: array
 It takes a fraction of the instructions, and of the time to compile, that an array takes.
 """
 
-_FILES: set[str] = set()
-"""Files with inner functions, and what they read names from."""
+
+def _files_of(function: Callable[..., Any]) -> set[str]:
+    """Files of a function, of the compiled functions in its reach, and of the modules that these read names from.
+
+    Nothing else that is loaded counts: what stands in the cache must not depend on who came before.
+    """
+    files, seen, todo = set(), set(), [function]
+    while todo:
+        one = todo.pop()
+        if one in seen:
+            continue
+        seen.add(one)
+        files.add(one.__code__.co_filename)
+        for value in one.__globals__.values():
+            if isinstance(value, ModuleType):
+                if value.__name__.startswith("models.") and value.__file__:
+                    files.add(value.__file__)
+            elif (called := getattr(value, "py_func", None)) is not None:
+                todo.append(called)
+    return files
 
 
-def _note(function: Callable[..., Any]) -> None:
-    _FILES.add(function.__code__.co_filename)
-    for value in function.__globals__.values():
-        if isinstance(value, ModuleType) and value.__name__.startswith("models.") and value.__file__:
-            _FILES.add(value.__file__)
-
-
-def _stamp() -> tuple[tuple[str, float, int], ...]:
+def _stamp(function: Callable[..., Any]) -> tuple[tuple[str, float, int], ...]:
     """Say when all these files were changed: numba alone looks at that of the outer function."""
-    files = ((Path(file), Path(file).stat()) for file in sorted(_FILES))
+    files = ((Path(file), Path(file).stat()) for file in sorted(_files_of(function)))
     return tuple((file.name, known.st_mtime, known.st_size) for file, known in files)
 
 
 def inner(function: Function) -> Function:
     """Compile a function that only compiled functions call."""
-    _note(function)
     compiled: Any = _NJIT(
         error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=_InnerCompiler
     )(function)
@@ -277,10 +287,9 @@ def outer(signature: str | None = None) -> Callable[[Function], Function]:
     """
 
     def compile_it(function: Function) -> Function:
-        _note(function)
         compiled: Any = _NJIT(cache=True, error_model="numpy", pipeline_class=_OuterCompiler)(function)
         if COMPILED:
-            compiled._cache._cache_file._source_stamp = _stamp()
+            compiled._cache._cache_file._source_stamp = _stamp(function)
             if signature is not None:
                 compiled.compile(signature)
                 compiled.disable_compile()

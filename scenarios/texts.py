@@ -95,8 +95,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "文件内容：all（全部事件）或 figures（仅汇总量）",
     ),
     "run.engine": (
-        "auto (default): compiled wherever it can run the plant; reference; or compiled (compiles for a minute once)",
-        "auto（默认）：凡能运行该工厂时用编译引擎；reference（参考）；compiled（编译，首次需编译约一分钟）",
+        "auto (default): recursion for the figures of a serial line, else compiled wherever it can run the plant; "
+        "reference; compiled; or recursion (the last two compile for a minute once)",
+        "auto（默认）：串行线的指标用递推（recursion），否则凡能运行该工厂时用编译引擎；reference（参考）；compiled（编译）；"
+        "recursion（递推）；后两者首次需编译约一分钟",
     ),
     "run.cluster": (
         "address of a Dask scheduler whose workers do the replications, for example tcp://host:8786",

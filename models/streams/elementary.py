@@ -14,8 +14,12 @@ __all__ = ["exponential_of", "logarithm", "normal_quantile"]
 
 _LN2_HIGH = 6.93147180369123816490e-01
 _LN2_LOW = 1.90821492927058770002e-10
-_FRACTION, _ONE = (1 << 52) - 1, 1023 << 52
-"""Bits of a float: those of its fraction, and the number 1."""
+_FRACTION = (1 << 52) - 1
+_ROOT_HALF = 0x3FE6A09E667F3BCD
+_TO_ROOT = (1023 << 52) - _ROOT_HALF
+_TWO_TO_52 = 0x433 << 52
+_BIAS = 2.0**52 + 1023.0
+"""Bits of a float: those of its fraction, the root of 1/2, what takes it to 1; 2**52, whose last bits count ones."""
 
 
 @njit(cache=True, error_model="numpy", forceinline=True)
@@ -24,13 +28,11 @@ def logarithm(x: float) -> float:
 
     Source: fdlibm 5.3, ``e_log.c`` (Sun Microsystems 1993, freely usable).
     """
-    # Taken apart by its bits, as `frexp` is a call of a library: mantissa from 1 to 2, times a power of two.
-    bits = np.float64(x).view(np.int64)
-    mantissa = np.int64((bits & _FRACTION) | _ONE).view(np.float64)
-    exponent = (bits >> 52) - 1023
-    if mantissa >= 1.4142135623730951:
-        mantissa *= 0.5
-        exponent += 1
+    # Taken apart by its bits: a power of two, times a mantissa from 1 / sqrt(2) to sqrt(2), without a comparison or a
+    # conversion, for which vector registers have no instruction. `frexp` is a call of a library.
+    shifted = np.float64(x).view(np.int64) + _TO_ROOT
+    mantissa = np.int64((shifted & _FRACTION) + _ROOT_HALF).view(np.float64)
+    k = np.int64((shifted >> 52) | _TWO_TO_52).view(np.float64) - _BIAS
     f = mantissa - 1.0
     s = f / (2.0 + f)
     z = s * s
@@ -41,7 +43,6 @@ def logarithm(x: float) -> float:
         + w * (2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01))
     )
     half = 0.5 * f * f
-    k = float(exponent)
     return k * _LN2_HIGH - ((half - (s * (half + (odd + even)) + k * _LN2_LOW)) - f)
 
 

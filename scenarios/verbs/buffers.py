@@ -25,7 +25,7 @@ def options(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--warm-up", metavar="TIME", help=say("run.warm_up"))
     parser.add_argument("--seed", metavar="N", type=int, help=say("run.seed"))
     parser.add_argument("--workers", metavar="N", type=int, help=say("run.workers"))
-    parser.add_argument("--engine", choices=("auto", "reference", "compiled"), help=say("run.engine"))
+    parser.add_argument("--engine", choices=("auto", "reference", "compiled", "recursion"), help=say("run.engine"))
     parser.add_argument("--out", metavar="FILE", type=Path, help=say("buffers.out"))
     file_options(parser, say, "csv", "xlsx", "json")
 

@@ -43,7 +43,7 @@ def run_options(parser: argparse.ArgumentParser, say: Say, replications: str) ->
     parser.add_argument("--seed", metavar="N", type=int, help=say("run.seed"))
     parser.add_argument("--workers", metavar="N", type=int, help=say("run.workers"))
     parser.add_argument("--cluster", metavar="ADDRESS", help=say("run.cluster"))
-    parser.add_argument("--engine", choices=("auto", "reference", "compiled"), help=say("run.engine"))
+    parser.add_argument("--engine", choices=("auto", "reference", "compiled", "recursion"), help=say("run.engine"))
 
 
 def run(arguments: argparse.Namespace, say: Say) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 import logging
 import threading
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
+from twin.engine.line import not_a_line
 from twin.engine.support import unsupported
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Choice", "Engine", "EngineError", "choose", "simulate_of"]
 
-Engine = Literal["auto", "reference", "compiled"]
+Engine = Literal["auto", "reference", "compiled", "recursion"]
 
 QUICK = 2.0
 """Time for which nobody needs to be told that something is being compiled [s]."""
@@ -32,36 +33,63 @@ class Choice(NamedTuple):
     reason: str
 
 
-def choose(plant: Plant, engine: str = "auto") -> Choice:
-    """Choose the engine for a plant; the compiled one is compiled if it never was.
+def choose(plant: Plant, engine: str = "auto", record: str = "all") -> Choice:
+    """Choose the engine for a plant, and have it compiled if it never was.
+
+    Parameters
+    ----------
+    plant : Plant
+    engine : str
+        As it is asked for.
+    record : str
+        "figures" where nobody wants to know what happens, only what it adds up to.
 
     Raises
     ------
     EngineError
         There is no such engine, or it cannot run the plant.
     """
-    if engine not in ("auto", "reference", "compiled"):
-        raise EngineError(f"engine: {engine!r}, want 'auto', 'reference' or 'compiled'")
+    if engine not in get_args(Engine):
+        raise EngineError(f"engine: {engine!r}, want 'auto', 'reference', 'compiled' or 'recursion'")
     if engine == "reference":
         return Choice("reference", "as asked")
+    if engine == "recursion" or (engine == "auto" and record == "figures"):
+        reasons = not_a_line(plant)
+        if not reasons and record == "figures":
+            _compile("recursion")
+            return Choice("recursion", "as asked" if engine == "recursion" else "this plant is a line")
+        if engine == "recursion":
+            raise EngineError(_refusal(reasons))
     reasons = unsupported(plant)
     if not reasons:
-        _compile()
+        _compile("compiled")
         return Choice("compiled", "as asked" if engine == "compiled" else "it runs everything in this plant")
     if engine == "compiled":
-        more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
-        raise EngineError(f"engine: the compiled engine cannot run this plant: {reasons[0]}{more}; want 'reference'")
+        raise EngineError(
+            f"engine: the compiled engine cannot run this plant: {reasons[0]}{_more(reasons)}; want 'reference'"
+        )
     return Choice("reference", f"the compiled engine cannot run it: {reasons[0]}")
 
 
+def _more(reasons: Sequence[str]) -> str:
+    return f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+
+
+def _refusal(reasons: Sequence[str]) -> str:
+    """Say why the recursion cannot do what is asked."""
+    if not reasons:
+        return "engine: the recursion knows figures, not what happens; want 'auto', or a record of 'figures' alone"
+    return f"engine: this plant is not a line for the recursion: {reasons[0]}{_more(reasons)}; want 'auto'"
+
+
 def simulate_of(engine: str) -> Callable[..., Any]:
-    """Return what runs a plant once on an engine."""
+    """Return what runs a plant once on an engine that tells what happens."""
     simulate: Callable[..., Any] = importlib.import_module(f"twin.engine.{engine}").simulate
     return simulate
 
 
-def _compile() -> None:
-    """Have the compiled engine ready, and say so where it has to be compiled and takes long."""
+def _compile(engine: str) -> None:
+    """Have a compiled engine ready, and say so where it has to be compiled and takes long."""
     from numba.core import event
 
     said = threading.Timer(QUICK, logging.getLogger("twin").warning, [SAID])
@@ -79,7 +107,7 @@ def _compile() -> None:
 
     try:
         with event.install_listener("numba:compile", Begun()):
-            simulate_of("compiled")
+            importlib.import_module(f"twin.engine.{engine}")
     finally:
         said.cancel()
 

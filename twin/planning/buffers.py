@@ -14,13 +14,12 @@ from twin.engine.errors import SimulationError
 from twin.figures.output import Record, Tabular
 from twin.planning.errors import PlanningError
 from twin.study.crew import cores, in_order
-from twin.study.job import tell
+from twin.study.job import measured
 
 if TYPE_CHECKING:
     from models.plant import Plant
     from twin.engine.choice import Engine
     from twin.figures import Comparison
-    from twin.record.measures import Measures
 
 __all__ = ["BufferAllocation", "BufferPlace", "allocate_buffers"]
 
@@ -156,7 +155,7 @@ def allocate_buffers(
     if runs < 2:
         raise PlanningError(f"replications: {runs}, want at least 2: a difference in one run says nothing")
     try:
-        chosen = choose(made, engine).engine
+        chosen = choose(made, engine, "figures").engine
     except EngineError as error:
         raise PlanningError(str(error)) from None
     runner = _Runner(made, places, chosen, workers, runs, progress)
@@ -246,7 +245,7 @@ class _Runner:
         """What is left out of all runs [s]: what MSER-5 finds for the plant as it is."""
         from twin.figures import FigureTable
 
-        measures = [_measure(self.plant, self._engine, number) for number in range(runs)]
+        measures = [measured(self.plant, self._engine, number)[0] for number in range(runs)]
         return FigureTable(self.plant, measures).warm_up.time
 
     def _simulate(self, wanted: Sequence[tuple[tuple[int, ...], int]]) -> list[float]:
@@ -271,15 +270,6 @@ def _with_capacities(plant: Plant, places: Sequence[BufferPlace], capacities: Se
     return plant.model_copy(update={"stations": stations, "buffers": buffers})
 
 
-def _measure(plant: Plant, engine: str, number: int) -> Measures:
-    from models.index import Index
-    from twin.record.meter import Meter
-
-    meter = Meter(Index(plant), plant.run.length)
-    tell(plant, [meter], engine, number)
-    return meter.measures()
-
-
 def _throughput(
     plant: Plant,
     places: Sequence[BufferPlace],
@@ -293,7 +283,7 @@ def _throughput(
 
     changed = _with_capacities(plant, places, capacities)
     try:
-        measures = _measure(changed, engine, number)
+        measures, _ = measured(changed, engine, number)
     except SimulationError:
         return 0.0
     return float(FigureTable(changed, [measures], warm_up).row("throughput").values[0])

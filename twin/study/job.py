@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from models.plant import Plant
     from models.trace import Observer
     from twin.engine.errors import SimulationError
+    from twin.engine.reference import Ending
+    from twin.record.measures import Measures
     from twin.study.state import Going
 
-__all__ = ["Job", "Packer", "Task", "do_job", "do_packed", "tell", "unpacked"]
+__all__ = ["Job", "Packer", "Task", "do_job", "do_packed", "measured", "tell", "unpacked"]
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Job:
     record : "all", or "figures" for the sums alone
     board : file of the progress board, None where nobody could look at it
     owner : process id of who asked, None where it is another machine's
-    engine : "reference" or "compiled"
+    engine : "reference", "compiled", or "recursion" where the record is that of figures
     going : where replications go on from, None for the start
     """
 
@@ -76,14 +78,9 @@ def do_job(
     RecordError
         The disk does not take the file.
     """
-    from models.index import Index
-    from twin.engine.choice import simulate_of
     from twin.engine.errors import SimulationError
-    from twin.record.meter import Meter
     from twin.record.writer import Writer
 
-    plant, length = job.plant, job.plant.run.length
-    meter = Meter(Index(plant), length)
     with ExitStack() as stack:
         board = stack.enter_context(Board(job.board)) if job.board is not None else None
         writer = stack.enter_context(Writer(job.parts, number, trace=job.record == "all"))
@@ -94,27 +91,53 @@ def do_job(
             _end_with_owner(job.owner)
             tick()
 
-        further = {}
-        if job.going is not None:
-            further["origin"] = job.going.origin(plant.run.seed, number, meter)
-            if job.record == "all":
-                for chunk in job.going.past():
-                    writer.take(chunk)
+        if job.going is not None and job.record == "all":
+            for chunk in job.going.past():
+                writer.take(chunk)
         try:
-            ending = simulate_of(job.engine)(
-                plant,
-                seed=plant.run.seed,
-                replication=number,
-                length=length,
-                observers=(meter, writer, *observers),
-                folder=plant.folder,
-                progress=progress,
-                **further,
-            )
+            measures, ending = measured(job.plant, job.engine, number, (writer, *observers), progress, job.going)
         except SimulationError as error:
             raise type(error)(f"replication {number}: {error}") from None
         _end_with_owner(job.owner)
-        return writer.finish(meter.measures(), ending.reason)
+        return writer.finish(measures, ending.reason)
+
+
+def measured(
+    plant: Plant,
+    engine: str,
+    number: int,
+    observers: Sequence[Observer] = (),
+    progress: Callable[[float], None] | None = None,
+    going: Going | None = None,
+) -> tuple[Measures, Ending]:
+    """Run a replication and sum it up; the recursion tells observers nothing of what happens.
+
+    Raises
+    ------
+    SimulationError
+        The run cannot go on.
+    """
+    if engine == "recursion":
+        from twin.engine.recursion import measure
+
+        return measure(plant, replication=number, progress=progress)
+    from models.index import Index
+    from twin.engine.choice import simulate_of
+    from twin.record.meter import Meter
+
+    meter = Meter(Index(plant), plant.run.length)
+    further = {} if going is None else {"origin": going.origin(plant.run.seed, number, meter)}
+    ending = simulate_of(engine)(
+        plant,
+        seed=plant.run.seed,
+        replication=number,
+        length=plant.run.length,
+        observers=(meter, *observers),
+        folder=plant.folder,
+        progress=progress,
+        **further,
+    )
+    return meter.measures(), ending
 
 
 def tell(

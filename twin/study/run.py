@@ -75,8 +75,9 @@ def run(
     overwrite : another run's result at `path` may be replaced
     precise : names of the figures that must reach the precision
     observers : watch the first replication, in this process
-    engine : "reference", "compiled", or "auto" for the compiled one wherever it can run the plant; the result is the
-        same bit for bit, and says which ran and why
+    engine : "reference", "compiled", "recursion", or "auto": the recursion where only figures are wanted of a serial
+        line, else the compiled one wherever it can run the plant; the result says which ran and why, and is the same
+        bit for bit, but for the last digits of sums that the recursion adds up in another order
     cluster : address of a Dask scheduler (`tcp://host:8786`), whose workers do the replications in place of processes
         here; needs the extra `cluster`
     state : where the run goes on from (`twin.save_state`). With nothing else given it is the run that was saved, bit
@@ -125,7 +126,7 @@ def run(
     from twin.engine.choice import EngineError, choose
 
     try:
-        choice = choose(made, engine)
+        choice = choose(made, engine, "all" if observers or going is not None else record)
     except EngineError as error:
         raise StudyError(str(error)) from None
     if going is not None and choice.engine != "compiled":

@@ -189,7 +189,7 @@ class UnderWay:
             if run.error:
                 run.plant = None
                 return False
-            run.choice = choice = run.choice or choose(run.plant, self._engine)
+            run.choice = choice = run.choice or choose(run.plant, self._engine, "figures")
         except (PlantError, StudyError, FigureError, EngineError) as error:
             self._fail(run, str(error), keep=False)
             return False

@@ -1,0 +1,115 @@
+"""Sums and counts along rows of numbers, compiled so that they run on the vector registers of the processor.
+
+Loops are counted by hand: `range`, within a large function, keeps the compiler from seeing how often they go round.
+Numbers with a fraction are added up in pairs, pairs of pairs and so on: an order that does not depend on the processor.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.compiling import inner
+
+__all__ = ["beyond", "count_equal", "count_more", "larger", "reaching", "sum_of", "sum_of_differences"]
+
+Floats = NDArray[np.float64]
+
+FEW = 32
+"""Numbers that are added up in four sums side by side."""
+
+
+@inner
+def beyond(rows: Floats, at: int, low: int, high: int, bound: float) -> int:
+    """First of the columns low ... high - 1 of a rising row that is more than a bound; high if none is."""
+    while low < high:
+        middle = (low + high) // 2
+        if rows[at + middle] > bound:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@inner
+def reaching(rows: Floats, at: int, low: int, high: int, bound: float) -> int:
+    """Return the same for a number that reaches the bound."""
+    if high > low and rows[at + high - 1] < bound:
+        return high
+    while low < high:
+        middle = (low + high) // 2
+        if rows[at + middle] >= bound:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@inner
+def larger(rows: Floats, a: int, b: int, count: int, to: int) -> None:
+    """Write the larger of each two numbers from `a` and from `b` on to those from `to` on."""
+    n = 0
+    while n < count:
+        rows[to + n] = max(rows[a + n], rows[b + n])
+        n += 1
+
+
+@inner
+def count_more(rows: Floats, a: int, b: int, count: int) -> int:
+    """How many of the numbers from `a` on are more than their partners from `b` on."""
+    found, n = 0, 0
+    while n < count:
+        found += int(rows[a + n] > rows[b + n])
+        n += 1
+    return found
+
+
+@inner
+def count_equal(rows: Floats, a: int, b: int, count: int) -> int:
+    """How many of the numbers from `a` on equal their partners from `b` on."""
+    found, n = 0, 0
+    while n < count:
+        found += int(rows[a + n] == rows[b + n])
+        n += 1
+    return found
+
+
+@inner
+def _sum_in_pairs(pairs: Floats, count: int) -> float:
+    """Sum of the first numbers, which are overwritten."""
+    while count > FEW:
+        half = count // 2
+        n = 0
+        while n < half:
+            pairs[n] = pairs[n] + pairs[n + half]
+            n += 1
+        if count % 2:
+            pairs[0] += pairs[count - 1]
+        count = half
+    s0 = s1 = s2 = s3 = 0.0
+    n = 0
+    while n + 4 <= count:
+        s0, s1, s2, s3 = s0 + pairs[n], s1 + pairs[n + 1], s2 + pairs[n + 2], s3 + pairs[n + 3]
+        n += 4
+    while n < count:
+        s0 += pairs[n]
+        n += 1
+    return (s0 + s1) + (s2 + s3)
+
+
+@inner
+def sum_of(rows: Floats, a: int, count: int, pairs: Floats) -> float:
+    """Sum of numbers from `a` on; `pairs` has room for as many."""
+    n = 0
+    while n < count:
+        pairs[n] = rows[a + n]
+        n += 1
+    return _sum_in_pairs(pairs, count)
+
+
+@inner
+def sum_of_differences(rows: Floats, a: int, others: Floats, b: int, count: int, pairs: Floats) -> float:
+    """Sum of what numbers from `a` on are more than those of the others from `b` on; `pairs` has room for as many."""
+    n = 0
+    while n < count:
+        pairs[n] = rows[a + n] - others[b + n]
+        n += 1
+    return _sum_in_pairs(pairs, count)
