@@ -165,6 +165,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "compare.plants": ("plant files or result files, the base first", "工厂文件或结果文件，第一个为基准"),
     "compare.replications": ("number of replications (default: 10)", "重复仿真次数（默认：10）"),
+    "compare.from": (
+        "let all plants go on from this saved state (twin run --save-state); --warm-up leaves out what lies before",
+        "让所有工厂从保存的状态继续（twin run --save-state）；--warm-up 可不计其之前的部分",
+    ),
     "compare.miit": ("show the reference table of the MIIT", "显示工信部参考指标表"),
     "compare.fewer": ("compare: {count} given, want at least 2", "compare：给出了 {count} 个，至少需要 2 个"),
     "compare.options": (
@@ -177,6 +181,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "在多组参数设置下运行工厂，找出最优设置",
     ),
     "sweep.study": ("study file (YAML)", "研究文件（YAML）"),
+    "sweep.from": (
+        "let all points go on from this saved state (twin run --save-state)",
+        "让所有方案点从保存的状态继续（twin run --save-state）",
+    ),
     "sweep.replications": ("replications of every point", "每个点的重复仿真次数"),
     "sweep.out": (
         "folder that keeps a result of every point (default: STUDY.sweep beside the study)",
@@ -262,6 +270,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "show.by": (
         "columns of the table power: each machine, each area, or the plant (default)",
         "表 power 的列：逐台设备、逐个区域，或整个工厂（默认）",
+    ),
+    "show.of": (
+        "what the table power tells: the power [W] (default), its cost by time of use, or its CO2 [kg], in each slot",
+        "表 power 的内容：功率 [W]（默认）、各时段的分时电费，或碳排放 [kg]",
     ),
     "show.needs_power": (
         "{option} belongs to the table power: twin show {path} power",

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from models.checking.findings import Path, Problem, unknown
+from models.energy.description import Co2Step, LoadStep
 from models.index import planned_time
 from models.plant import Plant
 from models.station.furnace import Furnace
 from models.units import show
 
-__all__ = ["base_loads", "cold_furnaces", "compressors", "furnaces", "short_media"]
+__all__ = ["cold_furnaces", "compressors", "furnaces", "profiles", "short_media"]
 
 
-def base_loads(plant: Plant) -> Iterator[Problem]:
+def profiles(plant: Plant) -> Iterator[Problem]:
     """Give the first step of each profile that begins no later than the one before it."""
     for name, load in plant.energy.base_loads.items():
-        last = -float("inf")
-        for number, step in enumerate(load.profile):
-            start = plant.seconds(step.start)
-            if start <= last:
-                yield (
-                    ("energy", "base_loads", name, "profile", number, "start"),
-                    f"is not after the start of the step before ({step.start}); list the steps in the order of time",
-                )
-                break
-            last = start
+        yield from _in_order(plant, ("energy", "base_loads", name, "profile"), load.profile)
+    yield from _in_order(plant, ("energy", "co2_profile"), plant.energy.co2_profile)
+
+
+def _in_order(plant: Plant, path: Path, steps: Sequence[LoadStep | Co2Step]) -> Iterator[Problem]:
+    last = -float("inf")
+    for number, step in enumerate(steps):
+        start = plant.seconds(step.start)
+        if start <= last:
+            yield (
+                (*path, number, "start"),
+                f"is not after the start of the step before ({step.start}); list the steps in the order of time",
+            )
+            break
+        last = start
 
 
 def furnaces(plant: Plant) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path as FilePath
 
 from models.checking import references, routing
-from models.checking.energy import base_loads
+from models.checking.energy import profiles
 from models.checking.findings import Problem
 from models.checking.sizes import sizes
 from models.plant import Plant
@@ -28,7 +28,7 @@ def problems(
     return references.check(plant, folder, known_figures, known_co2) or [
         *routing.check(plant),
         *sizes(plant),
-        *base_loads(plant),
+        *profiles(plant),
     ]
 
 

@@ -21,7 +21,7 @@ from models.units import (
     Time,
 )
 
-__all__ = ["BaseLoad", "Compressor", "EnergyUse", "LoadStep", "Medium", "Tariff", "TariffPeriod"]
+__all__ = ["BaseLoad", "Co2Step", "Compressor", "EnergyUse", "LoadStep", "Medium", "Tariff", "TariffPeriod"]
 
 
 class LoadStep(Element):
@@ -49,6 +49,13 @@ class BaseLoad(Element):
         if not self.profile and "power" not in self.model_fields_set:
             raise ValueError("needs a `power`, or a `profile` of it")
         return self
+
+
+class Co2Step(Element):
+    """A CO2 factor that holds from an instant on, up to the next step."""
+
+    start: Instant = Field(description="a time from the start of the run, or a date")
+    co2: Co2PerEnergy = Field(description="CO2 for a unit of electricity from then on")
 
 
 class Medium(Element):
@@ -138,7 +145,21 @@ class EnergyUse(Element):
         union_mode="left_to_right",
         description="CO2 for a unit of electricity (`0.55 kg/kWh`), or the name of a published factor",
     )
+    co2_by_hour: tuple[Co2PerEnergy, ...] = Field(
+        (), description="24 factors in place of `co2`, one for each hour of the day, from midnight on"
+    )
+    co2_profile: tuple[Co2Step, ...] = Field(
+        (), description="factors over time; before the first step `co2` or `co2_by_hour` holds, the last one lasts on"
+    )
     green_share: Fraction = Field(0.0, description="share of the electricity bought without emissions")
     standard_coal: Annotated[float, Field(ge=0)] = Field(
         0.1229, description="kgce for 1 kWh (GB/T 2589-2020, calorific value)"
     )
+
+    @model_validator(mode="after")
+    def _whole_day(self) -> EnergyUse:
+        if len(self.co2_by_hour) not in (0, 24):
+            raise ValueError(
+                f"`co2_by_hour` needs 24 factors, one for each hour of the day, has {len(self.co2_by_hour)}"
+            )
+        return self

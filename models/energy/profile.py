@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MonthlyPeak",
     "base_load_energy",
+    "day_steps",
     "demand_cost",
     "energy_cost",
     "load_steps",
@@ -135,6 +136,15 @@ def slot_prices(tariff: Tariff, calendar: Calendar, edges: Floats) -> Floats:
 
 def _day_prices(tariff: Tariff, weekday: int, month: int, interval: float) -> Floats:
     """Mean price in each slot of a day [money/J], shape (slots of a day,)."""
+    times, prices = day_steps(tariff, weekday, month)
+    spent = np.concatenate([[0.0], np.cumsum(prices * np.diff(times))])
+    edges = np.arange(round(DAY / interval) + 1) * interval
+    mean: Floats = np.diff(np.interp(edges, times, spent)) / interval
+    return mean
+
+
+def day_steps(tariff: Tariff, weekday: int, month: int) -> tuple[Floats, Floats]:
+    """Borders of the prices of a day [s], shape (n + 1,), and the prices between them [money/J], shape (n,)."""
     cuts = {0.0, DAY} | {clock for period in tariff.periods for clock in (period.start, period.end)}
     times = np.array(sorted(cuts))
     middles = (times[:-1] + times[1:]) / 2
@@ -146,10 +156,7 @@ def _day_prices(tariff: Tariff, weekday: int, month: int, interval: float) -> Fl
             else:
                 fits = (middles < period.end) | (period.start < middles)
             prices[fits] = float(period.price)
-    spent = np.concatenate([[0.0], np.cumsum(prices * np.diff(times))])
-    edges = np.arange(round(DAY / interval) + 1) * interval
-    mean: Floats = np.diff(np.interp(edges, times, spent)) / interval
-    return mean
+    return times, prices
 
 
 def energy_cost(energy: Floats, prices: Floats) -> float:

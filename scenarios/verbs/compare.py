@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 
 __all__ = ["options", "run"]
 
-_OF_RUNS = ("replications", "length", "warm_up", "seed", "workers", "engine", "cluster")
+_OF_RUNS = ("replications", "length", "warm_up", "seed", "workers", "engine", "cluster", "state")
 
 
 def options(parser: argparse.ArgumentParser, say: Say) -> None:
     """Add the arguments."""
     parser.add_argument("plants", nargs="+", metavar="FILE", help=say("compare.plants"))
     run_options(parser, say, "compare.replications")
+    parser.add_argument("--from", metavar="STATE", dest="state", help=say("compare.from"))
     parser.add_argument("--all", action="store_true", help=say("run.all"))
     parser.add_argument("--miit", action="store_true", help=say("compare.miit"))
     file_options(parser, say, "csv", "xlsx", "html", "json")
@@ -51,7 +52,8 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
     if all(results):
         for name in _OF_RUNS:
             if getattr(arguments, name) is not None:
-                raise UsageError(say("compare.options", option="--" + name.replace("_", "-")))
+                option = "--" + {"state": "from"}.get(name, name).replace("_", "-")
+                raise UsageError(say("compare.options", option=option))
     given = [open_result(path) if done else path for path, done in zip(arguments.plants, results, strict=True)]
     with bar(say("run.progress")) as progress:
         comparison = compare(
@@ -64,6 +66,7 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
             progress=progress,
             engine=arguments.engine or "auto",
             cluster=arguments.cluster,
+            state=arguments.state,
         )
     write_table(comparison, arguments, say, lambda path: print(say("show.wrote", path=path), file=sys.stderr))
     if arguments.html:

@@ -30,6 +30,7 @@ def options(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--replication", metavar="N", type=int, default=0, help=say("show.replication"))
     parser.add_argument("--resolution", metavar="TIME", help=say("show.resolution"))
     parser.add_argument("--by", choices=("machine", "area", "plant"), help=say("show.by"))
+    parser.add_argument("--of", choices=("power", "cost", "co2"), help=say("show.of"))
     file_options(parser, say, "csv", "xlsx", "html", "json")
 
 
@@ -45,7 +46,7 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
     names = ", ".join(tables)
     if arguments.table is not None and arguments.table not in tables:
         raise UsageError(say("show.unknown", name=arguments.table, names=names))
-    for option, belongs in (("resolution", (POWER, TEMPERATURE)), ("by", (POWER,))):
+    for option, belongs in (("resolution", (POWER, TEMPERATURE)), ("by", (POWER,)), ("of", (POWER,))):
         if getattr(arguments, option) is not None and arguments.table not in belongs:
             raise UsageError(say("show.needs_power", option=f"--{option}", path=arguments.result))
     if arguments.html:
@@ -67,7 +68,7 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
             width = amount(arguments.resolution or "1 min", "s", "resolution", say, above=True)
             assert width is not None
             if arguments.table == POWER:
-                table = result.power(width, arguments.by or "plant", arguments.replication)
+                table = result.power(width, arguments.by or "plant", arguments.replication, of=arguments.of or "power")
             else:
                 table = result.temperature(width, arguments.replication)
         else:

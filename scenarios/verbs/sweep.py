@@ -31,6 +31,7 @@ def options(parser: argparse.ArgumentParser, say: Say) -> None:
     """Add the arguments."""
     parser.add_argument("study", type=Path, help=say("sweep.study"))
     run_options(parser, say, "sweep.replications")
+    parser.add_argument("--from", metavar="STATE", dest="state", help=say("sweep.from"))
     parser.add_argument("--out", metavar="FOLDER", type=Path, help=say("sweep.out"))
     parser.add_argument("--all", action="store_true", help=say("sweep.all"))
     file_options(parser, say, "csv", "xlsx", "html", "json")
@@ -56,6 +57,7 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
             progress=progress,
             engine=arguments.engine or "auto",
             cluster=arguments.cluster,
+            state=arguments.state,
         )
     show_sweep(made, arguments, say)
     if not arguments.json:

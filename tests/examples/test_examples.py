@@ -12,6 +12,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
+import twin
 from models.checking.examine import examine
 from models.checking.require import checker
 from models.index import Index
@@ -161,6 +162,22 @@ def test_vehicles_and_the_crane_have_states_ways_and_energy() -> None:
     assert {VEHICLE_STATES[int(state)] for state in states[np.isin(states[:, 1], vehicles), 2]} >= {
         "idle", "to_pickup", "loading", "loaded", "unloading", "charging"
     }  # fmt: skip
+
+
+def test_lowering_the_furnace_at_night_saves_gas_and_starts_it_cold() -> None:
+    day, night = (
+        twin.run(load(f"heat_treatment/{name}.yaml"), 1, 3 * 86400.0, 86400.0, record="figures", workers=1).figures
+        for name in ("plant", "night")
+    )
+    assert day["throughput"].mean == night["throughput"].mean  # the temperature acts on no operation
+    assert night["medium_use", "gas"].mean < 0.97 * day["medium_use", "gas"].mean
+    assert day["below_set_point", "furnace"].mean == 0.0
+    assert 0.0 < night["below_set_point", "furnace"].mean < 20.0
+    assert night["specific_energy", "air"].mean < 0.9 * day["specific_energy", "air"].mean
+    for figures in (day, night):
+        assert figures["shortage", "air"].mean == 0.0
+        assert 0.0 < figures["energy", "loading belt"].mean < figures["energy", "cooling belt"].mean
+        assert 0.39 < figures["co2_intensity"].mean < 0.62
 
 
 @pytest.fixture(scope="module")

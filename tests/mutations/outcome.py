@@ -105,7 +105,7 @@ def _same(old: Any, new: Any) -> bool:
 
 
 def _number(value: Any) -> tuple[float, str] | float | None:
-    for unit in ("s", "1", "m", "W"):
+    for unit in ("s", "1", "m", "W", "K", "J", "kg", "kg/m", "J/K", "W/K", "m^3/s", "kg/J"):
         with suppress(UnitError):
             return float(quantity(value, unit))
     if parts := re.fullmatch(r"\s*([-+0-9.eE]+)\s*(\D.*)", str(value)):  # another unit, as in 35.6 MJ/m^3

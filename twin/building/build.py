@@ -25,6 +25,7 @@ from twin.building.priorities import Priority, priorities
 from twin.building.products import Named, products
 from twin.building.routes import Route, find_routes
 from twin.building.sequence import setups_and_stops
+from twin.building.splits import Split, joined
 from twin.building.stations import stations
 from twin.building.wording import told as noted
 from twin.building.working_hours import net_work, working_hours, write_hours
@@ -47,6 +48,7 @@ class Built:
     log, ops, routes, route, position : what it was found in
     columns : of the file, by role
     rules : priorities at the stations at which cases waited, by number
+    splits : pieces of the lots after a position of a routing at which lots are split
     """
 
     draft: Draft
@@ -58,6 +60,7 @@ class Built:
     named: Named
     columns: dict[str, str]
     rules: dict[int, Priority]
+    splits: dict[Split, int]
 
     @property
     def plant(self) -> Plant:
@@ -157,7 +160,8 @@ def discover(log: Log, columns: Mapping[str, str], name: str, file: str) -> Buil
     hours = {} if (states.state == "off_shift").any() else working_hours(ops)
     ops = net_work(ops, hours)
     routes, route, position = find_routes(ops, _open(log, ops))
-    named = products(draft, log, ops, states, routes, route, position, capacity, batches, leads)
+    routes, route, position, splits = joined(ops, routes, route, position)
+    named = products(draft, log, ops, states, routes, route, position, splits, capacity, batches, leads)
     stations(draft, log, ops, states, capacity, why, batches)
     write_hours(draft, ops, hours)
     told = {ops.stations[number] for number in np.unique(states.station).tolist()}
@@ -169,11 +173,11 @@ def discover(log: Log, columns: Mapping[str, str], name: str, file: str) -> Buil
     people(draft, log)
     cases = int(ops.first.sum())
     listed = cases <= MOST_ORDERS and ("quantity" in log.values or 3 * len(routes) > cases)
-    demand(draft, log, ops, named, route, listed=listed)
+    demand(draft, log, ops, named, route, position, listed=listed)
     if not listed:
         draft.plant["run"] = {"length": f"{float(log.end.max()) - draft.plant['_begins']:.10g} s"}
     del draft.plant["_begins"]
-    return Built(draft, log, ops, routes, route, position, named, dict(columns), rules)
+    return Built(draft, log, ops, routes, route, position, named, dict(columns), rules, splits)
 
 
 def _write_rules(draft: Draft, ops: Operations, rules: dict[int, Priority]) -> None:

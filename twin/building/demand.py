@@ -35,15 +35,17 @@ def releases(log: Log, ops: Operations) -> Floats:
     return np.where(np.isfinite(said), np.minimum(said, begin), begin)
 
 
-def demand(draft: Draft, log: Log, ops: Operations, named: Named, route: Ints, *, listed: bool) -> None:
+def demand(draft: Draft, log: Log, ops: Operations, named: Named, route: Ints, position: Ints, *, listed: bool) -> None:
     """Write orders, or a source for each product.
 
     Parameters
     ----------
+    position : of each operation in its routing; what does not begin with the first is part of a lot that was split
     listed : each case as an order
     """
     heads = np.flatnonzero(ops.first)
-    release = releases(log, ops)
+    whole = position[heads] == 0
+    heads, release = heads[whole], releases(log, ops)[whole]
     stocked = _components_to_stock(draft, named, route, heads, release)
     if listed:
         skipped = {name for name in named.products if name in _components(draft)}

@@ -18,6 +18,7 @@ from twin.building.log import Log
 from twin.building.machine_states import Stays
 from twin.building.operations import Operations
 from twin.building.routes import Route
+from twin.building.splits import Split
 
 __all__ = ["Named", "products"]
 
@@ -65,7 +66,7 @@ class _Groups:
 
 def products(
     draft: Draft, log: Log, ops: Operations, told: Stays, routes: list[Route], route: Ints, position: Ints,
-    capacity: list[int], batches: list[int], leads: NDArray[np.bool_],
+    splits: dict[Split, int], capacity: list[int], batches: list[int], leads: NDArray[np.bool_],
 ) -> Named:  # fmt: skip
     """Write every routing as a product."""
     made = draft.plant.setdefault("products", {})
@@ -99,10 +100,12 @@ def products(
                     _share(step, "scrap", one.ended[place] / max(one.passed[place], 1))
             if bills.get((number, place)):
                 step["components"] = bills[number, place]
-            parts = _transfer(ops, rows)
+            parts = splits.get((number, place), 0)
+            why = "lots go on in parts of their own" if parts else "the next begins before its end"
+            parts = parts or _transfer(ops, rows)
             if parts:
                 step["transfer_lot"] = parts
-                draft.say(f"{draft.evidence.get(here, '')}; the next begins before its end", *here)
+                draft.say(f"{draft.evidence.get(here, '')}; {why}", *here)
             handed = gap[rows[free[rows] & np.isfinite(gap[rows])]]
             law = _handover(handed, overlapping=overlapping)
             if law is not None:

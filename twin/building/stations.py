@@ -22,6 +22,8 @@ from twin.building.weekly import Seen, same_weeks, seen_of
 __all__ = ["stations"]
 
 Floats = NDArray[np.float64]
+FULL = 0.8
+"""Room limits a queue if it was full so often when a station before it was blocked."""
 FEWEST = 3
 """Failures or setups from which a law is made."""
 
@@ -180,8 +182,13 @@ def _queues(ops: Operations, told: Stays) -> dict[int, int]:
     for number in blocked:
         here = before[target == number]
         waits = ops.begin[here + 1] > left[here]
-        _, level = levels(left[here][waits], ops.begin[here + 1][waits])
-        found[int(number)] = int(level.max()) if len(level) else 0
+        times, level = levels(left[here][waits], ops.begin[here + 1][waits])
+        most = int(level.max()) if len(level) else 0
+        held = left[here][hit[here]] > ops.end[here][hit[here]]
+        at = np.searchsorted(times, ops.end[here][hit[here]][held], side="right") - 1
+        waiting = np.where(at >= 0, level[at.clip(0)], 0) if len(level) else np.zeros(len(at))
+        if (waiting >= most).mean() >= FULL:  # else they were held up for something else, as a vehicle
+            found[int(number)] = most
     return found
 
 

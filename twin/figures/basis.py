@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.energy.profile import base_load_energy, slot_prices, working_time_before
+from models.energy.steps import co2_steps, step_means
 from models.index import Index
 from models.trace import STATES
 from twin.figures.electricity import Profile, profile_of
@@ -43,6 +44,7 @@ class Basis:
         self._shifts: dict[tuple[tuple[str, ...], float, float], float] = {}
         self._loads: dict[tuple[int, float, float], Floats] = {}
         self._prices: dict[int, Floats] = {}
+        self._factors: dict[int, Floats] = {}
         self._profiles: dict[int, tuple[Measures, Profile]] = {}
 
     def units(self, subject: Subject, *, conveyors: bool = False) -> NDArray[np.intp]:
@@ -232,6 +234,14 @@ class Basis:
         if len(edges) not in self._prices:
             self._prices[len(edges)] = slot_prices(self.plant.energy.tariff, self.plant.calendar, edges)
         return self._prices[len(edges)]
+
+    def co2_factors(self, edges: Floats) -> Floats:
+        """CO2 of electricity in the slots of a run, less the green share [kg/J]; shape (edges - 1,)."""
+        if len(edges) not in self._factors:
+            plant = self.plant
+            steps = co2_steps(plant.energy, plant.calendar, float(edges[-1]))
+            self._factors[len(edges)] = step_means(*steps, edges)
+        return self._factors[len(edges)]
 
     def working_time(self, shifts: tuple[str, ...], start: float, end: float) -> float:
         """Time on some shifts between two instants [s]; without shifts all of it."""

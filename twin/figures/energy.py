@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from models.energy import profile
 from models.energy.co2 import Co2Error, co2_factor, co2_of_electricity
+from models.energy.steps import co2_varies
 from models.trace import STATES
 from twin.figures.electricity import demand_charge, peak_power, use_charge
 from twin.figures.registry import Kind, NotKnown, figure
@@ -117,17 +118,29 @@ def energy_cost(span: Span) -> float:
     return use_charge(span) + demand_charge(span) + bought
 
 
-def co2(span: Span) -> float:
-    """Emissions of electricity, less its green share, and of media [kg]."""
+def electricity_co2(span: Span) -> float:
+    """Emissions of electricity, less its green share [kg]; where the factor depends on the time, slot by slot.
+
+    Raises
+    ------
+    NotKnown
+        If nothing takes electricity, or the plant names a factor that was not published.
+    """
     plant = span.basis.plant.energy
+    used = electricity(span, PLANT)
     try:
-        factor = co2_factor(plant.co2)
+        if co2_varies(plant):
+            return float(span.profile.within(span) @ span.basis.co2_factors(span.profile.edges))
+        return co2_of_electricity(used, co2_factor(plant.co2), plant.green_share)
     except Co2Error as error:
         raise NotKnown(f"needs `co2` of `energy:`: {error}") from None
-    emitted = sum(
-        volume * medium.co2 for volume, medium in zip(volumes(span, PLANT), plant.media.values(), strict=True)
-    )
-    return co2_of_electricity(electricity(span, PLANT), factor, plant.green_share) + float(emitted)
+
+
+def co2(span: Span) -> float:
+    """Emissions of electricity, less its green share, and of media [kg]."""
+    media = span.basis.plant.energy.media.values()
+    emitted = sum(volume * medium.co2 for volume, medium in zip(volumes(span, PLANT), media, strict=True))
+    return electricity_co2(span) + float(emitted)
 
 
 def coal(span: Span) -> float:
@@ -162,7 +175,7 @@ def energy(span: Span, subject: Subject) -> float:
     en="electricity per piece",
     zh="单件用电量",
     unit="kWh/pcs",
-    formula="E / good pieces; of a product: power of processing times time worked, and energy of its operations",
+    formula="E / good pieces; of a product: power of processing * time worked, its operations, furnaces meanwhile",
     source="ISO 22400-2:2014",
     reads=("state_time", "operation_energy", "product_energy", "finished_pieces"),
     per=("plant", "product"),
@@ -242,9 +255,9 @@ def peak(span: Span, subject: Subject) -> float:
     en="CO2",
     zh="二氧化碳排放量",
     unit="t",
-    formula="electricity * (1 - green share) * factor + sum(medium * its factor)",
+    formula="integral of (power * (1 - green share) * factor) + sum(medium * its factor)",
     source="factors of the MEE",
-    reads=("state_time", "operation_energy"),
+    reads=("state_time", "operation_energy", "energy profile"),
     direction="lower",
     over_time="total",
 )
@@ -266,6 +279,21 @@ def co2_tonnes(span: Span, subject: Subject) -> float:
 def co2_per_piece(span: Span, subject: Subject) -> float:
     """Return the emissions for a good piece [kg]."""
     return ratio(co2(span), span.product("finished_pieces", PLANT), NO_PIECE)
+
+
+@figure(
+    "co2_intensity",
+    en="CO2 of electricity, for a kilowatt-hour",
+    zh="单位用电碳排放",
+    unit="kg/kWh",
+    formula="CO2 of electricity / electricity",
+    source="factors of the MEE",
+    reads=("energy profile",),
+    direction="lower",
+)
+def co2_intensity(span: Span, subject: Subject) -> float:
+    """Return the mean emissions for a kilowatt-hour as it was used [kg/kWh]."""
+    return ratio(electricity_co2(span), electricity(span, PLANT) / KWH, "uses no electricity")
 
 
 @figure(

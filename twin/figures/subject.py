@@ -50,7 +50,9 @@ def subjects(index: Index, kinds: Iterable[Kind]) -> Iterator[Subject]:
     plant = index.plant
     made = [name for name, product in plant.products.items() if product.routing]
     areas = dict.fromkeys(area_of(index, unit.element) for unit in index.units)
-    areas |= dict.fromkeys(compressor.area for compressor in plant.energy.compressors.values())
+    kinds = tuple(kinds)
+    if "compressor" in kinds:  # an area that holds compressors alone has no machine of which another figure could tell
+        areas |= dict.fromkeys(compressor.area for compressor in plant.energy.compressors.values())
     names: dict[Kind, Iterable[str]] = {
         "plant": ("",),
         "area": [area for area in areas if area is not None],

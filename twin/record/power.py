@@ -1,4 +1,4 @@
-"""Power over time at any resolution: by machine, area or plant, from the record of a replication."""
+"""Power over time at any resolution: by machine, area or plant, from the record of a replication; its cost and CO2."""
 
 from __future__ import annotations
 
@@ -7,24 +7,23 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from models.calendar.intervals import working_intervals
 from models.energy.power_kernel import fill_power
-from models.energy.profile import load_steps
+from models.energy.steps import co2_steps, price_steps
+from twin.record.changes import changes_of
 from twin.record.errors import RecordError
-from twin.record.loads.segments import loads_of
-from twin.record.ratings import on_grid, rates, step_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from models.index import Index
     from models.plant import Plant
-    from models.trace import Chunk
+    from twin.record.changes import Changes
     from twin.record.reader import Record
 
-__all__ = ["MOST_CELLS", "By", "power_profile", "told"]
+__all__ = ["MOST_CELLS", "By", "Of", "power_profile"]
 
 By = Literal["machine", "area", "plant"]
+Of = Literal["power", "cost", "co2"]
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
@@ -34,7 +33,9 @@ MOST_CELLS = 200_000_000
 """Slots times columns of a table: more do not fit into the memory of a usual machine."""
 
 
-def power_profile(record: Record, replication: int, plant: Plant, resolution: float, by: By = "plant") -> pd.DataFrame:
+def power_profile(
+    record: Record, replication: int, plant: Plant, resolution: float, by: By = "plant", of: Of = "power"
+) -> pd.DataFrame:
     """Mean electric power in slots of one width: start [s], and a column [W] for each machine or area, or the plant.
 
     Machines, vehicles and cranes draw by their state, the electricity of the media that they take included, drives of
@@ -42,10 +43,15 @@ def power_profile(record: Record, replication: int, plant: Plant, resolution: fl
     evenly over its time, and base loads. By machine, base loads and compressors have columns of their own; by area,
     they count where they belong, and what is in no area stands under "-".
 
+    In place of the power its cost by time of use and that of media [money], or the CO2 of both [kg], in each slot:
+    prices and factors of every moment, whatever the resolution; the demand charge belongs to no slot.
+
     Raises
     ------
     RecordError
         If the run left figures alone, the resolution is no time, or the table would be too large.
+    Co2Error
+        If the plant names a CO2 factor that was not published.
     """
     import pandas as pd
 
@@ -62,22 +68,61 @@ def power_profile(record: Record, replication: int, plant: Plant, resolution: fl
             f"resolution: {resolution:g} s makes {slots:,} rows of {len(names)} columns, at most {MOST_CELLS:,} cells "
             "fit; want a coarser one, or areas in place of machines"
         )
-    times, powers, first, impulses = _changes(record, replication, plant, index, end)
     table = np.zeros((slots, len(names)))
+    media = plant.energy.media.values()
+    drawn = changes_of(record, replication, index, end, np.array([1.0, *(medium.electricity for medium in media)]))
+    if of == "power":
+        _fill(table, groups, drawn, resolution)
+        rest = end - (slots - 1) * resolution
+        if rest > 0.0:
+            table[-1] *= resolution / rest  # the last slot is cut to the run
+    else:
+        energy, calendar = plant.energy, plant.calendar
+        cost = of == "cost"
+        steps = price_steps(energy.tariff, calendar, end) if cost else co2_steps(energy, calendar, end)
+        _fill(table, groups, drawn, resolution, steps)
+        beside = np.array([0.0, *(medium.price if cost else medium.co2 for medium in media)])
+        if beside.any():
+            _fill(table, groups, changes_of(record, replication, index, end, beside), resolution)
+        table *= resolution
+    frame = pd.DataFrame(table, columns=names)
+    frame.insert(0, "start", np.arange(slots) * resolution)
+    return frame
+
+
+def _fill(
+    table: Floats, groups: Whole, changes: Changes, resolution: float, steps: tuple[Floats, Floats] | None = None
+) -> None:
+    """Add the mean of all sources in each slot to the column of each; weighed by steps over time, if given."""
+    times, powers, first, (source, instants, energy) = changes.listed()
+    slots = len(table)
+    if steps is not None:
+        times, powers, first = _weighed(times, powers, first, *steps)
+        energy = energy * steps[1][np.searchsorted(steps[0], instants, side="right") - 1]
     cursor = first[:-1].copy()
     for begin in range(0, slots, BLOCK):
         block = np.empty((len(first) - 1, min(BLOCK, slots - begin)))
         fill_power(times, powers, first, cursor, begin * resolution, resolution, block)
         np.add.at(table[begin : begin + block.shape[1]].T, groups, block)
-    source, instants, energy = impulses
     last = np.minimum((instants / resolution).astype(np.int64), slots - 1)
     np.add.at(table, (last, groups[source]), energy / resolution)
-    rest = end - (slots - 1) * resolution
-    if rest > 0.0:
-        table[-1] *= resolution / rest  # the last slot is cut to the run
-    frame = pd.DataFrame(table, columns=names)
-    frame.insert(0, "start", np.arange(slots) * resolution)
-    return frame
+
+
+def _weighed(
+    times: Floats, powers: Floats, first: Whole, starts: Floats, values: Floats
+) -> tuple[Floats, Floats, Whole]:
+    """Powers times a value that holds from each start on: both change, so the product changes at the times of both."""
+    rows: list[tuple[Floats, Floats]] = []
+    for m in range(len(first) - 1):
+        mine, drawn = times[first[m] : first[m + 1]], powers[first[m] : first[m + 1]]
+        if not len(mine):
+            rows.append((mine, drawn))
+            continue
+        both = np.union1d(mine, starts[(starts > mine[0]) & (starts < mine[-1])])
+        value = values[np.searchsorted(starts, both, side="right") - 1]
+        rows.append((both, drawn[np.searchsorted(mine, both, side="right") - 1] * value))
+    counts = np.cumsum([0, *(len(when) for when, _ in rows)])
+    return (*(np.concatenate(column) for column in zip(*rows, strict=True)), counts.astype(np.int64))  # type: ignore[return-value]
 
 
 def _columns(index: Index, by: By) -> tuple[list[str], Whole]:
@@ -97,85 +142,3 @@ def _columns(index: Index, by: By) -> tuple[list[str], Whole]:
     kept = names if by == "machine" else areas if by == "area" else [plant.name] * len(names)
     columns = list(dict.fromkeys(kept)) or [plant.name]
     return columns, np.array([columns.index(name) for name in kept], np.int64)
-
-
-def _changes(
-    record: Record, replication: int, plant: Plant, index: Index, end: float
-) -> tuple[Floats, Floats, Whole, tuple[Whole, Floats, Floats]]:
-    """When the power of each source changes, and to what; and energy that is drawn at an instant (source, time, J)."""
-    units, media = len(index.units), plant.energy.media.values()
-    changes = _Changes(units + len(plant.energy.base_loads) + len(plant.energy.compressors), end)
-    states = record.stream("states", replication)
-    order = np.argsort(states["unit"], kind="stable")
-    unit, state, since = (states[name][order] for name in ("unit", "state", "time"))
-    table = rates(index) @ np.array([1.0, *(medium.electricity for medium in media)])
-    until = np.where(np.append(unit[1:] != unit[:-1], True), end, np.append(since[1:], end))
-    changes.add(unit, since, until, table[unit, state])
-    rows = record.stream("operations", replication)
-    changes.spread(
-        rows["unit"], rows["start"], rows["end"], step_table(index).of_step[rows["step"], 1] * rows["pieces"]
-    )
-    rows = record.stream("legs", replication)
-    fed = on_grid(index)[rows["unit"]]
-    changes.spread(rows["unit"][fed], rows["start"][fed], rows["end"][fed], rows["energy"][fed])
-    for model in loads_of(index):
-        segments = np.concatenate([model.take(told(record, replication)), model.close(end)])
-        what = segments[:, 0].astype(np.int64)
-        source, power = model.sources[what], model.electricity[what] * segments[:, 3]
-        known = source >= 0
-        changes.add(source[known], segments[known, 1], segments[known, 2], power[known])
-    for number, load in enumerate(plant.energy.base_loads.values(), units):
-        if load.profile:
-            starts, steps = load_steps(load, plant.calendar)
-            changes.add(np.full(len(starts), number), starts, np.append(starts[1:], end), steps)
-            continue
-        plan = [plant.shifts[name] for name in load.shifts]
-        on = list(working_intervals(plant.calendar, plan, end)) if plan else [(0.0, end)]
-        spans = np.array(on).reshape(-1, 2)
-        extra = np.full(len(spans), load.power - load.off_power)
-        changes.add(np.full(len(spans), number), spans[:, 0], spans[:, 1], extra)
-        changes.add(np.array([number]), np.zeros(1), np.full(1, end), np.full(1, float(load.off_power)))
-    return changes.listed()
-
-
-def told(record: Record, replication: int) -> Chunk:
-    """The rows that models of loads read, as the engine told them."""
-    chunk = {}
-    for name in ("states", "levels", "operations"):
-        chunk[name] = np.column_stack([np.asarray(c, float) for c in record.stream(name, replication).values()])
-    return chunk
-
-
-class _Changes:
-    """Collects loads of sources, each over a span of time."""
-
-    def __init__(self, sources: int, end: float) -> None:
-        self._sources, self._end = sources, end
-        self._rows: list[tuple[Whole, Floats, Floats]] = []
-        self._impulses: list[tuple[Whole, Floats, Floats]] = []
-
-    def add(self, source: Whole, start: Floats, stop: Floats, power: Floats) -> None:
-        """Add powers [W] from `start` to `stop`, as far as that is in the run."""
-        first, last = np.maximum(start, 0.0), np.minimum(stop, self._end)
-        real = (last > first) & (power != 0.0)
-        self._rows.append((source[real], first[real], power[real]))
-        self._rows.append((source[real], last[real], -power[real]))
-
-    def spread(self, source: Whole, start: Floats, stop: Floats, energy: Floats) -> None:
-        """Add energies [J], each evenly over its span."""
-        span = stop - start
-        lasting = span > 0.0
-        self.add(source[lasting], start[lasting], stop[lasting], energy[lasting] / span[lasting])
-        at_once = ~lasting & (energy != 0.0)
-        self._impulses.append((source[at_once], start[at_once], energy[at_once]))
-
-    def listed(self) -> tuple[Floats, Floats, Whole, tuple[Whole, Floats, Floats]]:
-        """Return times and powers from then on, the first row of each source, and what is drawn at an instant."""
-        source, times, steps = (np.concatenate(column) for column in zip(*self._rows, strict=True))
-        order = np.lexsort((times, source))
-        source, times, steps = source[order], times[order], steps[order]
-        first = np.searchsorted(source, np.arange(self._sources + 1)).astype(np.int64)
-        sums = np.concatenate([[0.0], np.cumsum(steps)])
-        powers = sums[1:] - sums[first[:-1]][source]
-        impulse_source, instants, energy = (np.concatenate(column) for column in zip(*self._impulses, strict=True))
-        return times, powers, first, (impulse_source, instants, energy)

@@ -163,7 +163,7 @@ def energy(record: Record, replication: int, plant: Plant | None = None) -> pd.D
     """Energy by slot of the demand interval: start, end, electricity [J], power [W], and each medium [m3].
 
     Electricity is that of the units (`units`), and if the plant is given also `base_loads` and that of the `media` and
-    their compressors [J].
+    their compressors [J], and what the electricity costs by time of use [money] and its CO2 [kg].
     The first and the last slot are cut to the run.
     """
     measures = record.measures(replication)
@@ -172,18 +172,24 @@ def energy(record: Record, replication: int, plant: Plant | None = None) -> pd.D
     columns = {"units": measures.energy[:, 0]}
     if plant is not None:
         from models.energy.profile import base_load_energy, media_electricity
+        from models.energy.steps import co2_steps, price_steps, step_means
 
         columns["base_loads"] = base_load_energy(
             plant.energy.base_loads, plant.shifts, plant.calendar, measures.slot_edges, measures.end
         ).sum(axis=1)
         made = media_electricity(plant.energy.media, measures.energy[:, 1:])
         columns["media"] = made + measures.compressed.sum(axis=1)
+        prices = price_steps(plant.energy.tariff, plant.calendar, measures.slot_edges[-1])
+        factors = co2_steps(plant.energy, plant.calendar, measures.slot_edges[-1])
     total = np.sum(list(columns.values()), axis=0)
     duration = np.diff(edges)
     table["electricity"] = total
     table["power"] = np.divide(total, duration, out=np.zeros_like(total), where=duration > 0)
     for name, values in columns.items():
         table[name] = values
+    if plant is not None:
+        table["cost"] = total * step_means(*prices, measures.slot_edges)
+        table["co2"] = total * step_means(*factors, measures.slot_edges)
     for number, name in enumerate(record.head.names["media"]):
         table[f"{name} [m3]"] = measures.energy[:, 1 + number]
     return table

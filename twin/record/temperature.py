@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from twin.record.changes import told
 from twin.record.errors import RecordError
 from twin.record.loads.furnaces import Furnaces
 from twin.record.loads.furnaces_kernel import temperatures_at
-from twin.record.power import MOST_CELLS, told
+from twin.record.power import MOST_CELLS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from twin.engine.choice import Engine
     from twin.figures import Comparison, FigureTable
     from twin.study.run import Progress
+    from twin.study.state import State
 
 __all__ = ["REPLICATIONS", "compare", "is_result"]
 
@@ -33,6 +34,7 @@ def compare(
     confidence: float = 0.95,
     engine: Engine = "auto",
     cluster: str | None = None,
+    state: State | str | Path | None = None,
 ) -> Comparison:
     """Compare plants with the first of them.
 
@@ -42,6 +44,8 @@ def compare(
     replications, length, warm_up, seed : of the plants that are run, in place of those of the first plant
     workers, progress, engine, cluster : as for `run`
     confidence : of all verdicts on a figure together
+    state : from which all of them go on (`twin.save_state`), each as it was saved or with other figures; figures are
+        those of the whole run where no warm-up leaves out what lies before
 
     Raises
     ------
@@ -54,6 +58,13 @@ def compare(
         raise StudyError(f"compare: {len(plants)} given, want at least 2")
     loaded = [_loaded(one) for one in plants]
     first = loaded[0]
+    if state is not None:
+        from twin.study.state import State, open_state
+
+        if _any_result(loaded):
+            raise StudyError("compare: results are there already; only plants go on from a state")
+        state = state if isinstance(state, State) else open_state(state)
+        seed = state.head.seed if seed is None else seed
     if seed is None:
         seed = first.seed if isinstance(first, Result) else first.run.seed
     if replications is None:
@@ -75,7 +86,7 @@ def compare(
             results.append(one)
         else:
             part = _part(progress, number, len(loaded))
-            results.append(_run(one, replications, length, warm_up, seed, workers, part, engine, cluster))
+            results.append(_run(one, replications, length, warm_up, seed, workers, part, engine, cluster, state))
     common = sorted(set.intersection(*(set(result.numbers) for result in results)))[:replications]
     if not common:
         raise StudyError("compare: the results have no replication in common")
@@ -96,6 +107,7 @@ def _run(
     progress: Progress | None,
     engine: Engine,
     cluster: str | None,
+    state: State | None,
 ) -> Result:
     from twin.study.run import run
 
@@ -110,6 +122,7 @@ def _run(
         progress=progress,
         engine=engine,
         cluster=cluster,
+        state=state,
     )
 
 

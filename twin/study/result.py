@@ -179,22 +179,30 @@ class Result:
         return self._record.table(name, replication, dates=dates, plant=self.plant)
 
     def power(
-        self, resolution: float | str = "1 min", by: Literal["machine", "area", "plant"] = "plant", replication: int = 0
+        self,
+        resolution: float | str = "1 min",
+        by: Literal["machine", "area", "plant"] = "plant",
+        replication: int = 0,
+        *,
+        of: Literal["power", "cost", "co2"] = "power",
     ) -> pd.DataFrame:
         """Return the mean electric power in slots of one width: start [s], and a column [W] for each machine or area.
+
+        Or what it costs by time of use without the demand charge [money], or its CO2 [kg], in each slot, with media.
 
         Parameters
         ----------
         resolution : width of a slot [s], or a text as `"15 min"`
         by : "machine", "area", or "plant" for their sum
         replication : number, from 0
+        of : "power", "cost" or "co2"
 
         Raises
         ------
         NotRecorded
             If the run left figures alone.
         StudyError
-            If the resolution is no time, or `by` is none of these.
+            If the resolution is no time, or `by` or `of` is none of these.
         RecordError
             If there is no such replication, or the table would be too large.
         """
@@ -202,8 +210,10 @@ class Result:
 
         if by not in ("machine", "area", "plant"):
             raise StudyError(f"by: {by!r}, want 'machine', 'area' or 'plant'")
+        if of not in ("power", "cost", "co2"):
+            raise StudyError(f"of: {of!r}, want 'power', 'cost' or 'co2'")
         self._need_all("power")
-        return power_profile(self._record, replication, self.plant, _width(resolution), by)
+        return power_profile(self._record, replication, self.plant, _width(resolution), by, of)
 
     def temperature(self, resolution: float | str = "1 min", replication: int = 0) -> pd.DataFrame:
         """Return the temperature of each furnace at equal steps of time: time [s], and a column [degC] for each.

@@ -188,6 +188,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "A mean day after the warm-up, all days of the week; without the demand charge.",
         "预热期之后的平均一天（含所有星期日期），不含需量电费。",
     ),
+    "chart_co2": ("CO2 of electricity by hour of the day", "分时用电碳排放"),
+    "co2": ("CO2", "碳排放"),
+    "co2_factor": ("CO2 factor", "排放因子"),
+    "co2_a_day": ("CO2 a day", "日均碳排放"),
+    "co2_note": (
+        "A mean day after the warm-up, all days of the week; the factor is less the green share.",
+        "预热期之后的平均一天（含所有星期日期）；因子已扣除绿电比例。",
+    ),
     # stock and people
     "chart_stock": ("Stock over time", "库存随时间变化"),
     "stock": ("stock", "库存"),

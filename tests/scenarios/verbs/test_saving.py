@@ -47,8 +47,16 @@ def test_what_ifs_meet_the_same_random_numbers_and_can_be_compared(tmp_path: Pat
     assert base.replications == quick.replications == 4
     assert quick.plant.name == "quicker"
     assert quick.figures["lead_time"].mean < base.figures["lead_time"].mean
+    capsys.readouterr()
     assert main(["compare", "base.h5", "quick.h5"]) == 0
-    assert "lead time" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert main(["compare", "plant.yaml", "quick.yaml", "--from", "s", "-n", "4", "--warm-up", "30 min"]) == 0
+    assert capsys.readouterr().out == said
+    assert "lead time" in said
+    assert main(["compare", "base.h5", "quick.h5", "--from", "s"]) == 2
+    assert "--from has no effect on result files" in capsys.readouterr().err
+    assert main(["compare", "plant.yaml", "quick.h5", "--from", "s"]) == 2
+    assert "only plants go on from a state" in capsys.readouterr().err
 
 
 def test_from_one_state_to_the_next(capsys: Capture) -> None:

@@ -98,6 +98,14 @@ def test_a_run_on_a_cluster_is_the_same_bit_for_bit(local: Local, tmp_path: Path
 
 
 @pytest.mark.slow
+def test_a_state_goes_along(local: Local, tmp_path: Path) -> None:
+    state = twin.save_state(line(), tmp_path / "s", "1 h")
+    twin.run(state=state, replications=3, path=tmp_path / "here.h5", workers=1)
+    twin.run(state=state, replications=3, path=tmp_path / "there.h5", cluster=local.address)
+    assert digest(tmp_path / "there.h5") == digest(tmp_path / "here.h5")
+
+
+@pytest.mark.slow
 def test_rules_in_files_go_along(local: Local, tmp_path: Path) -> None:
     (tmp_path / "rules.py").write_text(RULE)
     file = plant_file(tmp_path, FILE.replace("  table: {}", "  table: {queue: {rule: 'rules.py:last'}}"))

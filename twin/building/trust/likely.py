@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from twin.building.trust.past import Case, Past
 
-__all__ = ["Course", "Settings", "continued", "drawn", "nothing"]
+__all__ = ["Course", "Settings", "continued", "drawn", "nothing", "weights"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -33,17 +33,15 @@ class Settings:
     half_life : a case so much older counts half [s]
     likeness : a quantity so many times larger or smaller counts 1/e, as logarithm
     delay : factor of the time that passes between operations
-    work : exponent with which work grows with the quantity
     availability : share of the time in which stations can work; a booking keeps them for longer by its inverse
-    others : cases of other products count together as so many of the own (credibility)
+    others : cases of other products count together as so many of the own (credibility); None where it is to be learned
     """
 
     half_life: float = 45 * 86400.0
     likeness: float = 2.0
     delay: float = 1.0
-    work: float = 0.5
     availability: float = 1.0
-    others: float = 1.0
+    others: float | None = None
 
 
 @dataclass(frozen=True)
@@ -89,14 +87,14 @@ def nothing() -> Course:
     return Course(none, none, empty, empty)
 
 
-def _weights(past: Past, numbers: Ints, product: int, pieces: float, settings: Settings) -> Floats:
+def weights(past: Past, numbers: Ints, product: int, pieces: float, settings: Settings) -> Floats:
     """Share of each case: recent ones and those of like quantity more, all of other products as a few of the own."""
     recent = past.released[numbers]
     alike = np.abs(np.log(past.pieces[numbers] / pieces))
     weight = np.exp2((recent - recent.max()) / settings.half_life) * np.exp(-(alike - alike.min()) / settings.likeness)
     own = past.product[numbers] == product
     if own.any() and not own.all():
-        trust = own.sum() / (own.sum() + settings.others)
+        trust = own.sum() / (own.sum() + (1.0 if settings.others is None else settings.others))
         weight = np.where(own, trust * weight / weight[own].sum(), (1 - trust) * weight / weight[~own].sum())
     return np.asarray(weight / weight.sum())
 
@@ -119,14 +117,12 @@ def drawn(
         return _listed(past, activities, rng)
     own = np.array(mine, np.int64)
     numbers = own if not past.whole[own].any() else np.flatnonzero(past.whole)
-    if settings.others <= 0:
-        numbers = own[past.whole[own]] if past.whole[own].any() else own
-    number = int(rng.choice(numbers, p=_weights(past, numbers, product, pieces, settings)))
+    number = int(rng.choice(numbers, p=weights(past, numbers, product, pieces, settings)))
     case = past.cases[number]
     model = _course(case)
     if number in rests:
         model = model.then(rests[number].later(past.time - float(case.begin[0])))
-    return _scaled(model, pieces / case.pieces, settings)
+    return _scaled(model, (pieces / case.pieces) ** past.growth, settings)
 
 
 def _course(case: Case) -> Course:
@@ -134,9 +130,8 @@ def _course(case: Case) -> Course:
     return Course(case.activity, case.station, case.begin - case.begin[0], case.length)
 
 
-def _scaled(course: Course, ratio: float, settings: Settings) -> Course:
-    """A course for another quantity: more work, the same waits but for the factor that was fitted."""
-    factor = ratio**settings.work
+def _scaled(course: Course, factor: float, settings: Settings) -> Course:
+    """A course for another quantity: bookings longer by a factor, the same waits but for the factor that was fitted."""
     step = np.diff(course.begin)
     busy = np.minimum(course.length[:-1], step)
     steps = busy * factor + (step - busy) * settings.delay
@@ -180,9 +175,10 @@ def continued(past: Past, number: int, settings: Settings, rng: np.random.Genera
             models, places = _models(past, at, activity, None)
             if not len(models):
                 break
-        chosen = int(rng.choice(len(models), p=_weights(past, models, case.product, case.pieces, settings)))
+        chosen = int(rng.choice(len(models), p=weights(past, models, case.product, case.pieces, settings)))
         model, place = past.cases[int(models[chosen])], int(places[chosen])
-        course = _scaled(_course(model).later(0.0, place), case.pieces / model.pieces, settings)
+        growth = (case.pieces / model.pieces) ** past.growth
+        course = _scaled(_course(model).later(0.0, place), growth, settings)
         shift = now - elapsed - float(course.begin[0])
         if len(course.begin) > 1:  # with a delay scaled down, or after a wait longer than any, the next begins now
             shift += max(now - float(course.begin[1] + shift), 0.0)

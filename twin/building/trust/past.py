@@ -56,6 +56,7 @@ class Past:
     by_product : numbers of the cases of each product
     places : by activity, the cases that had it, and where in their courses
     final : activities with which cases end
+    growth : exponent with which the length of a booking grows with the quantity
     """
 
     cases: list[Case]
@@ -69,6 +70,7 @@ class Past:
     by_product: dict[int, list[int]]
     places: dict[int, tuple[Ints, Ints, Floats]]
     final: frozenset[int]
+    growth: float
 
 
 FINAL = 0.35
@@ -129,7 +131,28 @@ def past_of(log: Log, time: float, still_open: NDArray[np.bool_]) -> Past:
         by_product=by_product,
         places=_places(cases, time),
         final=frozenset(final),
+        growth=_growth(cases),
     )
+
+
+def _growth(cases: list[Case]) -> float:
+    """Exponent with which bookings grow with the quantity: least squares of logarithms within product and activity.
+
+    It is 0 where each booking is as long whatever the lot, and a larger lot is booked more often instead.
+    """
+    sizes = [len(case.begin) for case in cases]
+    activity = np.concatenate([case.activity for case in cases])
+    product = np.repeat([case.product for case in cases], sizes)
+    pieces = np.repeat([case.pieces for case in cases], sizes)
+    length = np.concatenate([case.length for case in cases])
+    known = length > 0
+    if not known.any():
+        return 0.0
+    _, kind = np.unique(product[known] * (activity.max() + 1) + activity[known], return_inverse=True)
+    many = np.bincount(kind)
+    x, y = (one - (np.bincount(kind, one) / many)[kind] for one in (np.log(pieces[known]), np.log(length[known])))
+    spread = float((x * x).sum())
+    return float(np.clip((x * y).sum() / spread, 0.0, 1.0)) if spread > 0 else 0.0
 
 
 def _final_activities(cases: list[Case]) -> set[int]:

@@ -75,14 +75,19 @@ def _from_there(built: Built, log: Log, time: float, last: float, stocked: set[s
         if "every" not in source or source["product"] in stocked
     }
     best: dict[int, str] = {}
+    begins_with: dict[str, str] = {}
     for route, name in zip(built.routes, built.named.products, strict=True):
         best.setdefault(route.product, name)
+        begins_with[name] = built.log.activity.names[route.activities[0]]
+    split = {built.named.products[route] for route, _ in built.splits}
     number = {name: n for n, name in enumerate(built.ops.products)}
     orders: list[dict[str, Any]] = []
     for at, row in zip(release.tolist(), heads.tolist(), strict=True):
         name = best.get(number.get(ops.products[ops.product[row]], -1), "")
         if not name or name in stocked or at < time or name in pushed:
             continue
+        if name in split and log.activity.names[ops.activity[row]] != begins_with[name]:
+            continue  # part of a lot that was split
         order = {"name": f"o{len(orders)}", "product": name, "release": at - time, "quantity": int(ops.pieces[row])}
         orders.append(order)
     parts = _open_parts(built, log, time, release, heads)

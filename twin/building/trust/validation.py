@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from twin.building.build import discover
 from twin.building.errors import LogError
 from twin.building.log import Log
+from twin.building.trust.credibility import credible
 from twin.building.trust.distances import circadian, emd, floor, ks, n_gram, n_gram_distance
 from twin.building.trust.future import Bookings, Cut, cut_at, replicate
 from twin.building.trust.likely import Settings
@@ -158,7 +159,7 @@ def _look(cut: Cut, bookings: Bookings, final: set[int]) -> _Seen:
 
 def validate(cut: Cut, settings: Settings | None = None, replications: int = 20, seed: int = 1) -> Validation:
     """Simulate what comes after a cut, and compare it with what came."""
-    chosen = settings or Settings()
+    chosen = credible(cut.past, settings or Settings())
     final = set(cut.past.final)
     runs = [replicate(cut, chosen, seed * 1000 + number) for number in range(replications)]
     real, seen = _look(cut, cut.actual, final), [_look(cut, run, final) for run in runs]

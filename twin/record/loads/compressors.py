@@ -32,10 +32,6 @@ class Compressors:
     Parameters
     ----------
     index : the numbers of the plant
-
-    Attributes
-    ----------
-    units : numbers of the compressors
     """
 
     into = "compressed"
@@ -46,7 +42,6 @@ class Compressors:
         made = [name for name in media if any(one.medium == name for one in energy.compressors.values())]
         stated = list(energy.compressors)
         names = [name for medium in made for name in stated if energy.compressors[name].medium == medium]
-        self.units = list(range(len(stated)))
         self._count, self._media = len(stated), len(media)
         self._number = np.array([stated.index(name) for name in names], np.int64)
         machines = [energy.compressors[name] for name in names]
@@ -71,7 +66,7 @@ class Compressors:
         self.sources = np.concatenate([first + np.arange(self._count), np.full(self._count + self._media, -1)])
 
     @property
-    def carriers(self) -> int:
+    def width(self) -> int:
         """Each compressor has its own slots."""
         return self._count
 
@@ -81,9 +76,9 @@ class Compressors:
         return np.concatenate([np.arange(self._count), np.full(self._count + self._media, -1)])
 
     @property
-    def electricity(self) -> Floats:
-        """All that counts as electricity is a power."""
-        return np.ones(2 * self._count + self._media)
+    def carriers(self) -> Whole:
+        """What compressors draw is electricity; what they give counts where it is taken."""
+        return np.concatenate([np.zeros(self._count, np.int64), np.full(self._count + self._media, -1)])
 
     def columns(self, at: dict[str, int]) -> Whole:
         """Electricity and volume by compressor, and what is missing by medium."""

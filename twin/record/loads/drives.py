@@ -61,7 +61,7 @@ class Drives:
     into = "energy"
 
     def __init__(self, index: Index) -> None:
-        self.carriers = 1 + len(index.plant.energy.media)
+        self.width = 1 + len(index.plant.energy.media)
         order, plant = modelled(index), index.plant
         self.units = [number for number in order if index.units[number].kind == "conveyor"]
         self._numbers = len(order) * len(STATES)
@@ -81,14 +81,11 @@ class Drives:
             self.sources[first : first + len(STATES)] = unit
 
     @property
-    def slots(self) -> Whole:
+    def carriers(self) -> Whole:
         """All is electricity."""
         return np.zeros(self._numbers, np.int64)
 
-    @property
-    def electricity(self) -> Floats:
-        """All rates are powers."""
-        return np.ones(self._numbers)
+    slots = carriers
 
     def columns(self, at: dict[str, int]) -> Whole:
         """Electricity by unit and state."""

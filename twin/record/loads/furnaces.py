@@ -112,7 +112,7 @@ class Furnaces:
     into = "energy"
 
     def __init__(self, index: Index, *, keep: bool = False) -> None:
-        self.carriers = 1 + len(index.plant.energy.media)
+        self.width = 1 + len(index.plant.energy.media)
         plant, order = index.plant, modelled(index)
         self.units = [number for number in order if index.units[number].kind == "station"]
         self._keep, self._order, self._products = keep, order, len(index.products)
@@ -120,7 +120,7 @@ class Furnaces:
         self.courses: list[_Course] = []
         self._of_unit = np.full(len(index.units), -1)
         self._heats: list[Floats] = []
-        self._fuels: list[tuple[int, float, float] | None] = []
+        self._fuels: list[tuple[int, float] | None] = []
         media = tuple(plant.energy.media)
         for unit in self.units:
             furnace = plant.stations[index.units[unit].element].furnace
@@ -133,7 +133,7 @@ class Furnaces:
                 self._fuels.append(None)
                 continue
             fuel = plant.energy.media[furnace.fuel]
-            self._fuels.append((media.index(furnace.fuel), fuel.heat, fuel.electricity))
+            self._fuels.append((media.index(furnace.fuel), fuel.heat))
 
     @property
     def _cold(self) -> int:
@@ -156,7 +156,7 @@ class Furnaces:
         return np.concatenate([energy, cold, np.full(units, -1), product])
 
     @property
-    def slots(self) -> Whole:
+    def carriers(self) -> Whole:
         """Electricity, or the volume of the fuel."""
         table = np.full(self._product + self._products, -1)
         for course, fuel in zip(self.courses, self._fuels, strict=True):
@@ -166,6 +166,8 @@ class Furnaces:
             else:
                 table[self._fuel + course.number] = 1 + fuel[0]
         return table
+
+    slots = carriers
 
     @property
     def sources(self) -> Whole:
@@ -177,15 +179,6 @@ class Furnaces:
                 table[first : first + len(STATES)] = course.unit
             else:
                 table[self._fuel + course.number] = course.unit
-        return table
-
-    @property
-    def electricity(self) -> Floats:
-        """Electric power of a rate of each number: of a volume of fuel what it takes to bring it [J/m3], else 1."""
-        table = np.ones(self._product + self._products)
-        for course, fuel in zip(self.courses, self._fuels, strict=True):
-            if fuel is not None:
-                table[self._fuel + course.number] = fuel[2]
         return table
 
     def take(self, chunk: Chunk) -> Floats:

@@ -30,7 +30,7 @@ class Ledger:
 
     def __init__(self, load: Load, at: dict[str, int], slot: float, offset: float) -> None:
         self.load = load
-        self.slots = np.zeros((16, load.carriers))
+        self.slots = np.zeros((16, load.width))
         self._columns, self._slot_columns = load.columns(at), load.slots
         self._slot, self._offset = slot, offset
 

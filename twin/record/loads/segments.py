@@ -30,7 +30,7 @@ class Load(Protocol):
     """Measure that its slots add to."""
 
     @property
-    def carriers(self) -> int:
+    def width(self) -> int:
         """Columns of its slots."""
 
     def take(self, chunk: Chunk) -> Floats:
@@ -54,11 +54,11 @@ class Load(Protocol):
 
     @property
     def sources(self) -> Whole:
-        """What draws each number: a unit, or behind the base loads a compressor; -1 where it is no electricity."""
+        """What takes each number: a unit, or behind the base loads a compressor; -1 where it has no carrier."""
 
     @property
-    def electricity(self) -> Floats:
-        """Electric power of a rate of each number, 1 where the rate is a power."""
+    def carriers(self) -> Whole:
+        """What each number is: electricity (0) or a medium (from 1 on), -1 where it is neither."""
 
 
 def modelled(index: Index) -> list[int]:
@@ -74,12 +74,21 @@ def modelled(index: Index) -> list[int]:
 
 def loads_of(index: Index) -> list[Load]:
     """The models that a plant needs, none if it has no such element."""
-    from twin.record.loads.compressors import Compressors
-    from twin.record.loads.drives import Drives
-    from twin.record.loads.furnaces import Furnaces
+    kinds = {index.units[number].kind for number in modelled(index)}
+    found: list[Load] = []
+    if "conveyor" in kinds:
+        from twin.record.loads.drives import Drives
 
-    models: tuple[Drives | Furnaces | Compressors, ...] = (Drives(index), Furnaces(index), Compressors(index))
-    return [model for model in models if model.units]
+        found.append(Drives(index))
+    if "station" in kinds:
+        from twin.record.loads.furnaces import Furnaces
+
+        found.append(Furnaces(index))
+    if index.plant.energy.compressors:
+        from twin.record.loads.compressors import Compressors
+
+        found.append(Compressors(index))
+    return found
 
 
 def in_chunk(chunk: Chunk, stream: str) -> Floats:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from models.compiling import outer
 from twin.record.meter_kernel import row_of, spread
 
 __all__ = ["add_segments"]
@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 
-@njit(cache=True, error_model="numpy")
+@outer()
 def add_segments(
     segments: Floats,
     columns: Whole,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from models.plant import Plant
     from twin.engine.choice import Engine
     from twin.statistics import Choice, Selection
+    from twin.study.state import State
     from twin.study.sweeping.plan import Plan
     from twin.study.sweeping.result import Sweep
     from twin.study.sweeping.under_way import UnderWay
@@ -38,6 +39,7 @@ def sweep(
     progress: Progress | None = None,
     engine: Engine = "auto",
     cluster: str | None = None,
+    state: State | str | Path | None = None,
 ) -> Sweep:
     """Run a study: a plant at many points.
 
@@ -52,6 +54,7 @@ def sweep(
     path : folder that keeps a result of every point; the same call goes on where it was stopped, and a study with
         other levels takes from it what it has in common; without it the results last as long as what is returned
     workers, progress, engine, cluster : as for `run`
+    state : from which all points go on (`twin.save_state`), under random numbers of their own from there
 
     Raises
     ------
@@ -67,11 +70,16 @@ def sweep(
     from twin.record.errors import RecordError
     from twin.study.cluster import reach
     from twin.study.run import OF_THE_USER, temporary
+    from twin.study.state import State, open_state
     from twin.study.sweeping.plan import make_plan
     from twin.study.sweeping.result import Sweep
     from twin.study.sweeping.store import Store
     from twin.study.sweeping.under_way import UnderWay
 
+    if state is not None:
+        if engine == "reference":
+            raise StudyError("engine: only the compiled engine goes on from a state; want 'auto' or 'compiled'")
+        state = state if isinstance(state, State) else open_state(state)
     plan = make_plan(study, plant, replications=replications, length=length, warm_up=warm_up, seed=seed)
     with ExitStack() as around, ExitStack() as stack:
         keep: tempfile.TemporaryDirectory[str] | None = None
@@ -88,7 +96,7 @@ def sweep(
             if error.__cause__ is not None and not isinstance(error.__cause__, OF_THE_USER):
                 raise  # the disk's fault
             raise StudyError(str(error)) from None
-        going = around.enter_context(UnderWay(plan, store, workers, _patient(progress), engine, workplace))
+        going = around.enter_context(UnderWay(plan, store, workers, _patient(progress), engine, workplace, state))
         try:
             rule = _rule(plan)
             choice = _spread(plan, going) if rule is None else _select(plan, going, rule)

@@ -25,6 +25,7 @@ from twin.study.crew import Crew
 from twin.study.errors import StudyError
 from twin.study.identity import identity_of
 from twin.study.job import Job, Task
+from twin.study.state import continued
 
 if TYPE_CHECKING:
     from models.plant import Plant
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from twin.record.head import Identity
     from twin.statistics import Choice
     from twin.study.cluster import Cluster
+    from twin.study.state import Going, State
     from twin.study.sweeping.levels import Point
     from twin.study.sweeping.plan import Plan
     from twin.study.sweeping.store import Store
@@ -57,6 +59,7 @@ class PointRun:
     error : why it cannot be run, "" as long as it can
     same_as : number of the point that makes the same plant, if there is one before
     pending : replications that were given to the crew and are not done
+    going, note : how it goes on from a state, and a line that says so
     handed : whether all that are wanted were given to the crew
     values : by figure, the values of the replications so far
     """
@@ -76,6 +79,8 @@ class PointRun:
     warm_up: WarmUpChoice | None = None
     identity: Identity | None = None
     choice: EngineChoice | None = None
+    going: Going | None = None
+    note: str = ""
 
 
 class UnderWay:
@@ -84,6 +89,7 @@ class UnderWay:
     Parameters
     ----------
     progress : called with the share that is done
+    state : from which all points go on
 
     Attributes
     ----------
@@ -99,9 +105,11 @@ class UnderWay:
         progress: Callable[[float | None], None],
         engine: str,
         cluster: Cluster | None,
+        state: State | None,
     ) -> None:
         self.expected, self.done = 1, 0
         self._plan, self._store, self._engine, self._progress = plan, store, engine, progress
+        self._state = state
         self._runs = [PointRun(point) for point in plan.points]
         self._keys: dict[str, int] = {}
         self._of: dict[Path, PointRun] = {}
@@ -166,8 +174,12 @@ class UnderWay:
         try:
             if run.plant is None:
                 run.plant = self._plan.plant(run.point)
+                if self._state is not None:
+                    seed = run.plant.run.seed
+                    made = continued(self._state, run.plant, "figures", fresh=True, seed=seed)
+                    run.plant, run.going, run.note = made
             if run.identity is None:
-                run.identity = identity = identity_of(run.plant, "figures")
+                run.identity = identity = identity_of(run.plant, "figures", run.note)
                 run.key = identity.hash[:20]
                 first = self._keys.setdefault(run.key, run.point.number)
                 if first != run.point.number:
@@ -188,7 +200,7 @@ class UnderWay:
             self._store.record(run.key), run.identity, Index(run.plant), count, attributes=attributes, overwrite=True
         )
         board, owner = self._board_file, os.getpid()
-        run.job = Job(run.plant, run.folder.parts.resolve(), "figures", board, owner, choice.engine)
+        run.job = Job(run.plant, run.folder.parts.resolve(), "figures", board, owner, choice.engine, run.going)
         run.handed, run.wanted = False, count
         self._of[run.job.parts] = run
         return True

@@ -1,13 +1,14 @@
-"""Energy: the power profile by carrier with its peak, use by state, and cost by hour of the day."""
+"""Energy: the power profile by carrier with its peak, use by state, cost and CO2 by hour of the day."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from models.energy.profile import slot_prices
+from models.energy.steps import co2_steps, co2_varies, step_means
 from twin.figures import Row
 from viz.colours import BAD, BAR, INK, SERIES, STATE_COLOURS, faint
 from viz.report.chart import Chart, Trace, numbers, plain, whiskers
@@ -28,12 +29,12 @@ JOULE = 3.6e6
 
 
 def section(source: Source) -> Html | None:
-    """Make the three charts; nothing where the plant uses no energy."""
+    """Make the charts; nothing where the plant uses no energy."""
     basis, words = source.table.basis, source.words
     if not basis.uses_energy:
         return tag("p", words("no_energy"))
     found = profile(source.plant, source.runs)
-    charts = [_states(source)] + ([cost] if (cost := _cost(source, found)) else [])
+    charts = [chart for chart in (_states(source), _cost(source, found), _co2(source, found)) if chart]
     return join([_power(source, found).html(), tag("div", *(chart.html() for chart in charts), class_="pair")])
 
 
@@ -134,37 +135,68 @@ def _states(source: Source) -> Chart:
 
 
 def _cost(source: Source, found: Profile) -> Chart | None:
-    """Draw the cost of electricity by hour of the day, a mean day after the warm-up; nothing without prices."""
+    """Draw the cost of electricity by hour of the day; nothing without prices."""
     words, plant = source.words, source.plant
     tariff = plant.energy.tariff
     if not (tariff.price or tariff.periods):
         return None
+    currency = unit_text(plant.costs.currency, source.language)
+    prices = slot_prices(tariff, plant.calendar, found.edges)
+    titles = _Titles(
+        words("chart_cost"), words("cost"), words("price"), words("cost_a_day"), currency, words("cost_note")
+    )
+    return _by_hour(source, found, prices, titles)
+
+
+def _co2(source: Source, found: Profile) -> Chart | None:
+    """Draw the CO2 of electricity by hour of the day; nothing where its factor is always the same."""
+    words, plant = source.words, source.plant
+    if not co2_varies(plant.energy):
+        return None
+    factors = step_means(*co2_steps(plant.energy, plant.calendar, float(found.edges[-1])), found.edges)
+    titles = _Titles(words("chart_co2"), words("co2"), words("co2_factor"), words("co2_a_day"), "kg", words("co2_note"))
+    return _by_hour(source, found, factors, titles)
+
+
+class _Titles(NamedTuple):
+    """Words of a chart by hour of the day: of all, the bars, the line, the axis, the unit of the bars, the note."""
+
+    chart: str
+    bars: str
+    line: str
+    axis: str
+    unit: str
+    note: str
+
+
+def _by_hour(source: Source, found: Profile, rates: NDArray[np.float64], titles: _Titles) -> Chart | None:
+    """Draw electricity times a rate by slot [1/J] by hour of the day, a mean day after the warm-up, and the rate."""
+    words, plant = source.words, source.plant
     width = source.runs[0].slot_width
     kept = np.flatnonzero((found.edges[:-1] >= source.warm_up - 1e-6) & (found.edges[1:] <= source.end + 1e-6))
     if not kept.size:
         return None
     begins = [plant.calendar.start + timedelta(seconds=float(edge)) for edge in found.edges[kept]]
-    prices = slot_prices(tariff, plant.calendar, found.edges)[kept] * JOULE
+    mine = rates[kept] * JOULE
     hours = np.array([begin.hour for begin in begins])
-    money = found.total.mean(axis=0)[kept] * width / JOULE * prices
+    amounts = found.total.mean(axis=0)[kept] * width / JOULE * mine
     days = kept.size * width / 86400
-    cost = np.bincount(hours, weights=money, minlength=24) / days
-    mean_price = np.bincount(hours, weights=prices, minlength=24) / np.maximum(np.bincount(hours, minlength=24), 1)
-    currency = unit_text(plant.costs.currency, source.language)
-    bars: Trace = {"type": "bar", "name": words("cost"), "x": list(range(24)), "y": numbers(cost)}
+    by_day = np.bincount(hours, weights=amounts, minlength=24) / days
+    mean = np.bincount(hours, weights=mine, minlength=24) / np.maximum(np.bincount(hours, minlength=24), 1)
+    bars: Trace = {"type": "bar", "name": titles.bars, "x": list(range(24)), "y": numbers(by_day)}
     bars |= {"marker": {"color": BAR}, "hovertemplate": "%{x}:00  %{y:.4~g}<extra>%{fullData.name}</extra>"}
-    line: Trace = {"type": "scatter", "mode": "lines", "name": words("price"), "x": [n - 0.5 for n in range(25)]}
-    line |= {"y": numbers(np.append(mean_price, mean_price[-1])), "yaxis": "y2"}
+    line: Trace = {"type": "scatter", "mode": "lines", "name": titles.line, "x": [n - 0.5 for n in range(25)]}
+    line |= {"y": numbers(np.append(mean, mean[-1])), "yaxis": "y2"}
     line |= {"line": {"shape": "hv", "color": SERIES[1], "width": 2}}
     line["hovertemplate"] = "%{y:.4~g}<extra>%{fullData.name}</extra>"
-    right = {"overlaying": "y", "side": "right", "range": [0, 1.1 * max(prices)], "showgrid": False}
+    right = {"overlaying": "y", "side": "right", "range": [0, 1.1 * max(mine)], "showgrid": False}
     right |= {"automargin": True, "tickmode": "auto", "nticks": 5, "tickfont": {"color": SERIES[1]}}
-    right["title"] = {"text": f"{words('price')} [{plain(currency)}/kWh]", "font": {"size": 12, "color": SERIES[1]}}
+    right["title"] = {"text": f"{titles.line} [{plain(titles.unit)}/kWh]", "font": {"size": 12, "color": SERIES[1]}}
     return Chart(
-        words("chart_cost"),
+        titles.chart,
         [bars, line],
         {"title": words("hour_of_day"), "showgrid": False, "dtick": 4, "range": [-0.5, 23.5]},
-        {"title": f"{words('cost_a_day')} [{currency}]", "rangemode": "tozero"},
+        {"title": f"{titles.axis} [{titles.unit}]", "rangemode": "tozero"},
         {"yaxis2": right},
-        note=words("cost_note"),
+        note=titles.note,
     )

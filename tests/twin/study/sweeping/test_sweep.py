@@ -211,3 +211,18 @@ def test_settings_that_a_design_decides_are_refused(tmp_path: Path) -> None:
         twin.sweep(file, replications=3)
     with pytest.raises(twin.StudyError, match="workers"):
         twin.sweep(file, workers=0)
+
+
+def test_points_go_on_from_a_state_that_takes_them(tmp_path: Path) -> None:
+    study = study_file(tmp_path)
+    state = twin.save_state(tmp_path / "plant.yaml", tmp_path / "s", "30 min", seed=3, record="figures")
+    made = twin.sweep(study, state=state, warm_up="30 min", workers=1, path=tmp_path / "swept")
+    assert [point.number for point in made.failed] == [2, 3]
+    assert all("stations.lathe.capacity: differs from the saved plant" in point.error for point in made.failed)
+    quick, slow = made.point(0), made.point(1)
+    assert quick.figures["throughput"].mean > slow.figures["throughput"].mean
+    alone = twin.run(quick.plant, 3, seed=3, state=state, record="figures")
+    assert alone.figures.records() == quick.figures.records()
+    assert twin.sweep(study, workers=1).point(0).figures.records() != quick.figures.records()
+    with pytest.raises(twin.StudyError, match="only the compiled engine goes on from a state"):
+        twin.sweep(study, state=state, engine="reference")
