@@ -171,12 +171,12 @@ class _Run:
     def fullest(self) -> float:
         """Most lots that were in the plant at once."""
         stations = self._stations
-        column = (OF_STATION + 4 + OF_LEVEL) * stations + PEAK
+        column = (OF_STATION + OF_LEVEL) * stations + PEAK
         return float(self.table[:, column].max())
 
     def _begin(self, windows: int, periods: int) -> None:
         line, stations, wide = self._line, self._stations, self._history + self._block
-        columns = (OF_STATION + 4) * stations + OF_LEVEL * (stations + 2) + OF_PRODUCT
+        columns = OF_STATION * stations + OF_LEVEL * (stations + 2) + OF_PRODUCT
         self.table = np.zeros((windows, columns))
         self.histogram = np.zeros((windows, LEAD_BINS), np.int32)
         self._progress = np.zeros(2, np.int64)

@@ -2,9 +2,8 @@
 
 Columns of the table (W, columns), for m stations whose units are numbered as in the plant:
 
-    OF_STATION for each unit; sums of active periods, their number, time as sole bottleneck and as one of several, of
-    each unit; OF_LEVEL for each queue in the order of the line, for the work in process, and for the backlog;
-    OF_PRODUCT
+    OF_STATION for each unit; OF_LEVEL for each queue in the order of the line, for the work in process, and for the
+    backlog; OF_PRODUCT
 """
 
 import numpy as np
@@ -66,8 +65,7 @@ def _add_up(
 ) -> int:  # fmt: skip
     """Add up the `count` lots of a block; return `ALL_IS_WELL`, or what there is too little room for."""
     wide, low, high = history + block, history, history + count
-    active = OF_STATION * stations
-    levels = active + 4 * stations
+    levels = OF_STATION * stations
     product = levels + OF_LEVEL * (stations + 2)
     takes = (3 + stations) * wide
     for level in range(stations + 2):
@@ -78,8 +76,8 @@ def _add_up(
             stop = reaching(finished, done, low, high, until)
             count_work(finished, work, done, level * block, low, stop, width, table, unit, now, level, pairs)
             take_station(
-                times, finished, wide, level, line, low, high, end, until, stations, opened, periods, most, counts,
-                width, table, active, now, level, takes, pairs, broken, drawn, broken_laws, laws, kinds, params, values,
+                times, finished, wide, level, line, low, high, end, until, opened, periods, most, counts,
+                width, table, now, level, takes, pairs, broken, drawn, broken_laws, laws, kinds, params, values,
             )  # fmt: skip
         if not _has_level(level, stations, arriving, line):
             continue
@@ -93,8 +91,8 @@ def _add_up(
         integrate_level(times, comes, left, low, stop, width, until, end, table, column, now, thing, pairs)
     if not counts[FULL]:
         bottlenecks(
-            periods, most, counts, whole, opened, stations, stations, reach, buckets, reached, chain, found, width,
-            table, active,
+            periods, most, counts, whole, opened, stations, reach, buckets, reached, chain, found, width,
+            table,
         )  # fmt: skip
     if counts[FULL]:
         return MORE_PERIODS
@@ -113,8 +111,7 @@ def _end(
 ) -> int:  # fmt: skip
     """Account everything up to the end of the run, after the last block."""
     wide, high = history + block, history + count
-    active = OF_STATION * stations
-    levels = active + 4 * stations
+    levels = OF_STATION * stations
     for level in range(stations + 2):
         if not _has_level(level, stations, arriving, line):
             continue
@@ -124,13 +121,13 @@ def _end(
             return MORE_HISTORY
     for j in range(stations):
         close_station(
-            times[(2 + j) * wide + high - 1], end, j, line, stations, opened, periods, most, counts, width, table,
-            active, now[NOW * j + OVER] != 0, broken, drawn, broken_laws, laws, kinds, params, values,
+            times[(2 + j) * wide + high - 1], end, j, line, opened, periods, most, counts, width, table,
+            now[NOW * j + OVER] != 0, broken, drawn, broken_laws, laws, kinds, params, values,
         )  # fmt: skip
     if not counts[FULL]:
         bottlenecks(
-            periods, most, counts, whole, opened, stations, stations, reach, buckets, reached, chain, found, width,
-            table, active,
+            periods, most, counts, whole, opened, stations, reach, buckets, reached, chain, found, width,
+            table,
         )  # fmt: skip
     return MORE_PERIODS if counts[FULL] else ALL_IS_WELL
 

@@ -20,8 +20,8 @@ from twin.engine.rows_kernel import beyond, count_equal, count_more, reaching, s
 from twin.record.meter_kernel import row_of, spread
 
 __all__ = [
-    "ARRIVED", "CAME", "DONE", "EVERY", "FAILURES", "INTEGRAL", "IN_LINE", "LAST", "LEAD", "LEFT", "LEVEL", "LONGEST",
-    "NOW", "OF_LEVEL", "OF_PRODUCT", "OF_STATION", "OPERATIONS", "OVER", "PEAK", "SQUARE", "WORKED",
+    "ACTIVE", "ARRIVED", "CAME", "DONE", "EVERY", "FAILURES", "INTEGRAL", "IN_LINE", "LAST", "LEAD", "LEFT", "LEVEL",
+    "LONGEST", "NOW", "OF_LEVEL", "OF_PRODUCT", "OF_STATION", "OPERATIONS", "OVER", "PEAK", "SQUARE", "WORKED",
     "close_level", "count_done", "count_level", "count_work", "integrate_level",
 ]  # fmt: skip
 
@@ -31,9 +31,10 @@ Whole = NDArray[np.int64]
 OF_LEVEL = 4
 INTEGRAL, PEAK, LAST, CAME = range(OF_LEVEL)
 """Columns of a level."""
-OF_STATION = 10
-FAILURES, OPERATIONS, WORKED = 7, 8, 9
-"""Columns of a station: first its time in states 0 to 6, failures, operations and the time of their work."""
+OF_STATION = 14
+FAILURES, OPERATIONS, WORKED, ACTIVE = 7, 8, 9, 10
+"""Columns of a station: its time in states 0 to 6; failures, operations and the time of their work; then its active
+periods as `twin.record.bottleneck_kernel` adds them up: sum, number, time as sole bottleneck, as one of several."""
 OF_PRODUCT = 4
 DONE, LEAD, SQUARE, LONGEST = range(4)
 """Columns of the product."""

@@ -33,14 +33,9 @@ def measures_of(line: Line, table: Floats, histogram: NDArray[np.int32], width: 
     slot, offset, slots = _slots(line, end)
     values = _nothing(line, len(table), slots)
     stations = len(line.names)
-    levels = (at.OF_STATION + 4) * stations
+    levels = at.OF_STATION * stations
     product = levels + at.OF_LEVEL * (stations + 2)
     _stations(line, table, values)
-    for name, column in zip(
-        ("active_time", "active_periods", "sole_bottleneck", "shifting_bottleneck"), range(4), strict=True
-    ):
-        first = (at.OF_STATION + column) * stations
-        values[name][:] = table[:, first : first + stations]
     for level, place in enumerate(_places(line)):
         first = levels + at.OF_LEVEL * level
         values["level_integral"][:, place] = table[:, first + at.INTEGRAL]
@@ -65,6 +60,8 @@ def _stations(line: Line, table: Floats, values: dict[str, Any]) -> None:
     of_unit = table[:, : at.OF_STATION * stations].reshape(len(table), stations, at.OF_STATION)
     values["state_time"][:, :, : at.FAILURES] = of_unit[:, :, : at.FAILURES]
     values["failures"][:] = of_unit[:, :, at.FAILURES]
+    for column, name in enumerate(("active_time", "active_periods", "sole_bottleneck", "shifting_bottleneck")):
+        values[name][:] = of_unit[:, :, at.ACTIVE + column]
     values["worked"][:] = of_unit[:, :, at.WORKED]
     for name in ("operations", "pieces", "good"):
         values[name][:] = of_unit[:, :, at.OPERATIONS]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from models.compiling import inner
 from twin.engine.recursion_kernel import FAILING, LINE, UNIT, interval_after
-from twin.engine.recursion_lots_kernel import FAILURES, LEFT, NOW, OF_STATION, OVER
+from twin.engine.recursion_lots_kernel import ACTIVE, FAILURES, LEFT, NOW, OF_STATION, OVER
 from twin.engine.rows_kernel import beyond, sum_of_differences
 from twin.record.bottleneck_kernel import CHAIN, END, FOUND, account, divide
 from twin.record.meter_kernel import row_of, spread
@@ -35,15 +35,15 @@ IDLE, PROCESSING, BLOCKED, FAILED = 1, 3, 4, 5
 
 @inner
 def _end_period(
-    start: float, end: float, unit: int, units: int, periods: Floats, most: int, counts: Whole, width: float,
-    table: Table, active: int,
+    start: float, end: float, unit: int, periods: Floats, most: int, counts: Whole, width: float,
+    table: Table,
 ) -> None:  # fmt: skip
     """Note that an active period has ended."""
     if end <= start:
         return
     w = row_of(end, width, table.shape[0])
-    table[w, active + unit] += end - start
-    table[w, active + units + unit] += 1.0
+    table[w, ACTIVE + OF_STATION * unit] += end - start
+    table[w, ACTIVE + OF_STATION * unit + 1] += 1.0
     if counts[PERIODS] == most:
         counts[FULL] = 1
         return
@@ -54,8 +54,8 @@ def _end_period(
 
 @inner
 def _piece(
-    start: float, stop: float, state: int, j: int, unit: int, units: int, opened: Floats, periods: Floats, most: int,
-    counts: Whole, width: float, table: Table, active: int,
+    start: float, stop: float, state: int, j: int, unit: int, opened: Floats, periods: Floats, most: int,
+    counts: Whole, width: float, table: Table,
 ) -> None:  # fmt: skip
     """Add a span in one state."""
     if stop <= start:
@@ -65,7 +65,7 @@ def _piece(
         return
     if start != opened[2 * j + 1]:
         _end_period(
-            opened[2 * j], opened[2 * j + 1], unit, units, periods, most, counts, width, table, active
+            opened[2 * j], opened[2 * j + 1], unit, periods, most, counts, width, table
         )  # fmt: skip
         opened[2 * j] = start
     opened[2 * j + 1] = stop
@@ -73,15 +73,15 @@ def _piece(
 
 @inner
 def _span(
-    start: float, stop: float, end: float, state: int, j: int, unit: int, units: int, opened: Floats, periods: Floats,
-    most: int, counts: Whole, width: float, table: Table, active: int, f: int, broken: Floats, drawn: Whole,
+    start: float, stop: float, end: float, state: int, j: int, unit: int, opened: Floats, periods: Floats,
+    most: int, counts: Whole, width: float, table: Table, f: int, broken: Floats, drawn: Whole,
     first_law: int, laws: Whole, kinds: Whole, params: Floats, values: Floats,
 ) -> None:  # fmt: skip
     """Add a span in which a station does one thing, cut by its failures and by the end of the run."""
     stop = min(stop, end)
     while start < stop:
         if f < 0:
-            _piece(start, stop, state, j, unit, units, opened, periods, most, counts, width, table, active)
+            _piece(start, stop, state, j, unit, opened, periods, most, counts, width, table)
             return
         if broken[2 * f + 1] <= start:
             interval_after(broken[2 * f + 1], f, broken, drawn, first_law, laws, kinds, params, values)
@@ -91,10 +91,10 @@ def _span(
         fails, repaired = broken[2 * f], broken[2 * f + 1]
         if fails > start:
             until = min(fails, stop)
-            _piece(start, until, state, j, unit, units, opened, periods, most, counts, width, table, active)
+            _piece(start, until, state, j, unit, opened, periods, most, counts, width, table)
         else:
             until = min(repaired, stop)
-            _piece(start, until, FAILED, j, unit, units, opened, periods, most, counts, width, table, active)
+            _piece(start, until, FAILED, j, unit, opened, periods, most, counts, width, table)
         start = until
 
 
@@ -133,7 +133,7 @@ def _smooth(
 @inner
 def take_station(
     times: Floats, finished: Floats, wide: int, j: int, line: Whole, low: int, stop: int, end: float, until: float,
-    units: int, opened: Floats, periods: Floats, most: int, counts: Whole, width: float, table: Table, active: int,
+    opened: Floats, periods: Floats, most: int, counts: Whole, width: float, table: Table,
     now: Whole, thing: int, takes: int, pairs: Floats, broken: Floats, drawn: Whole, first_law: int, laws: Whole,
     kinds: Whole, params: Floats, values: Floats,
 ) -> None:  # fmt: skip
@@ -162,7 +162,7 @@ def take_station(
                 times, finished, comes, takes, leaves, done, n, high, j, unit, opened, periods, most, counts, table, w,
                 pairs,
             )  # fmt: skip
-            _count_periods(before, unit, units, periods, most, counts, width, table, active, w, pairs)
+            _count_periods(before, unit, periods, most, counts, width, table, w, pairs)
             n = high
             continue
         take = times[takes + n]
@@ -170,7 +170,7 @@ def take_station(
             begins = free if state == IDLE else take if state == PROCESSING else finished[done + n]
             ends = take if state == IDLE else finished[done + n] if state == PROCESSING else left
             _span(
-                begins, ends, end, state, j, unit, units, opened, periods, most, counts, width, table, active, f,
+                begins, ends, end, state, j, unit, opened, periods, most, counts, width, table, f,
                 broken, drawn, first_law, laws, kinds, params, values,
             )  # fmt: skip
         if left >= until:
@@ -180,34 +180,33 @@ def take_station(
 
 @inner
 def _count_periods(
-    first: int, unit: int, units: int, periods: Floats, most: int, counts: Whole, width: float, table: Table,
-    active: int, w: int, pairs: Floats,
+    first: int, unit: int, periods: Floats, most: int, counts: Whole, width: float, table: Table, w: int, pairs: Floats,
 ) -> None:  # fmt: skip
     """Add up the periods of a unit from number `first` on; all but the first of them end in window `w`."""
     if first < counts[PERIODS] and periods[most + first] <= w * width:
         v = row_of(periods[most + first], width, table.shape[0])
-        table[v, active + unit] += periods[most + first] - periods[first]
-        table[v, active + units + unit] += 1.0
+        table[v, ACTIVE + OF_STATION * unit] += periods[most + first] - periods[first]
+        table[v, ACTIVE + OF_STATION * unit + 1] += 1.0
         first += 1
     count = counts[PERIODS] - first
-    table[w, active + unit] += sum_of_differences(periods, most + first, periods, first, count, pairs)
-    table[w, active + units + unit] += count
+    table[w, ACTIVE + OF_STATION * unit] += sum_of_differences(periods, most + first, periods, first, count, pairs)
+    table[w, ACTIVE + OF_STATION * unit + 1] += count
 
 
 @inner
 def close_station(
-    last: float, end: float, j: int, line: Whole, units: int, opened: Floats, periods: Floats, most: int,
-    counts: Whole, width: float, table: Table, active: int, over: bool, broken: Floats, drawn: Whole, first_law: int,
+    last: float, end: float, j: int, line: Whole, opened: Floats, periods: Floats, most: int,
+    counts: Whole, width: float, table: Table, over: bool, broken: Floats, drawn: Whole, first_law: int,
     laws: Whole, kinds: Whole, params: Floats, values: Floats,
 ) -> None:  # fmt: skip
     """End the run of a station which the last lot has left; `over`: that was at the end."""
     unit, f = line[LINE * j + UNIT], line[LINE * j + FAILING]
     if not over:
         _span(
-            last, end, end, IDLE, j, unit, units, opened, periods, most, counts, width, table, active, f, broken,
+            last, end, end, IDLE, j, unit, opened, periods, most, counts, width, table, f, broken,
             drawn, first_law, laws, kinds, params, values,
         )  # fmt: skip
-    _end_period(opened[2 * j], opened[2 * j + 1], unit, units, periods, most, counts, width, table, active)
+    _end_period(opened[2 * j], opened[2 * j + 1], unit, periods, most, counts, width, table)
     opened[2 * j] = opened[2 * j + 1] = math.inf
 
 
@@ -265,8 +264,8 @@ def _sort(periods: Floats, most: int, count: int) -> None:
 
 @inner
 def bottlenecks(
-    periods: Floats, most: int, counts: Whole, whole: Whole, opened: Floats, stations: int, units: int, reach: Floats,
-    buckets: int, reached: Floats, chain: Table, found: Table, width: float, table: Table, active: int,
+    periods: Floats, most: int, counts: Whole, whole: Whole, opened: Floats, stations: int, reach: Floats,
+    buckets: int, reached: Floats, chain: Table, found: Table, width: float, table: Table,
 ) -> None:  # fmt: skip
     """Account the bottlenecks among the periods that have ended before every one that has not begun yet or goes on.
 
@@ -298,6 +297,6 @@ def bottlenecks(
         for row in range(3):
             periods[row * most + p - n] = periods[row * most + p]
     counts[PERIODS] = count - n
-    reached[1] = account(chain, whole, found, horizon, reached[1], width, table, active, units)
+    reached[1] = account(chain, whole, found, horizon, reached[1], width, table, ACTIVE, OF_STATION)
     if horizon == math.inf and counts[FOUND]:
-        divide(found, counts[FOUND] - 1, reached[1], math.inf, width, table, active, units)
+        divide(found, counts[FOUND] - 1, reached[1], math.inf, width, table, ACTIVE, OF_STATION)

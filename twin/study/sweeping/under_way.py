@@ -189,7 +189,8 @@ class UnderWay:
             if run.error:
                 run.plant = None
                 return False
-            run.choice = choice = run.choice or choose(run.plant, self._engine, "figures")
+            record = "figures" if run.going is None else "all"  # only engines with events go on from a state
+            run.choice = choice = run.choice or choose(run.plant, self._engine, record)
         except (PlantError, StudyError, FigureError, EngineError) as error:
             self._fail(run, str(error), keep=False)
             return False
