@@ -13,6 +13,7 @@ import numpy as np
 
 from models.trace import OUTCOMES, PART_ENDS, STATES
 from twin.record.errors import RecordError, reason
+from twin.record.measures import lead_edges, sums
 
 if TYPE_CHECKING:
     from models.index import Index
@@ -113,6 +114,11 @@ def write_head(
     file.create_dataset("plant", data=identity.plant, dtype=text)
     for name, values in names_of(index).items():
         file.create_dataset(f"index/{name}", data=np.array(values, object), dtype=text)
+    # What stands in each replication, for who reads the file without this program.
+    meanings = [(name, *meaning) for name, meaning in sums().items()]
+    file.create_dataset("measures/sums", data=np.array(meanings, object), dtype=text)
+    file["measures/sums"].attrs["columns"] = "name, dimensions, unit, description"
+    file.create_dataset("measures/lead_edges", data=lead_edges()).attrs["unit"] = "s"
 
 
 def read_head(file: h5py.File) -> Head:

@@ -9,6 +9,8 @@ products are those of `models.index.Index`.
 
 from __future__ import annotations
 
+import json
+import math
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
@@ -49,7 +51,7 @@ class Sum(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Sums of one replication; shapes and units stand with each array (and with its dataset in the file)."""
+    """Sums of one replication; shapes and units stand with each array (and in the head of the file)."""
 
     width: float
     """Length of a window [s]."""
@@ -165,17 +167,24 @@ class Measures:
         return edges - self.slot_offset
 
     def save(self, group: h5py.Group) -> None:
-        """Write everything into a group of an HDF5 file, one dataset for an array."""
+        """Write everything into a group of an HDF5 file.
+
+        All sums by window stand in one table, `windows`, column by column in the order of `sums()`, lead times as rows
+        (window, bin, lots): a run of many replications would spend most of its time on fifty small datasets for each.
+        """
         for name in SCALARS:
             group.attrs[name] = float(getattr(self, name))
-        for name, meaning in sums().items():
-            value = getattr(self, name)
+        sizes: dict[str, int] = {}
+        for name, meaning in _by_window().items():
+            sizes |= zip(meaning.shape.split(), map(int, getattr(self, name).shape), strict=True)
+        group.attrs["sizes"] = json.dumps(sizes)
+        columns = [getattr(self, name).reshape(self.windows, -1) for name in _by_window()]
+        window, lead = np.nonzero(self.lead_histogram)
+        lots = np.column_stack([window, lead, self.lead_histogram[window, lead]]).astype(np.int32)
+        tables = {"windows": np.concatenate(columns, axis=1), "lead_times": lots}
+        for name, value in (tables | {name: getattr(self, name) for name in BY_SLOT}).items():
             packed = {"compression": "gzip", "compression_opts": 1, "shuffle": True} if value.size > 512 else {}
-            data = group.create_dataset(name, data=value, **packed)
-            data.attrs["dimensions"] = meaning.shape
-            data.attrs["unit"] = meaning.unit
-            data.attrs["description"] = meaning.text
-        group.create_dataset("lead_edges", data=lead_edges()).attrs["unit"] = "s"
+            group.create_dataset(name, data=value, **packed)
 
     @classmethod
     def load(cls, group: h5py.Group) -> Measures:
@@ -189,16 +198,22 @@ class Measures:
         where = f"{group.file.filename}: {group.name}"
         try:
             values: dict[str, Any] = {name: float(group.attrs[name]) for name in SCALARS}
-            values |= {name: group[name][()] for name in sums()}
+            values |= {name: group[name][()] for name in BY_SLOT}
+            sizes, table, lots = json.loads(group.attrs["sizes"]), group["windows"][()], group["lead_times"][()]
+            shapes = {
+                name: [sizes[letter] for letter in meaning.shape.split()] for name, meaning in _by_window().items()
+            }
         except KeyError as error:
             raise RecordError(f"{where} is not complete: {' '.join(str(error.args[0]).split())}") from None
-        sizes = {"S": 8, "B": LEAD_BINS}
-        for name, meaning in sums().items():
-            letters, shape = meaning.shape.split(), np.shape(values[name])
-            if len(shape) != len(letters) or any(
-                sizes.setdefault(letter, size) != size for letter, size in zip(letters, shape, strict=True)
-            ):
-                raise RecordError(f"{where}/{name} has the shape {shape}, want ({', '.join(letters)})")
+        borders = np.cumsum([0, *(math.prod(shape[1:]) for shape in shapes.values())])
+        if table.shape != (sizes["W"], borders[-1]):
+            raise RecordError(f"{where}/windows has the shape {table.shape}, want {(sizes['W'], int(borders[-1]))}")
+        for (name, shape), first, stop in zip(shapes.items(), borders[:-1], borders[1:], strict=True):
+            values[name] = np.ascontiguousarray(table[:, first:stop]).reshape(shape)
+        if lots.ndim != 2 or lots.shape[1] != 3 or (lots < 0).any() or (lots[:, :2] >= (sizes["W"], LEAD_BINS)).any():
+            raise RecordError(f"{where}/lead_times holds no rows (window, bin, lots)")
+        values["lead_histogram"] = np.zeros((sizes["W"], LEAD_BINS), np.int32)
+        values["lead_histogram"][lots[:, 0], lots[:, 1]] = lots[:, 2]
         return cls(**values)
 
 
@@ -210,3 +225,12 @@ def sums() -> dict[str, Sum]:
     """What each array of `Measures` is, by name."""
     hints = get_type_hints(Measures, include_extras=True)
     return {name: hint.__metadata__[0] for name, hint in hints.items() if hasattr(hint, "__metadata__")}
+
+
+BY_SLOT = ("energy", "compressed")
+
+
+@cache
+def _by_window() -> dict[str, Sum]:
+    """Sums that have a row for each window, and no bins."""
+    return {name: one for name, one in sums().items() if name not in BY_SLOT and "B" not in one.shape.split()}

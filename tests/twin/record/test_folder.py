@@ -12,6 +12,7 @@ import pytest
 from tests.twin.record.results import folder, identity, run, whole
 from twin.record.errors import RecordError
 from twin.record.folder import parts_folder
+from twin.record.measures import Measures
 from twin.record.reader import Record
 from twin.record.sink import Sink
 
@@ -34,7 +35,7 @@ def test_parts_become_one_file(tmp_path: Path) -> None:
         assert file["plant"][()].decode() == "name: small\n"
         assert [name.decode() for name in file["index/units"]] == ["press[1]", "press[2]", "oven", "belt"]
         np.testing.assert_array_equal(file["replication/0000/states/time"][()], rows["states"][:, 0])
-        np.testing.assert_array_equal(file["replication/0000/measures/worked"][()], measures.worked)
+        np.testing.assert_array_equal(Measures.load(file["replication/0000/measures"]).worked, measures.worked)
         assert file["replication/0001"].attrs["reason"] == "length"
 
 

@@ -1,3 +1,5 @@
+import json
+import math
 from pathlib import Path
 
 import h5py
@@ -184,9 +186,23 @@ def test_readable_with_h5py_alone(path: Path) -> None:
         states = file["replication/0000/states"]
         names = file[states["unit"].attrs["names"]][()]
         assert names[states["unit"][0]] == b"press[1]"
-        for stream in file["replication/0000"].values():
-            for column in stream.values():
-                assert column.attrs["unit"]
+        for name, stream in file["replication/0000"].items():
+            if name != "measures":
+                for column in stream.values():
+                    assert column.attrs["unit"]
+        # Sums by window stand in one table, in the order of their meanings in the head of the file.
+        group, column = file["replication/0000/measures"], 0
+        sizes = json.loads(group.attrs["sizes"])
+        for name, dimensions, unit, description in file["measures/sums"].asstr()[()]:
+            letters = dimensions.split()
+            assert unit
+            assert description
+            if letters[0] != "W" or "B" in letters:
+                continue
+            shape = [sizes[letter] for letter in letters]
+            values = group["windows"][:, column : column + math.prod(shape[1:])].reshape(shape)
+            np.testing.assert_array_equal(values, getattr(Record(path).measures(), name), err_msg=name)
+            column += math.prod(shape[1:])
 
 
 def wrong_files(path: Path, folder_: Path) -> dict[str, tuple[Path, str]]:
