@@ -18,7 +18,7 @@ from twin.building.draft import Draft
 from twin.building.errors import LogError
 from twin.building.loading import load_log
 from twin.building.log import Log
-from twin.building.machine_states import stays
+from twin.building.machine_states import net_of_stays, stays
 from twin.building.operations import Operations, operations, station_of
 from twin.building.people import people
 from twin.building.priorities import Priority, priorities
@@ -158,7 +158,7 @@ def discover(log: Log, columns: Mapping[str, str], name: str, file: str) -> Buil
         begin, end, at = ops.begin[leads], ops.end[leads], ops.station[leads]
     capacity, why = capacities(ops, begin, end, at)
     hours = {} if (states.state == "off_shift").any() else working_hours(ops)
-    ops = net_work(ops, hours)
+    ops = net_of_stays(net_work(ops, hours), states)
     routes, route, position = find_routes(ops, _open(log, ops))
     routes, route, position, splits = joined(ops, routes, route, position)
     named = products(draft, log, ops, states, routes, route, position, splits, capacity, batches, leads)
@@ -174,7 +174,7 @@ def discover(log: Log, columns: Mapping[str, str], name: str, file: str) -> Buil
     cases = int(ops.first.sum())
     listed = cases <= MOST_ORDERS and ("quantity" in log.values or 3 * len(routes) > cases)
     demand(draft, log, ops, named, route, position, listed=listed)
-    if not listed:
+    if not listed or draft.plant.get("sources"):
         draft.plant["run"] = {"length": f"{float(log.end.max()) - draft.plant['_begins']:.10g} s"}
     del draft.plant["_begins"]
     return Built(draft, log, ops, routes, route, position, named, dict(columns), rules, splits)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from twin.building.log import Log
-from twin.building.operations import station_of
+from twin.building.operations import Operations, station_of
 
-__all__ = ["WORDS", "Stays", "stays"]
+__all__ = ["WORDS", "Stays", "net_of_stays", "stays"]
 
 Floats = NDArray[np.float64]
 
@@ -25,6 +25,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "processing": ("processing", "running", "run", "active", "busy", "production", "producing", "加工", "运行"),
 }
 """Words of logs for the states of a station."""
+STOPPED = ("failed", "maintenance", "off_shift")
+"""States that interrupt an operation: their time within its booking is none of its work."""
 
 
 @dataclass(frozen=True)
@@ -62,3 +64,22 @@ def stays(log: Log) -> Stays:
     order = np.lexsort((log.start[rows], log.resource.codes[rows]))
     rows, codes = rows[order], codes[order]
     return Stays(station[rows], log.resource.codes[rows].astype(np.int64), names[codes], log.start[rows], log.end[rows])
+
+
+def net_of_stays(ops: Operations, told: Stays) -> Operations:
+    """Take the time in which a unit was stopped out of the work that it had under way."""
+    rows = np.flatnonzero(np.isin(told.state, STOPPED) & (told.end > told.begin))
+    work = ops.work.copy()
+    for unit in np.unique(told.unit[rows]).tolist():
+        mine = rows[told.unit[rows] == unit]
+        begin, length = told.begin[mine], (told.end - told.begin)[mine]
+        before = np.concatenate([[0.0], np.cumsum(length)])
+        here = np.flatnonzero(ops.unit == unit)
+        until = []
+        for time in (ops.begin[here], ops.end[here]):
+            at = np.searchsorted(begin, time, side="right")
+            last = (at - 1).clip(0)
+            whole = before[last] + np.minimum(time - begin[last], length[last])
+            until.append(np.where(at > 0, whole, 0.0))
+        work[here] = np.maximum(work[here] - (until[1] - until[0]), 0.0)
+    return replace(ops, work=work)

@@ -27,6 +27,8 @@ Floats = NDArray[np.float64]
 RARE = 0.002
 """Rework and scrap of a smaller share, and stations that take a smaller share of an operation, are left out."""
 
+SEEN = 0.01
+"""Hand-over is told if the station that follows had room for at least this share of the operations."""
 FEW_LOTS = 5
 """Lots from which it is told whether they move in parts."""
 
@@ -107,7 +109,7 @@ def products(
                 step["transfer_lot"] = parts
                 draft.say(f"{draft.evidence.get(here, '')}; {why}", *here)
             handed = gap[rows[free[rows] & np.isfinite(gap[rows])]]
-            law = _handover(handed, overlapping=overlapping)
+            law = _handover(handed, overlapping=overlapping) if len(handed) >= SEEN * total else None
             if law is not None:
                 step["handover"] = law.text
                 draft.say(f"{draft.evidence.get(here, '')}; hand-over: {law.evidence}", *here)

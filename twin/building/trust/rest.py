@@ -16,6 +16,10 @@ from twin.building.operations import operations
 __all__ = ["Delivered", "delivered"]
 
 
+BLOCKED = 1e-3
+"""Work that is left of a lot that is done and blocked [s]."""
+
+
 class Delivered(NamedTuple):
     """Cases that were finished after the cut: really, and in the mean over the replications."""
 
@@ -107,6 +111,7 @@ def _open_parts(
         best.setdefault(route.product, number)
     found = []
     busy: dict[str, int] = {}
+    waiting: dict[str, int] = {}
     for case, at in enumerate(release.tolist()):
         rows = np.arange(edges[case], edges[case + 1])
         if at >= time or ops.end[rows[-1]] <= time:
@@ -134,5 +139,12 @@ def _open_parts(
             busy[part["station"]] = busy.get(part["station"], 0) + 1
             likely = float(ops.work[ops.activity == ops.activity[ahead[0]]].mean())
             part["remaining"] = max(likely - (time - float(ops.begin[ahead[0]])), 0.1 * likely)
+        else:
+            room = built.draft.plant["stations"][part["station"]].get("queue", {}).get("capacity")
+            waiting[part["station"]] = waiting.get(part["station"], 0) + 1
+            if room is not None and place and waiting[part["station"]] > room:  # it is done, and blocked where it was
+                part["operation"] = built.named.operations[known][place - 1]
+                part["station"] = ops.stations[ops.station[ahead[0] - 1]]
+                part["remaining"] = BLOCKED
         found.append(part)
     return found
