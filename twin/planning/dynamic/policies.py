@@ -89,10 +89,10 @@ class Policy:
                 return "full" if situation.event == "Period" else "shift"
             case "hybrid":
                 happened = situation.event != "Period"  # else the floor has merely drifted from its plan
-                if situation.new_orders or (happened and situation.deviation >= self.large):
+                room = situation.event in ("Repaired", "Cancellation")  # no deviation, and yet a chance
+                if situation.new_orders or (happened and (room or situation.deviation >= self.large)):
                     return "full"
-                calm = situation.deviation < self.small and situation.event != "Cancellation"
-                return "shift" if situation.tardiness <= 0 or calm else "repair"
+                return "shift" if situation.tardiness <= 0 or situation.deviation < self.small else "repair"
         assert self.function is not None
         try:
             action = self.function(situation)
