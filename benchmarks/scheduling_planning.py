@@ -14,7 +14,7 @@ from benchmarks.plants.shop import job_shop
 from models.plant import Plant
 from solvers.scheduling import Problem, Schedule, check, objective_value, solve
 from solvers.scheduling.files import taillard_job_shop
-from solvers.scheduling.repair import right_shift
+from solvers.scheduling.repair import keep_order, right_shift
 from solvers.scheduling.restrict import restrict
 from twin.planning.dynamic.compare import compare_policies
 from twin.planning.robust import choose_robust
@@ -24,6 +24,8 @@ from twin.planning.translate import translate
 __all__: list[str] = []
 
 WORKERS = 2
+SEARCHED = 0.85
+"""Share of the time for a good repair that is searched; the rest brings neighbours back to their old order."""
 
 
 @benchmark(
@@ -101,15 +103,20 @@ def repair(quick: bool) -> Measured:
         feasible = right_shift(broken, old)
         took.append(time.perf_counter() - began)
     check(broken, feasible)
-    good = solve(broken, seconds, solver="search", workers=WORKERS, start=feasible, seed=1).schedule
-    assert good is not None
+    keep_order(broken, feasible, old)
+    began = time.perf_counter()
+    found = solve(broken, SEARCHED * seconds, solver="search", workers=WORKERS, start=feasible, seed=1).schedule
+    assert found is not None
+    good = keep_order(broken, found, old)
+    good_took = time.perf_counter() - began
+    check(broken, good)
     full = solve(broken, full_seconds, workers=WORKERS, start=feasible, seed=1).schedule
     assert full is not None
     values = [objective_value(broken, schedule)[0] for schedule in (feasible, good, full)]
     moved = [_moved(old, schedule, broken) for schedule in (good, full)]
     over = 100 * (values[1] / max(values[2], 1) - 1)
     shifted = 100 * (values[0] / max(values[2], 1) - 1)
-    text = f"shifted {shifted:+.1f} %, in {seconds:g} s {over:+.1f} % to the full reschedule"
+    text = f"shifted {shifted:+.1f} %, in {good_took:.2f} s {over:+.1f} % to the full reschedule"
     return Measured(float(np.median(took)), f"{text}; moved {moved[0]} against {moved[1]}")
 
 

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["better_plan", "operations_moved"]
 
-WORK, LEAST_MOVES = 40_000_000, 4_000
-"""Moves of the annealing times open operations, since each takes the longer the more there are; moves at least."""
+WORK, EACH, LEAST_MOVES = 40_000_000, 60, 4_000
+"""Moves of the annealing times open operations at most, since each takes the longer the more there are; moves for each
+open operation at most; moves at least."""
 REPAIR = 5
 """A repair has so many times fewer moves than a full reschedule: it changes less, and comes more often."""
 RULES = (("ATC", 1.0), ("ATC", 2.0), ("COVERT", 1.0), ("ATCS", 2.0), ("EDD", 1.0))
@@ -40,7 +41,8 @@ def better_plan(
     down : how long the longest repair under way still takes [units]
     seed : of the solver's random choices
     """
-    moves = min(policy.moves, max(LEAST_MOVES, WORK // problem.operations)) // (REPAIR if repair else 1)
+    fitting = max(LEAST_MOVES, min(EACH * problem.operations, WORK // problem.operations))
+    moves = max(1, min(policy.moves, fitting) // (REPAIR if repair else 1))
     spans = bool(problem.objective[0][MAKESPAN])
     if policy.solver != "annealing" or (spans and supports(problem, "search") is None):
         # Of a makespan only the critical path counts, on which tabu search is at home.

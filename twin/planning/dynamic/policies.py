@@ -69,7 +69,7 @@ class Policy:
         for value, what in ((self.time, "time"), (self.moves, "moves"), (self.period, "period")):
             if value is not None and not value > 0:
                 raise PlanningError(f"policy {self.name}: {what} {value:g}, want more than 0")
-        if self.decision_time < 0 or self.frozen < 0 or not 0 <= self.small <= self.large:
+        if self.decision_time < 0 or self.frozen < 0 or not self.patience >= 0 or not 0 <= self.small <= self.large:
             raise PlanningError(f"policy {self.name}: times and thresholds are 0 or more, `small` at most `large`")
         if (self.kind == "function") != (self.function is not None):
             raise PlanningError(f"policy {self.name}: kind 'function' and a function belong together")
@@ -89,10 +89,10 @@ class Policy:
                 return "full" if situation.event == "Period" else "shift"
             case "hybrid":
                 happened = situation.event != "Period"  # else the floor has merely drifted from its plan
-                if situation.new_orders or (happened and situation.deviation >= self.large):
+                room = situation.event in ("Repaired", "Cancellation")  # no deviation, and yet a chance
+                if situation.new_orders or (happened and (room or situation.deviation >= self.large)):
                     return "full"
-                calm = situation.deviation < self.small and situation.event != "Cancellation"
-                return "shift" if situation.tardiness <= 0 or calm else "repair"
+                return "shift" if situation.tardiness <= 0 or situation.deviation < self.small else "repair"
         assert self.function is not None
         try:
             action = self.function(situation)
