@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from models.flow import Target
-    from models.station.process import Workplace
+    from models.station.process import Machine, Workplace
     from models.work import Part, Task
 
 __all__ = ["Agenda", "Entry", "Plan"]
@@ -51,13 +51,15 @@ class Agenda:
         """The entry that is next, or None when the station is through."""
         return self.entries[self.at] if self.at < len(self.entries) else None
 
-    def calls(self, part: Part) -> bool:
+    def calls(self, part: Part, machine: Machine) -> bool:
         """Tell whether a lot may be taken now.
 
         It is its turn; or it was missed or comes again (rework); or the station is through with its schedule.
         """
+        if self.plan.loose:
+            return self.plan.lets(part, machine)
         entry = self.next
-        if entry is None or self.plan.loose:
+        if entry is None:
             return True
         assert part.task is not None
         key = part.job.number, part.task
@@ -107,7 +109,9 @@ class Plan:
         self.begun_at: defaultdict[Key, set[int]] = defaultdict(set)
         """Serial numbers of the lots that were taken for a task."""
         self.loose = False
-        """Stations take what their queue's rule says, and the schedule only says who may come where."""
+        """Stations take what their queue's rule says, where `lets` agrees; the schedule says who may come where."""
+        self.lets: Callable[[Part, Machine], bool] = lambda part, machine: True
+        """Whether a machine may take a lot now."""
         self.taken_out = taken_out
         self.naming: defaultdict[int, list[Agenda]] = defaultdict(list)
         """Stations that name an order, by its number."""

@@ -121,7 +121,7 @@ class Machine(Doer):
         task = part.task
         if not self.mixed or task is None:
             return True
-        if self.place not in task.workplaces or (self.agenda is not None and not self.agenda.calls(part)):
+        if self.place not in task.workplaces or (self.agenda is not None and not self.agenda.calls(part, self)):
             return False
         return all(self.stores[name].pieces >= n * part.pieces for name, n in part.kit.items())
 

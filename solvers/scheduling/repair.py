@@ -16,13 +16,16 @@ from .schedule import Schedule
 from .search import floor_kernel as k
 from .search.anneal_kernel import anneal
 from .search.annealing import AHEAD
-from .search.floor import Floor, Plan, make_floor, make_plan, make_schedule, unsupported
+from .search.floor import Floor, Plan, make_floor, make_plan, make_schedule, sequences, unsupported
 from .search.random_kernel import seeded
+from .search.restore_kernel import restore
 
-__all__ = ["improve_between", "right_shift", "supports_repair"]
+__all__ = ["improve_between", "keep_order", "right_shift", "supports_repair"]
 
 HOT, COLD = 2.0, 0.08
 """First and last temperature, in costs of a mean duration."""
+FEW = 300
+"""Times that may change where neighbours go back to their old order: followed further, it takes too long."""
 MOVES = 500
 """Moves between two looks at the clock."""
 
@@ -97,6 +100,27 @@ def improve_between(
         )
         done += moves
     return make_schedule(problem, best)
+
+
+def keep_order(problem: Problem, schedule: Schedule, old: Schedule) -> Schedule:
+    """A schedule that is as good as `schedule`, with neighbours in the order of `old` wherever that costs nothing.
+
+    Parameters
+    ----------
+    schedule : feasible for the problem; operations stay on its machines
+    old : the plan before; only the order of its starts counts
+
+    Raises
+    ------
+    SchedulingError
+        As for `right_shift`.
+    """
+    floor = make_floor(_checked(problem))
+    plan = _plan(problem, floor, schedule)
+    rank = np.empty(problem.operations, dtype=np.int64)
+    rank[sequences(problem, old)] = np.arange(problem.operations)
+    restore(floor.given, floor.tables, plan.rows, plan.sequence, rank, FEW)
+    return make_schedule(problem, plan)
 
 
 def _checked(problem: Problem) -> Problem:

@@ -125,7 +125,7 @@ def _orders(
     draft: Draft, log: Log, ops: Operations, named: Named, route: Ints, heads: Ints, release: Floats, skipped: set[str]
 ) -> list[dict[str, Any]]:
     due = log.values.get("due")
-    made = []
+    made, late = [], 0
     for at in np.argsort(release, kind="stable").tolist():
         row = heads[at]
         if named.products[route[row]] in skipped:
@@ -137,9 +137,12 @@ def _orders(
         }
         if ops.pieces[row] > 1:
             order["quantity"] = int(ops.pieces[row])
-        if due is not None and np.isfinite(due[ops.row[row]]):
+        if due is not None and due[ops.row[row]] >= release[at]:
             order["due"] = _date(draft, float(due[ops.row[row]]))
+        late += due is not None and bool(due[ops.row[row]] < release[at])
         made.append(order)
+    if late:
+        draft.heading.append(f"{late} orders were due before they were released: no due date is written for them")
     return made
 
 

@@ -68,6 +68,10 @@ def load_log(path: str | Path, columns: Mapping[str, str] | None = None, zone: s
     names = {role: codes_of(table.column(found[role]), found[role], file) for role in NAMES if role in found}
     values, wrong = _values(table, found, file)
     for role, times in more.items():
+        if base and np.nanmax(np.abs(times), initial=0.0) < NO_DATE:
+            raise LogError(
+                f"{file}: column {found[role]!r} holds plain seconds and {found['end']!r} dates; want one way"
+            )
         values[role] = times - base
     empty = Codes(np.full(table.num_rows, -1, np.int32), ())
     activity = codes_of(table.column(found["activity"]), found["activity"], file)
@@ -122,8 +126,11 @@ def _origin(start: NDArray[np.float64], end: NDArray[np.float64], column: str, f
     first, last = float(known.min()), float(known.max())
     if last - first > LONGEST:
         years = float(f"{(last - first) / YEAR:.4g}")
+        far = max(np.abs(one - np.nanmedian(known)) for one in (first, last))
+        row = int(np.flatnonzero((np.abs(np.stack((start, end)) - np.nanmedian(known)) >= far).any(axis=0))[0]) + 2
         raise LogError(
-            f"{file}: its times lie {years:,.6g} years apart, at most {LONGEST / YEAR:.0f} can be; is one wrong?"
+            f"{file}: its times lie {years:,.6g} years apart, at most {LONGEST / YEAR:.0f} can be; "
+            f"is that in row {row} wrong?"
         )
     year = math.floor(1970 + first / YEAR)
     if not YEARS[0] <= year < YEARS[1]:

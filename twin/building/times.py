@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["NO_DATE", "instants", "monday_before"]
 
 _ZONED = r"(?:Z|[+-]\d{2}:?\d{2})\s*$"
+_NUMBER = r"\s*[+-]?\d{1,7}(?:[.,]\d+)?\s*"
+_DATED = r"^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}\b"
 CLOCKED = r":\d{2}(?:\.\d+)?\s*"
 """What stands before an offset: without it, -2026 of 05-01-2026 would be one."""
 
@@ -94,8 +96,11 @@ def _of_texts(texts: pd.Series[Any], name: str, file: str, zone: str | None) -> 
     if aware and zone is None:  # the clock on the wall, as it is written
         texts = texts.str.replace(_ZONED, "", regex=True)
     day_first = _day_first(texts[there])
-    best = pd.to_datetime(texts, format="ISO8601", errors="coerce", utc=True)
+    alone = texts.str.fullmatch(_NUMBER, na=False)  # a year alone, as -1, is no time
+    best = pd.to_datetime(texts.where(~alone), format="ISO8601", errors="coerce", utc=True)
     left = best.isna() & there
+    if best.notna().sum() >= 0.5 * there.sum():  # what is no date at all stays none
+        left &= texts.str.contains(_DATED, regex=True, na=False)
     if left.any():
         best[left] = pd.to_datetime(texts[left], format="mixed", errors="coerce", utc=True, dayfirst=day_first)
     if best.notna().sum() < 0.5 * there.sum():

@@ -39,13 +39,12 @@ def not_a_line(plant: Plant, length: float | None = None) -> list[str]:
 
 
 def _of_the_plant(plant: Plant) -> Iterator[str]:
-    parts = (
+    fields = (
         "orders", "buffers", "conveyors", "handovers", "fleets", "transports", "racks", "picking", "stock", "lineside",
         "control", "schedule", "people",
     )  # fmt: skip
-    yield from (f"it has `{field}`" for field in parts if getattr(plant, field))
-    if plant.energy.compressors:
-        yield "it has `compressors`"
+    parts = {field: getattr(plant, field) for field in fields} | {"energy.compressors": plant.energy.compressors}
+    yield from (f"it has `{field}`" for field, there in parts.items() if there)
     initial = plant.initial
     if initial.parts or initial.stock or initial.stations:
         yield "it has `initial`"

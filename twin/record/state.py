@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -165,8 +166,9 @@ def read_head(path: Path) -> tuple[StateHead, str]:
         return head, digest
 
 
+@lru_cache(maxsize=1)
 def read_arrays(path: Path, digest: str) -> dict[str, Arrays]:
-    """Return the arrays of a state by group.
+    """Return the arrays of a state by group; nobody may write to them, since the next future wants them, too.
 
     Raises
     ------
@@ -177,7 +179,10 @@ def read_arrays(path: Path, digest: str) -> dict[str, Arrays]:
         arrays = {group: _arrays(file[group]) for group in ARRAYS}
         if _digest(_head(file, path), arrays) != digest:
             raise RecordError(f"{path}: has changed since it was opened")
-        return arrays
+    for group in arrays.values():
+        for values in group.values():
+            values.setflags(write=False)
+    return arrays
 
 
 def past_rows(path: Path) -> Iterator[Chunk]:

@@ -164,6 +164,8 @@ def continued(state: State, plant: Plant | None, record: str, *, fresh: bool, **
         raise StudyError(
             f"{state.path.name}: holds figures alone; go on with figures alone, or save it with everything"
         )
+    if made == state.plant:
+        made = state.plant  # so that it is set up once
     text = plant_text(made)
     exact = not fresh and not state.head.origin and text == state.head.plant
     going = Going(state.path, state.digest, state.plant, fresh, exact)

@@ -52,7 +52,7 @@ from .floor_kernel import (
 )
 from .random_kernel import below, uniform
 
-__all__ = ["anneal", "copy_plan"]
+__all__ = ["anneal", "change_place", "copy_plan", "fits_before"]
 
 
 @njit(cache=True, nogil=True)
@@ -69,7 +69,7 @@ def _free(given, tables, plan, sequence, op):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _fits_before(given, tables, plan, sequence, op, other):  # type: ignore[no-untyped-def]
+def fits_before(given, tables, plan, sequence, op, other):  # type: ignore[no-untyped-def]
     """Whether no path leads from `other` to a predecessor of `op`."""
     for a in range(given[PRED_PTR, op], given[PRED_PTR, op + 1]):
         before = given[PRED, a]
@@ -128,7 +128,7 @@ def _draw_place(given, tables, plan, sequence, random, op, kind):  # type: ignor
             step += 1
     if kind == 1:
         place = max(plan[LOW, machine], place - step)
-        if place == plan[PLACE, op] or not _fits_before(given, tables, plan, sequence, op, sequence[machine, place]):
+        if place == plan[PLACE, op] or not fits_before(given, tables, plan, sequence, op, sequence[machine, place]):
             return mode, -1
         return mode, place
     if kind == 3:
@@ -158,7 +158,7 @@ def _draw_place(given, tables, plan, sequence, random, op, kind):  # type: ignor
             high = middle
     place = low + below(random, 4) - 1
     place = min(max(place, plan[LOW, machine]), top)
-    if place < plan[COUNT, machine] and not _fits_before(given, tables, plan, sequence, op, row[place]):
+    if place < plan[COUNT, machine] and not fits_before(given, tables, plan, sequence, op, row[place]):
         return mode, -1
     if place > 0 and not _fits_behind(given, tables, plan, sequence, op, row[place - 1]):
         return mode, -1
@@ -174,7 +174,7 @@ def _relax_range(given, tables, plan, sequence, machine, first, last):  # type: 
 
 
 @njit(cache=True)
-def _replace(given, tables, plan, sequence, op, mode, place, most):  # type: ignore[no-untyped-def]
+def change_place(given, tables, plan, sequence, op, mode, place, most):  # type: ignore[no-untyped-def]
     """Move an operation and follow up to `most` consequences; False if it is not allowed."""
     machine, old = plan[MACHINE, op], plan[PLACE, op]
     remove(plan, sequence, op)
@@ -220,7 +220,7 @@ def anneal(given, tables, plan, sequence, best, best_sequence, random, iteration
             continue
         before_mode, before_place, before = plan[MODE, op], plan[PLACE, op], plan[VALUE, COST]
         start_trail(plan)
-        fine = _replace(given, tables, plan, sequence, op, mode, place, ahead)
+        fine = change_place(given, tables, plan, sequence, op, mode, place, ahead)
         worse = plan[VALUE, COST] - before
         allowed = -temperature * math.log(1.0 - uniform(random))
         if fine and plan[NOW, 3] > 0:

@@ -5,7 +5,7 @@ import pytest
 
 from solvers.scheduling import ProblemBuilder, SchedulingError, check, objective_value, solve
 from solvers.scheduling.files import taillard_job_shop
-from solvers.scheduling.repair import improve_between, right_shift
+from solvers.scheduling.repair import improve_between, keep_order, right_shift
 from solvers.scheduling.restrict import restrict
 
 
@@ -54,6 +54,26 @@ def test_a_repair_changes_nothing_outside_of_its_stretch_but_times() -> None:
         after = mine[np.argsort(better.start[mine])]
         outside = (start.start[before] < low) | (start.start[before] >= high)
         assert (before[outside] == after[outside]).all()
+
+
+def test_neighbours_go_back_to_their_old_order_where_it_costs_nothing() -> None:
+    problem = taillard_job_shop(15, 6, 3, 4)
+    old = solve(problem, 5, solver="rule").schedule
+    new = solve(problem, 5, iterations=3000, workers=1, start=old).schedule
+    assert old is not None
+    assert new is not None
+    kept = keep_order(problem, new, old)
+    check(problem, kept)
+    assert objective_value(problem, kept) <= objective_value(problem, new)
+    assert inversions(kept.start, old.start, problem.mode_place) < inversions(new.start, old.start, problem.mode_place)
+    same = keep_order(problem, old, old)
+    assert (same.start == right_shift(problem, old).start).all()
+
+
+def inversions(one: np.ndarray, other: np.ndarray, machine: np.ndarray) -> int:
+    """Pairs of operations on one machine that two plans have in another order."""
+    pairs = (machine[:, None] == machine) & (one[:, None] < one) & (other[:, None] > other)
+    return int(pairs.sum())
 
 
 def test_who_cannot_be_repaired_is_said() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.twin.building.logs import Rows, flow_rows, write
+from tests.twin.building.logs import START, Rows, flow_rows, write
 from twin.building.build import build
 from twin.building.errors import LogError
 from twin.building.loading import load_log
@@ -167,3 +167,25 @@ def test_bills_in_a_circle_are_refused(tmp_path: Path) -> None:
     rows = [one | {"product": "AB"[n // 2 % 2], "components": "BA"[n // 2 % 2] + ": 1"} for n, one in enumerate(ROWS)]
     with pytest.raises(LogError, match="A > B > A"):
         build(write(tmp_path / "log.csv", rows))
+
+
+def test_what_is_no_date_stays_none(tmp_path: Path) -> None:
+    log = changed(tmp_path, lambda n, one: one | {"end": {3: "7.5", 4: "-1", 5: "later"}.get(n, one["end"])})
+    assert noted(log) == {"half_timed": 3, "instant": 3}
+
+
+def test_a_time_that_is_far_from_the_others_is_named_with_its_row(tmp_path: Path) -> None:
+    with pytest.raises(LogError, match="is that in row 9 wrong"):
+        changed(tmp_path, lambda n, one: one | {"end": "2926-01-05 06:00:00" if n == 7 else one["end"]})
+
+
+def test_orders_that_were_due_before_they_began_have_no_due_date(tmp_path: Path) -> None:
+    rows = [one | {"due": START + timedelta(seconds=1000), "quantity": 1} for one in ROWS]
+    built = build(write(tmp_path / "log.csv", rows))
+    assert [order.due is None for order in built.plant.orders] == [False] * 11 + [True] * 19
+    assert "19 orders were due before they were released" in built.draft.text()
+
+
+def test_seconds_beside_dates_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(LogError, match="'due' holds plain seconds and 'end' dates"):
+        changed(tmp_path, lambda n, one: one | {"due": 100.0 * n})

@@ -44,7 +44,17 @@ def test_undisturbed_every_policy_does_what_was_planned(policy: str) -> None:
 
 
 def test_right_shift_of_a_breakdown_is_foretold_and_comes_true() -> None:
-    plant = twin.Plant.model_validate(
+    outcome, _ = run(one_machine(), "shift", d.Breakdown(150.0, "saw", 0, 60.0, 60.0))
+    assert outcome.values["makespan"] == 460.0  # the operation goes on after the repair
+    assert outcome.values["tardiness"] == 3 * 60 / 4
+    assert outcome.values["moved"] == 0
+    assert outcome.values["deviation"] == pytest.approx(2 * 60 / 4)
+    assert [one.event for one in outcome.decisions] == ["Breakdown", "Repaired"]
+    assert outcome.values["recovery"] == 0.0  # no lot more waits than at the moment of the breakdown
+
+
+def one_machine() -> twin.Plant:
+    return twin.Plant.model_validate(
         {
             "name": "one machine",
             "products": {"a": {"routing": [{"name": "cut", "station": "saw", "time": 100.0}]}},
@@ -52,13 +62,76 @@ def test_right_shift_of_a_breakdown_is_foretold_and_comes_true() -> None:
             "stations": {"saw": {}},
         }
     )
-    outcome, _ = run(plant, "shift", d.Breakdown(150.0, "saw", 0, 60.0, 60.0))
-    assert outcome.values["makespan"] == 460.0  # the operation goes on after the repair
-    assert outcome.values["tardiness"] == 3 * 60 / 4
-    assert outcome.values["moved"] == 0
-    assert outcome.values["deviation"] == pytest.approx(2 * 60 / 4)
-    assert [one.event for one in outcome.decisions] == ["Breakdown", "Repaired"]
-    assert outcome.values["recovery"] == 0.0  # no lot more waits than at the moment of the breakdown
+
+
+def watched(plant: twin.Plant, *events: d.Disturbance) -> tuple[list[tuple[float, str, float]], Outcome]:
+    """What a planner who lets all shift hears when, and the tardiness that is foreseen then; and what comes of it."""
+    seen: list[tuple[float, str, float]] = []
+
+    def watch(situation: Any) -> str:
+        seen.append((situation.time, situation.event, situation.tardiness))
+        return "shift"
+
+    outcome, _ = run(plant, Policy("watch", "function", function=watch, decision_time=0.0), *events)
+    return seen, outcome
+
+
+def test_a_machine_that_failed_twice_is_known_to_be_down_until_both_repairs_are_over() -> None:
+    events = d.Breakdown(150.0, "saw", 0, 60.0, 60.0), d.Breakdown(160.0, "saw", 0, 300.0, 300.0)
+    seen, outcome = watched(one_machine(), *events)
+    assert outcome.values["weighted_tardiness"] == 3 * 310.0  # half of A1 is left at 460
+    assert seen == [
+        (150.0, "Breakdown", 2 * 60.0),  # of A2 and A3, which have not begun
+        (160.0, "Breakdown", 2 * 310.0),
+        (210.0, "Repaired", 2 * 310.0),
+        (460.0, "Repaired", 2 * 310.0),
+    ]
+
+
+def test_a_repair_that_is_overdue_is_news() -> None:
+    seen, _ = watched(one_machine(), d.Breakdown(150.0, "saw", 0, 100.0, 60.0))  # half as long again, each time
+    assert [one[:2] for one in seen] == [
+        (150.0, "Breakdown"), (210.0, "RepairOverdue"), (240.0, "RepairOverdue"), (250.0, "Repaired")
+    ]  # fmt: skip
+    assert [one[2] for one in seen] == [2 * 60.0, 2 * 90.0, 2 * 135.0, 2 * 100.0]
+
+
+def urgent_later() -> twin.Plant:
+    """A station that does best to let a long job wait for an urgent one that is still elsewhere."""
+    return twin.Plant.model_validate(
+        {
+            "name": "wait",
+            "products": {
+                "urgent": {
+                    "routing": [
+                        {"name": "a", "station": "A", "time": 100.0},
+                        {"name": "b", "station": "B", "time": 100.0},
+                    ]
+                },
+                "long": {"routing": [{"name": "b", "station": "B", "time": 200.0}]},
+            },
+            "orders": [
+                {"name": "U", "product": "urgent", "due": 200.0, "weight": 10},
+                {"name": "L", "product": "long", "due": 400.0},
+            ],
+            "stations": {"A": {}, "B": {}},
+        }
+    )
+
+
+@pytest.mark.parametrize("patience", [0.0, 0.5, math.inf])
+def test_a_station_waits_for_what_its_plan_has_next(patience: float) -> None:
+    outcome, _ = run(urgent_later(), Policy("mine", "shift", patience=patience))
+    assert outcome.values["weighted_tardiness"] == 0.0
+
+
+def test_no_station_waits_for_long() -> None:
+    outcome, world = run(
+        urgent_later(), Policy("mine", "shift", decision_time=0.0), d.Breakdown(50.0, "A", 0, 900.0, 10.0)
+    )
+    assert world.start[1] == 100
+    assert outcome.values["makespan"] == 1000.0 + 100.0
+    assert outcome.values["lead_time"] < (1100.0 + 950.0) / 2  # the long job is done before the repair is
 
 
 def rush(time: float, due: float) -> d.RushOrder:

@@ -85,6 +85,21 @@ def test_sums_alone_go_on_too_and_from_one_state_to_the_next(tmp_path: Path, see
         twin.run(state=state)
 
 
+def test_a_deadlock_after_the_state_is_told_as_in_the_whole_run(tmp_path: Path) -> None:
+    plant = generated(0)  # comes to a deadlock at 22.8 s
+    with pytest.raises(twin.Deadlock, match=r"deadlock at 22\.8") as whole:
+        twin.run(plant, 1)
+    state = twin.save_state(plant, tmp_path / "s", 20.0)
+    with pytest.raises(twin.Deadlock) as later:
+        twin.run(state=state)
+    assert str(later.value) == str(whole.value)
+    with pytest.raises(twin.Deadlock, match=r"deadlock at 22\.8"):
+        twin.save_state(state, tmp_path / "t", 30.0)
+    with pytest.raises(twin.SimulationError, match="a run from a changed state cannot say more"):
+        twin.run(state=state, replications=3)
+    assert [file.name for file in tmp_path.iterdir()] == ["s"]
+
+
 def test_all_events_before_the_time_have_happened_and_none_at_it(tmp_path: Path) -> None:
     plant = line(sources={"demand": {"product": "bolt", "every": 100.0}})
     for time, released in ((300.0, 3), (300.0 + 1e-9, 4)):

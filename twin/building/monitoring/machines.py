@@ -69,8 +69,11 @@ def machines(log: Log) -> Machines:
     LogError
         If the log tells no states.
     """
-    if "state" not in log.names:
-        raise LogError("a log without cases needs a column of states: name it with --column state=NAME")
+    if "state" not in log.names or not log.names["state"].names:
+        raise LogError(
+            "a log without cases needs a column of states: name it with --column state=NAME, or the column of cases "
+            "with --column case=NAME"
+        )
     states = _meanings(log)
     hours = _durations(log) / HOUR
     items = np.nan_to_num(log.values.get("items", np.zeros(len(log))))

@@ -8,7 +8,7 @@ import numpy as np
 
 from solvers.scheduling import Problem, Schedule, objective_value, solve, supports
 from solvers.scheduling.problem import MAKESPAN, IntArray
-from solvers.scheduling.repair import improve_between
+from solvers.scheduling.repair import improve_between, keep_order
 from solvers.scheduling.restrict import Part as Rest
 from solvers.scheduling.rules.dispatch import dispatch_by, make_shop, unsupported
 
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = ["better_plan", "operations_moved"]
 
-WORK, LEAST_MOVES = 2_000_000, 4_000
+WORK, LEAST_MOVES = 40_000_000, 4_000
 """Moves of the annealing times open operations, since each takes the longer the more there are; moves at least."""
+REPAIR = 5
+"""A repair has so many times fewer moves than a full reschedule: it changes less, and comes more often."""
 RULES = (("ATC", 1.0), ("ATC", 2.0), ("COVERT", 1.0), ("ATCS", 2.0), ("EDD", 1.0))
 """Rules with their look-ahead, from whose schedules a full reschedule may start."""
 
@@ -38,13 +40,13 @@ def better_plan(
     down : how long the longest repair under way still takes [units]
     seed : of the solver's random choices
     """
-    moves = min(policy.moves, max(LEAST_MOVES, WORK // problem.operations))
+    moves = min(policy.moves, max(LEAST_MOVES, WORK // problem.operations)) // (REPAIR if repair else 1)
     spans = bool(problem.objective[0][MAKESPAN])
     if policy.solver != "annealing" or (spans and supports(problem, "search") is None):
         # Of a makespan only the critical path counts, on which tabu search is at home.
         name, steps = ("search", moves) if policy.solver == "annealing" else (policy.solver, None)
         answer = solve(problem, policy.time, solver=name, seed=seed, iterations=steps, start=shifted, workers=1)
-        return shifted if answer.schedule is None else answer.schedule
+        return shifted if answer.schedule is None else keep_order(problem, answer.schedule, shifted)
     if not repair and not policy.frozen:
         shifted = _best_start(problem, shifted)
     low = now + round(policy.frozen * mean)

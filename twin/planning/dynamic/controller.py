@@ -18,10 +18,11 @@ from solvers.scheduling.repair import right_shift
 from solvers.scheduling.restrict import Part as Rest
 from solvers.scheduling.restrict import restrict
 from twin.planning.dynamic.better import better_plan, operations_moved
-from twin.planning.dynamic.policies import ACTIONS, Policy
-from twin.planning.dynamic.progress import Progress, Running, stations_of
+from twin.planning.dynamic.policies import PERIODS, Policy
+from twin.planning.dynamic.progress import OVERDUE, Progress, Running, stations_of
+from twin.planning.dynamic.repairs import Repairs
 from twin.planning.dynamic.situation import Knowledge, Situation, foreseen_tardiness
-from twin.planning.errors import PlanningError
+from twin.planning.dynamic.turns import Turns
 
 if TYPE_CHECKING:
     from models.station.process import Machine, Workplace
@@ -33,10 +34,6 @@ __all__ = ["Controller", "Decision"]
 
 NEWS = 1 << 40
 """Number of the planner among those to whom things happen: it comes after all orders."""
-OVERDUE = 0.1
-"""An operation that has run over its time is expected to need this share of it more."""
-LATER = 0.25
-"""A repair that has run over its time is expected to need this share of it more."""
 
 
 @dataclass
@@ -83,8 +80,6 @@ class Controller:
         self.in_force = self.start
         """(o,) planned starts by which stations go now; `start` is what was decided last."""
         self._numbers: dict[object, int] = {}
-        self.reported: dict[int, float] = {}
-        """Ends of operations under way that someone has told [s]."""
         self.stretched: dict[int, float] = {}
         """Factors of operations that take longer; looked at only when they are overdue."""
         self.job_of = {order: job for job, order in enumerate(self.made.orders)}
@@ -108,6 +103,7 @@ class Controller:
         self.floor = shop.floor
         if not self.plans:
             return
+        self.repairs = Repairs(self.floor, NEWS + 2, self._repair_overdue)
         flow = shop.flow
         plan = flow.plan = flow.plan or Plan({name for step in shop.index.steps for name in step.operation.outputs})
         for name in stations_of(shop):
@@ -117,8 +113,10 @@ class Controller:
                     machine.agenda, machine.mixed = agenda, True
         plan.watch(range(len(self.made.plant.orders)))
         plan.on_take = self._taken
-        plan.loose = self.policy.loose
+        plan.loose = not math.isinf(self.policy.patience)
         if plan.loose:
+            self.turns = Turns(self, self.policy.patience * self.mean * self.made.unit)
+            plan.lets = self.turns.lets
             for name in stations_of(shop):
                 queue = shop.places[name].queue
                 assert isinstance(queue, RuledQueue)
@@ -127,11 +125,11 @@ class Controller:
         rest = self._rest()
         if rest is not None:
             self.foreseen = foreseen_tardiness(rest.problem, self._shifted(rest).end)
-        if self.policy.kind == "periodic":
+        if self.policy.kind in PERIODS:
             self._next_period()
 
     def _next_period(self) -> None:
-        period = self.policy.period or 8 * self.mean * self.made.unit
+        period = self.policy.period or PERIODS[self.policy.kind] * self.mean * self.made.unit
         self.floor.at(self.floor.now + period, Kind.DUE, NEWS, self._period)
 
     def _period(self) -> None:
@@ -149,22 +147,32 @@ class Controller:
         if self.made.machines[resource] is None or self.made.machines[resource][0] != place.name:  # type: ignore[index]
             resource = self.resource_of[place.name, 0]
         seconds = self._duration(number, resource) * self.made.unit + place.machines[0].mean_setup(part)
-        self.progress.begin(number, now)
         assert part.task is not None
-        running = Running(number, resource, part, part.task, now, now + seconds)
-        self.progress.running.append(running)
+        running = Running(number, resource, part, part.task, now, seconds)
+        self.progress.begin(running)
+        if resource in self.repairs.until():
+            running.halt(now)
         self.family[resource] = problem.op_family[number]
         if number in self.stretched:
             self.floor.at(now + (1 + OVERDUE) * seconds, Kind.RELEASE, NEWS, lambda: self._overdue(running, seconds))
 
     def _rank(self, part: Part, machine: Machine, now: float) -> float:
         """Planned start of a lot's next operation, in the plan that stations have; new work goes first."""
+        number = self.number_of(part)
+        return math.inf if number < 0 else float(self.in_force[number])
+
+    def number_of(self, part: Part) -> int:
+        """Number of the operation that a lot has next, -1 if the plan does not know it."""
         key = part.serial, part.task
         number = self._numbers.get(key, -2)
         if number == -2:
             found = self.progress.find(part)
             number = self._numbers[key] = -1 if found is None else found
-        return math.inf if number < 0 else float(self.in_force[number])
+        return number
+
+    def wanted(self, number: int) -> bool:
+        """Whether an operation belongs to an order that has been heard of and not been cancelled."""
+        return bool(self.knowledge.known[self.made.problem.op_job[number]])
 
     def _duration(self, number: int, resource: int) -> int:
         """Duration of an operation on a machine, in units."""
@@ -177,7 +185,7 @@ class Controller:
     def _overdue(self, running: Running, seconds: float) -> None:
         """An operation takes longer than it should: who does it says how long."""
         if not running.over:
-            self.reported[running.number] = running.since + seconds * self.stretched[running.number]
+            running.seconds = seconds * self.stretched[running.number]
             self.news("LongerOperation", self.made.work[running.number].operation.name)
 
     # What is known -------------------------------------------------------------------------------------------------
@@ -200,14 +208,28 @@ class Controller:
         mine = slice(int(p.job_op_ptr[job]), int(p.job_op_ptr[job + 1]))
         self.knowledge.op_release[mine] = np.maximum(self.knowledge.op_release[mine], self._units(release))
 
-    def machine_down(self, station: str, machine: int, expected: float) -> None:
-        """A machine has failed; the repair is expected to take some time [s], 0: it runs again."""
+    def machine_down(self, key: int, station: str, machine: int, expected: float) -> None:
+        """A machine has failed; its repair, the one of that key, is expected to take some time [s]."""
         resource = self.resource_of.get((station, machine))
-        if resource is not None:
-            until = self._units(self.floor.now + expected) if expected else 0
-            self.knowledge.down_until[resource] = until
-            if expected:
-                self.repair_time = expected
+        if resource is not None and self.plans:
+            self.repairs.begin(key, resource, expected)
+            for one in self.progress.on(resource):
+                one.halt(self.floor.now)
+
+    def machine_repaired(self, key: int, station: str, machine: int) -> None:
+        """A repair is over."""
+        resource = self.resource_of.get((station, machine))
+        if resource is not None and self.plans:
+            self.repairs.end(key)
+            if resource not in self.repairs.until():
+                for one in self.progress.on(resource):
+                    one.go_on(self.floor.now)
+            self.news("Repaired", station)
+
+    def _repair_overdue(self, resource: int) -> None:
+        place = self.made.machines[resource]
+        assert place is not None
+        self.news("RepairOverdue", place[0])
 
     def _units(self, seconds: float) -> int:
         return math.ceil(seconds / self.made.unit - 1e-9)
@@ -222,16 +244,12 @@ class Controller:
             return None
         self._keep_to_routes(left)
         ready = np.maximum(p.resource_ready, now)
-        down = self.knowledge.down_until
-        late = (down > 0) & (down <= now)
-        expected = np.where(late, now + self._units(LATER * getattr(self, "repair_time", 0.0)) + 1, down)
-        ready = np.maximum(ready, expected)
+        again = self.repairs.until()
+        for resource, until in again.items():
+            ready[resource] = max(ready[resource], self._units(until))
         release = np.maximum(self.knowledge.op_release, now)
         for one in self.progress.running:
-            until = max(one.until, self.reported.get(one.number, 0.0))
-            if until <= self.floor.now:
-                until = self.floor.now + OVERDUE * (one.until - one.since)
-            end = max(self._units(until), int(expected[one.resource]) if expected[one.resource] > now else 0)
+            end = self._units(one.end(self.floor.now, again.get(one.resource)))
             ready[one.resource] = max(ready[one.resource], end)
             for arc in range(int(p.arc_ptr[one.number]), int(p.arc_ptr[one.number + 1])):
                 after = int(p.arc_to[arc])
@@ -296,11 +314,10 @@ class Controller:
             return
         shifted = self._shifted(rest)
         situation = self._situation(event, detail, rest, shifted)
-        action = self._action(situation)
+        action = self.policy.act(situation)
         found = shifted
         if action in ("repair", "full"):
-            now = self._units(self.floor.now)
-            down = max(int(self.knowledge.down_until.max()) - now, 0)
+            down = max(self.repairs.until().values(), default=0.0) - self.floor.now
             found = better_plan(
                 self.policy,
                 rest.problem,
@@ -308,13 +325,16 @@ class Controller:
                 repair=action == "repair",
                 now=self._units(self.floor.now + self.policy.decision_time),
                 mean=self.mean,
-                down=down,
+                down=self._units(max(down, 0.0)),
                 seed=self.seed + len(self.decisions),
             )
         moved = operations_moved(self.made.problem, rest, self.start, self.mode, found)
-        self.foreseen = foreseen_tardiness(rest.problem, found.end)
+        foreseen = foreseen_tardiness(rest.problem, found.end)
+        kept = self.foreseen is not None and action not in ("repair", "full")
+        self.foreseen = min(self.foreseen or 0, foreseen) if kept else foreseen
         seconds = time.perf_counter() - began
-        self.decisions.append(Decision(self.floor.now, event, action, seconds, moved, len(rest.operations)))
+        if event != "Period" or action != "shift":  # a look that finds nothing is no decision
+            self.decisions.append(Decision(self.floor.now, event, action, seconds, moved, len(rest.operations)))
         start, mode = self.start.copy(), self.mode.copy()
         start[rest.operations], mode[rest.operations] = found.start, rest.modes[found.mode]
         self.start, self.mode = start, mode
@@ -344,32 +364,6 @@ class Controller:
             tardiness=foreseen * self.made.unit,
             open=len(ops),
         )
-
-    def _action(self, situation: Situation) -> str:
-        """What the policy does about it."""
-        policy = self.policy
-        match policy.kind:
-            case "shift" | "repair" | "full":
-                return str(policy.kind)
-            case "periodic":
-                return "full" if situation.event == "Period" else "shift"
-            case "hybrid":
-                if situation.new_orders or situation.deviation >= policy.large:
-                    return "full"
-                if situation.tardiness <= 0 or (
-                    situation.deviation < policy.small and situation.event != "Cancellation"
-                ):
-                    return "shift"
-                return "repair"
-        assert policy.function is not None
-        try:
-            action = policy.function(situation)
-        except Exception as error:
-            said = " ".join(str(error).split())
-            raise PlanningError(f"policy {policy.name} failed: {type(error).__name__}: {said}") from error
-        if action not in ACTIONS:
-            raise PlanningError(f"policy {policy.name} returned {action!r}; want one of {', '.join(ACTIONS)}")
-        return action
 
     def _apply(self) -> None:
         """Give every station its new list."""

@@ -66,8 +66,10 @@ class Disturber:
         job = planner.job_of.get(self.number.get(_order_name(one), -2), -1)
         if isinstance(one, Breakdown):
             machine = self.shop.places[one.station].machines[one.machine]
-            self._down(machine, one.duration, number, lambda: self._repaired(one))
-            planner.machine_down(one.station, one.machine, one.expected)
+            self._down(
+                machine, one.duration, number, lambda: planner.machine_repaired(number, one.station, one.machine)
+            )
+            planner.machine_down(number, one.station, one.machine, one.expected)
         elif isinstance(one, VehicleDown):
             transports = self.shop.transports
             assert transports is not None
@@ -104,10 +106,6 @@ class Disturber:
             then()
 
         self.floor.at(self.floor.now + duration, Kind.REPAIRED, MINE + number, up)
-
-    def _repaired(self, one: Breakdown) -> None:
-        self.controller.machine_down(one.station, one.machine, 0.0)
-        self.controller.news("Repaired", one.station)
 
     def _cancel(self, name: str) -> None:
         """Take the lots of an order that wait out of their queues; the others go no further than where they are."""

@@ -12,11 +12,13 @@ from twin.planning.errors import PlanningError
 if TYPE_CHECKING:
     from twin.planning.dynamic.situation import Situation
 
-__all__ = ["ACTIONS", "DEFAULT", "POLICIES", "Action", "Policy", "find_policy"]
+__all__ = ["ACTIONS", "DEFAULT", "PERIODS", "POLICIES", "Action", "Policy", "find_policy"]
 
 Action = Literal["nothing", "shift", "repair", "full"]
 ACTIONS = ("nothing", "shift", "repair", "full")
 Kind = Literal["rule", "shift", "repair", "full", "periodic", "hybrid", "function"]
+PERIODS: dict[str, float] = {"periodic": 8.0, "hybrid": 1.0}
+"""Mean operations between two plans of those that plan by the clock, or look at the floor by it."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,11 @@ class Policy:
     solver : "annealing" from the plan in force, or a solver of `solvers.scheduling`, which starts anew
     time : wall time of a decision at most [s]
     moves : moves of the annealing at most, by which decisions are the same on every machine; other solvers have `time`
-    loose : a station whose next lot is not there takes the first of those that are; else it waits
+    patience : how long after its planned start a station waits for a lot rather than take later ones that would be in
+        its way, in mean operations; infinite: always
     decision_time : simulated time from the news to the new plan [s]; the floor goes on meanwhile
-    period : time between two plans of "periodic" [s]; None: eight mean operations
+    period : time between two plans of "periodic", or two looks of "hybrid" at how the floor keeps to its plan [s];
+        None: as many mean operations as `PERIODS` has
     frozen : what starts within this time stays as planned, in mean operations
     small, large : deviation below which hybrid lets the plan shift, and from which it plans everything anew: growth of
         the weighted tardiness that is foreseen, in mean operations of a job of mean weight
@@ -47,12 +51,12 @@ class Policy:
     rule: str = "atc"
     solver: str = "annealing"
     time: float = 5.0
-    moves: int = 20_000
-    loose: bool = False
+    moves: int = 40_000
+    patience: float = 0.5
     decision_time: float = 60.0
     period: float | None = None
     frozen: float = 1.0
-    small: float = 0.02
+    small: float = 0.1
     large: float = 0.5
     function: Callable[[Situation], str] | None = None
 
@@ -70,15 +74,44 @@ class Policy:
         if (self.kind == "function") != (self.function is not None):
             raise PlanningError(f"policy {self.name}: kind 'function' and a function belong together")
 
+    def act(self, situation: Situation) -> str:
+        """One of `ACTIONS`: what the policy does about a situation.
+
+        Raises
+        ------
+        PlanningError
+            A function failed, or returned something else.
+        """
+        match self.kind:
+            case "shift" | "repair" | "full":
+                return str(self.kind)
+            case "periodic":
+                return "full" if situation.event == "Period" else "shift"
+            case "hybrid":
+                happened = situation.event != "Period"  # else the floor has merely drifted from its plan
+                if situation.new_orders or (happened and situation.deviation >= self.large):
+                    return "full"
+                calm = situation.deviation < self.small and situation.event != "Cancellation"
+                return "shift" if situation.tardiness <= 0 or calm else "repair"
+        assert self.function is not None
+        try:
+            action = self.function(situation)
+        except Exception as error:
+            said = " ".join(str(error).split())
+            raise PlanningError(f"policy {self.name} failed: {type(error).__name__}: {said}") from error
+        if action not in ACTIONS:
+            raise PlanningError(f"policy {self.name} returned {action!r}; want one of {', '.join(ACTIONS)}")
+        return action
+
 
 DEFAULT = "hybrid"
 POLICIES: dict[str, Policy] = {
     "rule": Policy("rule", "rule"),
-    "shift": Policy("shift", "shift", loose=True, decision_time=0.0),
-    "repair": Policy("repair", "repair", loose=True),
-    "full": Policy("full", "full", loose=True, frozen=0.0),
-    "periodic": Policy("periodic", "periodic", loose=True, frozen=2.0),
-    "hybrid": Policy("hybrid", "hybrid", loose=True, frozen=0.0),
+    "shift": Policy("shift", "shift", decision_time=0.0),
+    "repair": Policy("repair", "repair"),
+    "full": Policy("full", "full", frozen=0.0),
+    "periodic": Policy("periodic", "periodic", frozen=2.0),
+    "hybrid": Policy("hybrid", "hybrid", frozen=0.0),
 }
 """The policies that have a name."""
 NAMES: dict[str, tuple[str, str]] = {

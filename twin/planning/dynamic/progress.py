@@ -19,21 +19,62 @@ if TYPE_CHECKING:
 __all__ = ["Progress", "Running"]
 
 
+OVERDUE = 0.1
+"""An operation that has run over its time is expected to need this share of it more."""
+
+
 @dataclass
 class Running:
-    """An operation under way: which, on which machine (resource), its lot and task, since when [s], until when [s]."""
+    """An operation under way.
+
+    Attributes
+    ----------
+    number : of the operation
+    resource : its machine
+    part, task : its lot, and what is done with it
+    since : when it began [s]
+    seconds : how long it takes, as far as is known, while its machine runs [s]
+    halted : since when its machine has been down [s], None while it runs
+    lost : how long its machine was down before [s]
+    """
 
     number: int
     resource: int
     part: Part
     task: Task
     since: float
-    until: float
+    seconds: float
+    halted: float | None = None
+    lost: float = 0.0
 
     @property
     def over(self) -> bool:
         """Whether the lot has gone on."""
         return self.part.task is not self.task
+
+    def end(self, now: float, again: float | None) -> float:
+        """When it is expected to be over [s].
+
+        Parameters
+        ----------
+        again : when its machine is expected to run again [s], None if it runs
+        """
+        halted = now if self.halted is None else self.halted
+        left = self.since + self.seconds + self.lost - halted
+        if left <= 0:
+            left = OVERDUE * self.seconds
+        return (now if again is None else max(again, now)) + left
+
+    def halt(self, now: float) -> None:
+        """Its machine has failed."""
+        if self.halted is None:
+            self.halted = now
+
+    def go_on(self, now: float) -> None:
+        """Its machine runs again."""
+        if self.halted is not None:
+            self.lost += now - self.halted
+            self.halted = None
 
 
 class Progress:
@@ -50,6 +91,8 @@ class Progress:
         self.begun: NDArray[np.bool_] = np.zeros(operations, dtype=bool)
         self.started = np.full(operations, np.nan)
         self.running: list[Running] = []
+        self.under_way: dict[int, Running] = {}
+        """What was heard last of each operation that has begun, by its number."""
         self._rows: dict[tuple[int, str], tuple[IntArray, IntArray, IntArray, IntArray]] = {}
         rows: dict[tuple[int, str], list[tuple[int, int, int, int]]] = {}
         for work in made.work:
@@ -70,10 +113,16 @@ class Progress:
         here = ids[(position == part.task.position) & (low <= part.number) & (part.number < high)]
         return int(here[0]) if len(here) else None
 
-    def begin(self, number: int, now: float) -> None:
+    def begin(self, one: Running) -> None:
         """An operation has begun."""
-        self.begun[number] = True
-        self.started[number] = now
+        self.begun[one.number] = True
+        self.started[one.number] = one.since
+        self.running.append(one)
+        self.under_way[one.number] = one
+
+    def on(self, resource: int) -> Iterable[Running]:
+        """Operations under way on a machine."""
+        return [one for one in self.running if one.resource == resource and not one.over]
 
     def open(self, shop: Shop) -> NDArray[np.bool_]:
         """(o,) which operations have not begun, and may still come."""

@@ -21,20 +21,17 @@ class Knowledge:
     known : (n,) jobs that have been heard of and not been cancelled
     op_release : (o,) earliest starts
     job_due : (n,) due dates
-    down_until : (r,) expected end of the repair of a machine; 0 where it runs
     """
 
     known: NDArray[np.bool_]
     op_release: IntArray
     job_due: IntArray
-    down_until: IntArray
 
     @classmethod
     def of(cls, problem: Problem) -> Knowledge:
         """What the plan was made from."""
         known = np.ones(problem.jobs, dtype=bool)
-        ready = np.zeros(problem.resources, dtype=np.int64)
-        return cls(known, problem.op_release.copy(), problem.job_due.copy(), ready)
+        return cls(known, problem.op_release.copy(), problem.job_due.copy())
 
 
 @dataclass(frozen=True)
