@@ -13,6 +13,7 @@ from twin.engine import reference
 from twin.engine.errors import SimulationError
 from twin.engine.kernel import proceed
 from twin.engine.memory import Kept, Memory, Sizes
+from twin.engine.picking_tables import measure_tour
 from twin.engine.reference import Ending
 from twin.engine.start import start_of
 from twin.engine.support import unsupported
@@ -69,7 +70,7 @@ class _Run:
 
     def __init__(self, plant: Plant, seed: int, replication: int, end: float, folder: Path | None) -> None:
         start = start_of(plant, seed, replication, end, folder)
-        self._rotas = start.rotas
+        self._rotas, self._areas = start.rotas, start.areas
         self._memory = Memory(start.records, start.events, start.ring, _sizes(len(start.ring)))
         self._ring: list[int] | None = start.ring
         self._first = start.first
@@ -93,6 +94,9 @@ class _Run:
             kept = memory.kept()
             try:
                 proceed(memory.w, memory.f, STRETCH)
+                while memory.w[at.STOP] == at.TOUR:  # in the middle of an event
+                    measure_tour(memory, self._areas)
+                    proceed(memory.w, memory.f, STRETCH)
             except OverflowError:
                 want = int(memory.w[at.WANT])
                 if want == at.TOO_MANY_LOTS:
