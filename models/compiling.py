@@ -6,10 +6,14 @@ takes in all that it needs, and is kept in the cache. Both use the place that nu
 one's own) and two of its internal classes.
 """
 
+import ast
 import ctypes
-from collections.abc import Callable
+import functools
+import inspect
+import textwrap
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any, TypeVar
 
 from numba import config, njit, types
@@ -173,9 +177,43 @@ def _stamp() -> tuple[tuple[str, float, int], ...]:
     return tuple((file.name, known.st_mtime, known.st_size) for file, known in files)
 
 
+class _Folding(ast.NodeTransformer):
+    """Puts the numbers of modules (`models.words`) in place of their names, which numba would look up one by one."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        self._words = words
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        if isinstance(node.value, ast.Name) and isinstance(self._words.get(node.value.id), ModuleType):
+            known = getattr(self._words[node.value.id], node.attr, None)
+            if type(known) is int:
+                return ast.copy_location(ast.Constant(known), node)
+        return self.generic_visit(node)
+
+
+def _folded(function: Function) -> Function:
+    """Return the same function with the numbers of modules written out; its lines keep their numbers."""
+    lines, first = inspect.getsourcelines(function)
+    tree = ast.parse(textwrap.dedent("".join(lines)))
+    definition = tree.body[0]
+    assert isinstance(definition, ast.FunctionDef)
+    definition.decorator_list = []
+    ast.increment_lineno(tree, first - 1)
+    tree = ast.fix_missing_locations(_Folding(function.__globals__).visit(tree))
+    code = compile(tree, function.__code__.co_filename, "exec", dont_inherit=True)
+    found = next(part for part in code.co_consts if isinstance(part, CodeType))
+    made = FunctionType(found, function.__globals__, function.__name__, function.__defaults__)
+    same: Any = functools.update_wrapper(made, function)
+    del same.__wrapped__
+    folded: Function = same
+    return folded
+
+
 def inner(function: Function) -> Function:
     """Compile a function that only compiled functions call."""
     _note(function)
+    if COMPILED:
+        function = _folded(function)
     compiled: Any = _NJIT(
         error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=_InnerCompiler
     )(function)
