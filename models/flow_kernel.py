@@ -7,11 +7,13 @@ from numpy.typing import NDArray
 
 from models import words as at
 from models.compiling import inner
+from models.control.planned_kernel import planned_place
 from models.control.schedule_kernel import look_again, narrow
 from models.floor_kernel import free, new_record, tell_level
-from models.orders.books_kernel import call_kit, finish
+from models.orders.books_kernel import finish
 from models.station.queue_kernel import accept, enter, has_room
-from models.station.room_kernel import gone, load_of, offer, travel, visit_of
+from models.station.room_kernel import gone, load_of, offer, queue_load, travel, visit_of
+from models.stock_kernel import call_kit
 from models.streams.arena_kernel import draw
 from models.streams.philox import extend
 
@@ -175,6 +177,16 @@ def _targets(w: Words, lot: int, task: int, origin: int) -> int:
 
 
 @inner
+def _rank_of(w: Words, lot: int, task: int, number: int, target: int) -> float:
+    """Rank of a target among those that have room: the smallest is chosen."""
+    if w[at.TAKE_FIRST]:
+        return 0.0
+    if w[at.BY_PLAN]:
+        return -1.0 if planned_place(w, lot, task) == number else queue_load(w, w[target + at.T_QUEUE])
+    return load_of(w, target)
+
+
+@inner
 def _go(w: Words, f: Floats, lot: int, task: int, origin: int, giver: int) -> bool:
     if w[task + at.K_CALLS]:
         call_kit(w, f, lot, task)
@@ -189,7 +201,7 @@ def _go(w: Words, f: Floats, lot: int, task: int, origin: int, giver: int) -> bo
         for n in range(w[targets]):
             target = w[targets + 1 + n]
             if has_room(w, f, target, lot):
-                load = 0.0 if w[at.TAKE_FIRST] else load_of(w, target)
+                load = _rank_of(w, lot, task, n, target)
                 if best == 0 or load < least:
                     best, least = target, load
         if best:

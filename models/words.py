@@ -40,20 +40,22 @@ __all__: list[str] = []
     FETCHED_FROM, VEHICLES, NODES, HUNGRY_FIRST, HUNGRY_LAST, FREE_REQUESTS,
     FAULT, AT_FAULT,  # the run has to end in an error; where the next rows of all streams went when it came to that
     STOP_AT,  # (f) time before whose events the engine stops: the end of the run, or an earlier one at which it is saved
-) = range(93)  # fmt: skip
-HEAD = 96
+    FREE_BINS, FREE_LINES, PICKERS, ASKS,  # a picker that asks Python for the length of its tour
+    BY_PLAN,  # lots with a choice go where they are planned
+) = range(98)  # fmt: skip
+HEAD = 104
 
 # Why the engine stops, and what is too small --------------------------------------------------------------------------
-LENGTH, DONE, EMPTY, STUCK_STOP, FLUSH, PAUSE, REACHED = range(1, 8)
+LENGTH, DONE, EMPTY, STUCK_STOP, FLUSH, PAUSE, REACHED, TOUR = range(1, 9)
 MEMORY, ROWS, EVENTS_ROOM, SHIFTS, TOO_MANY_LOTS = range(1, 6)
 
 # Kinds of records that something happens to ---------------------------------------------------------------------------
 (
-    MACHINE, BREAKDOWN, CRANE, VEHICLE,  # what these are set for can be cut short: an event of another number than TIMER is void
+    MACHINE, BREAKDOWN, CRANE, VEHICLE, PICKER,  # what these are set for can be cut short: an event of another number than TIMER is void
     BELT, ENTRANCE, CREW, HOURS, RELEASER, SOURCE, QUEUE, UPKEEP, TRIP_IN, TRIP_OUT, DESK_KIND, LIMBO_KIND, SUPPLIER,
-    DELIVERY,
-) = range(1, 19)  # fmt: skip
-LAST_CUT_SHORT = VEHICLE
+    DELIVERY, BIN,
+) = range(1, 21)  # fmt: skip
+LAST_CUT_SHORT = PICKER
 
 # The first words of whoever lives: machines, repairs, belts, crews, sources -------------------------------------------
 (
@@ -86,7 +88,7 @@ BY_PRODUCT, BY_FAMILY, BY_ANY = range(3)
 ) = range(LIFE, LIFE + 18)  # fmt: skip
 QUEUE_WIDTH = LIFE + 18
 ENDLESS = 1 << 60
-FIFO, LIFO, SPT, EDD, CR, ATC, LEAST_SETUP, HIGHEST = range(8)
+FIFO, LIFO, SPT, EDD, CR, ATC, LEAST_SETUP, HIGHEST, PLANNED = range(9)
 
 # A conveyor; its lots (lot, queue, (f) ready) stand in a ring
 (
@@ -135,8 +137,8 @@ CHANGEOVER_WIDTH = 5
     WORD_DETECTION, WORD_ALARM, WORD_NEXT, K_CALLS,
 ) = range(36)  # fmt: skip
 TASK_WIDTH = 36
-A_PLACE, A_LAW, A_PLANNED, A_BATCHING, A_NEEDS, A_ONWARD, SUCCESSORS, A_AHEAD, A_STRAIGHT, A_EXIT = range(10)
-ALTERNATIVE_WIDTH = 10
+A_PLACE, A_LAW, A_PLANNED, A_BATCHING, A_NEEDS, A_ONWARD, SUCCESSORS, A_AHEAD, A_STRAIGHT, A_EXIT, A_KIT = range(11)
+ALTERNATIVE_WIDTH = 11
 (
     I_NUMBER, I_WIP, I_TASKS, I_LOOPS, EXPLODES, STOCKED, STORE, LOT, TO_STOCK, MADE_AGAIN, LOT_WIDTH, FREE_LOTS,
     INSIDE_PIECES, WATCHERS, I_NAMED_LOT,  # where in a lot the words of the schedule stand
@@ -144,8 +146,8 @@ ALTERNATIVE_WIDTH = 10
 ITEM_WIDTH = 15
 
 # An order or source as what lots belong to; pieces released so far by product: chain of (product, number, next)
-J_NUMBER, J_ROOT, J_DUE, J_PRIORITY, J_WEIGHT, J_COUNTS, J_PLACED, J_NAMED = range(8)
-JOB_WIDTH = 8
+J_NUMBER, J_ROOT, J_DUE, J_PRIORITY, J_WEIGHT, J_COUNTS, J_PLACED, J_NAMED, J_STARTS, J_SENT_TO = range(10)
+JOB_WIDTH = 10
 
 # A lot; after it come the cards that it shares, by loop, its visits, by operation, and the words of the schedule
 (
@@ -171,18 +173,30 @@ CL_AGENDA, CL_JOB, CL_TASK, CL_AHEAD, CL_TAKEN_OUT = range(5)
 CALL_WIDTH = 5
 NL_AFTER, NL_BEFORE, NL_TAKEN = range(3)
 
-# A loop of cards; the stock of a product; an order or dated arrival that is under way
+# A loop of cards; the stock of a product; an order or dated arrival that is under way, or the card of a bin
 CARDS_FREE, HOLDERS_FIRST, HOLDERS_LAST, L_NUMBER, IS_RETURNED = range(5)
 LOOP_WIDTH = 5
 (
     T_PLACE, T_PIECES, T_ENDLESS, STOCKS_FIRST, STOCKS_LAST, T_MACHINES, DEMANDS_FIRST, DEMANDS_LAST, TAKEN_WATCHERS,
     T_TOTAL, T_TRACKED, T_CALLED, T_RACK, T_SUPPLIER, KEPT_FIRST, KEPT_LAST, T_COMING, T_LOT, T_ZONE,
-) = range(19)  # fmt: skip
-STORE_WIDTH = 19
+    T_LINE_OF, T_AREA, T_ON_SHELF, T_SHORT_FIRST, T_SHORT_LAST, T_AISLE, T_POSITION,
+) = range(26)  # fmt: skip
+STORE_WIDTH = 26
+T_SHELF_FIRST, T_SHELF_LAST = KEPT_FIRST, KEPT_LAST
 K_SERIAL, K_PIECES, K_NEXT = range(3)
 STOCK_WIDTH = 3
-D_JOB, D_ITEM, D_NUMBER, D_QUANTITY, D_DUE, D_RELEASE, D_OPEN, D_GOOD, D_NEXT, D_USERS = range(10)
-DEMAND_WIDTH = 10
+D_JOB, D_ITEM, D_NUMBER, D_QUANTITY, D_DUE, D_RELEASE, D_OPEN, D_GOOD, D_NEXT, D_USERS, D_LINE = range(11)
+DEMAND_WIDTH = 11
+
+# Lineside stock: where cards go, what is in the bins, who brings them (a fleet between two nodes, or a law of time); a bin
+# under way has words of a lot, with a chain of (serial number, pieces, next) inside
+(
+    LN_STORE, LN_BESIDE, LN_BIN, LN_FULL, LN_CALLED, LN_PLACE, LN_LAW, LN_KEY, LN_SENT, LN_PRIORITY, LN_FLEET, LN_START,
+    LN_END,
+) = range(13)  # fmt: skip
+LINESIDE_WIDTH = 13
+BN_LINE, BN_FIRST, BN_LAST = ITEM, TASK, LAST_DONE
+BIN_WIDTH = LOT_RECORD
 
 # Who lets lots in: the release of listed orders ((f) time, product, job, quantity), and sources
 R_ORDERS, R_SIZE, R_AT = range(LIFE, LIFE + 3)
@@ -216,6 +230,17 @@ LOAD_WIDTH = 7
 CRANE_WIDTH = MACHINE_WIDTH + 34
 Z_FIRST, Z_END, Z_FREE, Z_CELLS = range(4)  # cells of a zone: numbers from .. to, how many are free, where these stand
 ZONE_WIDTH = 4
+
+# A picking area with its pickers, and the lines that wait for one; a line and the chain of lots that its pieces are of
+(
+    PA_PLACE, PA_BATCH, PA_LEAST, PA_PICKERS, PA_FIRST, PA_LAST, PA_LINES, PA_COUNT, PA_AISLES, PA_LENGTH, PA_SPEED,
+    PA_SETUP, PA_PICK, PA_PICK_KEY, PA_SPOT_KEY, PA_NEEDS,
+) = range(16)  # fmt: skip
+AREA_WIDTH = 16
+PL_NEXT, PL_STORE, PL_PIECES, PL_NUMBER, PL_AISLE, PL_POSITION, PL_FIRST, PL_LAST = range(8)
+LINE_WIDTH = 8
+PK_AREA, PK_FIRST, PK_LINES, PK_BEGUN, PK_METRES = range(MACHINE_WIDTH, MACHINE_WIDTH + 5)
+PICKER_WIDTH = MACHINE_WIDTH + 5
 
 # What only so many vehicles may be in (a node, a lane, a zone), a node, and a lane in the direction of travel
 SP_CAPACITY, SP_HELD, SP_HOLDERS, SP_WAIT_FIRST, SP_WAIT_LAST, SP_BOOKED = range(6)

@@ -10,7 +10,7 @@ from models.compiling import inner
 from models.fleet.lanes_kernel import fault, rouse, time_to
 from models.floor_kernel import new_record, tell_level
 
-__all__ = ["call_vehicle", "is_low", "more_at", "next_request", "note_ahead", "put_out", "spend_charge"]
+__all__ = ["ask_vehicle", "call_vehicle", "is_low", "more_at", "next_request", "note_ahead", "put_out", "spend_charge"]
 
 Words = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -60,14 +60,20 @@ def note_ahead(w: Words, output: int, queue: int, count: int) -> None:
 
 @inner
 def call_vehicle(w: Words, f: Floats, target: int, lot: int) -> None:
-    """Ask for a vehicle: the nearest that takes jobs comes, or the lot waits."""
-    output, fleet = w[target + at.T_OUTPUT], w[target + at.T_FLEET]
+    """Ask for a vehicle for a lot in an output."""
+    output = w[target + at.T_OUTPUT]
     w[output + at.OP_CALLED] += 1
+    ask_vehicle(w, f, w[target + at.T_FLEET], lot, w[output + at.OP_NODE], w[target + at.T_NODE], target)
+
+
+@inner
+def ask_vehicle(w: Words, f: Floats, fleet: int, lot: int, start: int, end: int, target: int) -> None:
+    """Ask a fleet for a vehicle: the nearest that takes jobs comes, or the lot waits; a bin has no target."""
     request = new_record(w, at.FREE_REQUESTS, at.REQUEST_WIDTH)
     w[request + at.RQ_NEXT] = 0
     w[request + at.RQ_LOT] = lot
-    w[request + at.RQ_START] = w[output + at.OP_NODE]
-    w[request + at.RQ_END] = w[target + at.T_NODE]
+    w[request + at.RQ_START] = start
+    w[request + at.RQ_END] = end
     f[request + at.RQ_SINCE] = f[at.NOW]
     w[request + at.RQ_TARGET] = target
     tell_level(w, f, w[fleet + at.FL_CALLS], w[lot + at.PIECES], w[lot + at.S_NUMBER])

@@ -20,6 +20,7 @@ from models.fleet.rest_kernel import (
 from models.fleet.ride_kernel import CHARGES, HANDLING, RESTS, STANDS, drive, goes_on, run, stand
 from models.floor_kernel import free, start_timer, tell_level
 from models.flow_kernel import out
+from models.lineside.kernel import bin_comes
 from models.mover_kernel import (
     MOVER_CHARGING,
     MOVER_IDLE,
@@ -131,20 +132,27 @@ def _load(w: Words, f: Floats, vehicle: int) -> bool:
 def _loaded(w: Words, f: Floats, vehicle: int) -> bool:
     """Have a lot on board, and take up another that waits here, or bring what is on board."""
     fleet, request = w[vehicle + at.VH_FLEET], w[vehicle + at.VH_REQUEST]
-    lot, output = w[request + at.RQ_LOT], w[w[request + at.RQ_TARGET] + at.T_OUTPUT]
+    lot = w[request + at.RQ_LOT]
     tell_level(w, f, w[fleet + at.FL_PLACE], w[lot + at.PIECES], w[lot + at.S_NUMBER])
     w[w[vehicle + at.VH_ABOARD] + w[vehicle + at.VH_ON_BOARD]] = request
     w[vehicle + at.VH_ON_BOARD] += 1
-    w[output + at.OP_LOTS] -= 1
-    w[output + at.OP_CALLED] -= 1
-    tell_level(w, f, w[output + at.OP_PLACE], -w[lot + at.PIECES], w[lot + at.S_NUMBER])
-    if w[output + at.LINE_FIRST]:
-        let_in_from_output(w, f, output)
+    if w[request + at.RQ_TARGET]:
+        _fetched(w, f, w[w[request + at.RQ_TARGET] + at.T_OUTPUT], lot)
     more = more_at(w, vehicle) if w[vehicle + at.VH_ON_BOARD] < w[fleet + at.FL_CAPACITY] else 0
     if more:
         w[vehicle + at.VH_REQUEST] = more
         return _load(w, f, vehicle)
     return _bring(w, f, vehicle)
+
+
+@inner
+def _fetched(w: Words, f: Floats, output: int, lot: int) -> None:
+    """A lot has left its output: there is room for another."""
+    w[output + at.OP_LOTS] -= 1
+    w[output + at.OP_CALLED] -= 1
+    tell_level(w, f, w[output + at.OP_PLACE], -w[lot + at.PIECES], w[lot + at.S_NUMBER])
+    if w[output + at.LINE_FIRST]:
+        let_in_from_output(w, f, output)
 
 
 @inner
@@ -175,18 +183,27 @@ def _unloaded(w: Words, f: Floats, vehicle: int) -> bool:
     while n < count:
         w[aboard + n] = w[aboard + n + 1]
         n += 1
-    lot, queue = w[request + at.RQ_LOT], w[w[request + at.RQ_TARGET] + at.T_QUEUE]
+    lot, target = w[request + at.RQ_LOT], w[request + at.RQ_TARGET]
     free(w, at.FREE_REQUESTS, request)
     tell_level(w, f, w[w[vehicle + at.VH_FLEET] + at.FL_PLACE], -w[lot + at.PIECES], w[lot + at.S_NUMBER])
-    if queue:
-        w[queue + at.PROMISED] -= 1
-        enter_queue(w, f, queue, lot)
-    else:
-        out(w, f, lot)
+    _put_down(w, f, target, lot)
     if count:
         return _bring(w, f, vehicle)
     w[vehicle + at.VH_DOING] = LOOKS
     return True
+
+
+@inner
+def _put_down(w: Words, f: Floats, target: int, lot: int) -> None:
+    """A lot, or a bin, is where it was to be brought."""
+    queue = w[target + at.T_QUEUE] if target else 0
+    if target == 0:
+        bin_comes(w, f, lot)
+    elif queue:
+        w[queue + at.PROMISED] -= 1
+        enter_queue(w, f, queue, lot)
+    else:
+        out(w, f, lot)
 
 
 @inner

@@ -18,10 +18,10 @@ from models.orders.books_kernel import (
     MOST_LOTS,
     begin,
     end_lot,
-    ended,
     finish,
     free_lot,
 )
+from models.orders.demand_kernel import ended
 
 __all__ = ["create", "cut", "expect", "let_in_each", "lose", "make", "push_make", "scrapped"]
 

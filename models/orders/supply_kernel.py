@@ -8,31 +8,17 @@ from numpy.typing import NDArray
 from models import words as at
 from models.compiling import inner
 from models.control.schedule_kernel import look_again
-from models.floor_kernel import new_record, push, start_timer, start_timer_at
-from models.orders.books_kernel import changed, check_done, order_from_stock
+from models.floor_kernel import push, start_timer, start_timer_at
+from models.orders.books_kernel import changed
+from models.orders.demand_kernel import check_done, new_demand
 from models.orders.kernel import expect, push_make
+from models.stock_kernel import order_from_stock
 from models.streams.arena_kernel import draw, uniform
 
 __all__ = ["book_changed", "releaser_lives", "source_lives"]
 
 Words = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-
-@inner
-def _new_demand(w: Words, f: Floats, job: int, item: int, number: int, quantity: int, due: float) -> int:
-    demand = new_record(w, at.FREE_DEMANDS, at.DEMAND_WIDTH)
-    w[demand + at.D_JOB] = job
-    w[demand + at.D_ITEM] = item
-    w[demand + at.D_NUMBER] = number
-    w[demand + at.D_QUANTITY] = quantity
-    f[demand + at.D_DUE] = due
-    f[demand + at.D_RELEASE] = f[at.NOW]
-    w[demand + at.D_OPEN] = quantity
-    w[demand + at.D_GOOD] = 0
-    w[demand + at.D_NEXT] = 0
-    w[demand + at.D_USERS] = 0
-    return demand
 
 
 @inner
@@ -53,7 +39,7 @@ def releaser_lives(w: Words, f: Floats, desk: int) -> None:
     due = f[job + at.J_DUE]
     if w[job + at.J_NAMED]:
         push(w, at.DO_RELEASED, job, 0, 0)
-    demand = _new_demand(w, f, job, item, 0, quantity, due)
+    demand = new_demand(w, f, job, item, 0, quantity, due)
     if w[item + at.TO_STOCK]:
         w[demand + at.D_USERS] = 1
         w[at.WAITING_FOR_STOCK] += 1
@@ -142,7 +128,7 @@ def _arrive(w: Words, f: Floats, source: int) -> None:
     due, demand = math.inf, 0
     if after == after:
         due = f[at.NOW] + after
-        demand = _new_demand(w, f, w[source + at.S_JOB], item, w[source + at.ARRIVALS], quantity, due)
+        demand = new_demand(w, f, w[source + at.S_JOB], item, w[source + at.ARRIVALS], quantity, due)
     w[source + at.ARRIVALS] += 1
     push(w, at.DO_RESUME, source, 0, 0)
     push_make(w, f, item, w[source + at.S_JOB], quantity, demand, due, at.ARRIVING, source)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from models import words as at
 from models.compiling import inner
+from models.control.planned_kernel import planned_start
 from models.control.schedule_kernel import calls
 from models.floor_kernel import too_small
 from models.streams.elementary import exponential_of
@@ -34,11 +35,12 @@ def wants(w: Words, machine: int, lot: int) -> bool:
     task = w[lot + at.TASK]
     if w[machine + at.MIXED] == 0 or task == 0:
         return True
-    if alternative_of(w, task, w[machine + at.PLACE]) == 0:
+    alternative = alternative_of(w, task, w[machine + at.PLACE])
+    if alternative == 0:
         return False
     if w[machine + at.AGENDA] and not calls(w, w[machine + at.AGENDA], lot):
         return False
-    kit = w[task + at.KIT]
+    kit = w[alternative + at.A_KIT]
     if w[kit] and not (w[lot + at.VISITED] and w[lot + w[at.PARTS_WIDTH] + w[task + at.POSITION]]):
         for n in range(w[kit]):
             if w[w[kit + 1 + 2 * n] + at.T_PIECES] < w[kit + 2 + 2 * n] * w[lot + at.PIECES]:
@@ -112,6 +114,8 @@ def law_of_change(w: Words, changeover: int, old: int, new: int) -> int:
 def _value(w: Words, f: Floats, rule: int, machine: int, lot: int) -> float:
     """Value of a lot under a rule that looks at more than the lot; the smallest goes first."""
     task = w[lot + at.TASK]
+    if rule == at.PLANNED:
+        return planned_start(w, f, lot)
     if rule == at.SPT:
         return mean_of(w, f, machine, lot)
     if rule == at.LEAST_SETUP:

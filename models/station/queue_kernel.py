@@ -8,9 +8,9 @@ from models.compiling import inner
 from models.control.schedule_kernel import take
 from models.conveyor.entrance_kernel import belt_room
 from models.floor_kernel import tell_level
-from models.orders.books_kernel import collect
 from models.people.kernel import give
 from models.station.choice_kernel import choose
+from models.station.kit_kernel import collect
 from models.station.room_kernel import (
     admit_plain,
     admit_ruled,
@@ -81,7 +81,7 @@ def _take_out(w: Words, f: Floats, queue: int, machine: int, load: int) -> None:
     while lot:
         _remove(w, queue, lot)
         tell_level(w, f, w[queue + at.Q_PLACE], -w[lot + at.PIECES], w[lot + at.S_NUMBER])
-        collect(w, f, lot)
+        collect(w, f, machine, lot)
         lot = w[lot + at.NEXT] if w[machine + at.BATCH_MOST] else 0
     if w[machine + at.AGENDA]:
         take(w, w[machine + at.AGENDA], load)

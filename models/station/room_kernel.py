@@ -29,6 +29,7 @@ __all__ = [
     "load_of",
     "offer",
     "queue_has_room",
+    "queue_load",
     "room_plain",
     "travel",
     "visit_of",
@@ -245,16 +246,22 @@ def queue_has_room(w: Words, f: Floats, queue: int, lot: int) -> bool:
 
 
 @inner
+def queue_load(w: Words, queue: int) -> float:
+    """Tell what waits in a queue, or is on the way to it, for each of its machines."""
+    machines = w[queue + at.Q_MACHINES]
+    busy = 0
+    for n in range(w[machines]):
+        busy += w[w[machines + 1 + n] + at.BUSY]
+    return (w[queue + at.ITEMS] + w[queue + at.PROMISED] + busy) / max(w[machines], 1)
+
+
+@inner
 def load_of(w: Words, target: int) -> float:
     """Tell what waits at a target, or is on the way to it, for each of its machines."""
     queue = w[target + at.T_QUEUE]
     if queue == 0:
         return 0.0
-    machines = w[queue + at.Q_MACHINES]
-    busy = 0
-    for n in range(w[machines]):
-        busy += w[w[machines + 1 + n] + at.BUSY]
-    load = (w[queue + at.ITEMS] + w[queue + at.PROMISED] + busy) / max(w[machines], 1)
+    load = queue_load(w, queue)
     if w[target + at.T_TYPE] == at.CONVEYOR:
         return float(w[w[target + at.T_BELT] + at.B_SIZE]) + load
     return load

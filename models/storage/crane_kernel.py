@@ -15,10 +15,10 @@ from models.mover_kernel import (
     show_mover,
     tell_leg,
 )
-from models.orders.books_kernel import hand_over
 from models.people.kernel import ATTEND, attend
 from models.physics.energy import hoist_energy, travel_energy
 from models.physics.motion import move_time
+from models.stock_kernel import hand_over
 from models.storage.highbay_kernel import stored, vacated
 from models.streams.arena_kernel import draw
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from models.people.process import Staff
     from models.stock import Store
 
-__all__ = ["Floorspace", "Line", "Picker"]
+__all__ = ["Floorspace", "Line", "Picker", "tour_length"]
 
 IDLE, BLOCKED, TOURING = VEHICLE_STATES.index("idle"), VEHICLE_STATES.index("blocked"), VEHICLE_STATES.index("loaded")
 NO_LANE = -1
@@ -57,33 +56,38 @@ class Floorspace:
         self.pickers: list[Picker] = []
         self.lines: deque[Line] = deque()
         """Lines whose pieces lie there."""
-        self._place = place
+        self.place = place
         self._spot = spot
-        self._count = 0
-        self._shelf: dict[Store, deque[list[int]]] = {}
-        self._short: dict[Store, deque[Line]] = {}
+        self.count = 0
+        """Lines so far."""
+        self.least = description.batch if description.wait == "full" else 1
+        """Lines for which a picker sets out."""
+        self.shelf: dict[Store, deque[list[int]]] = {}
+        """Lots with their pieces that nobody has called for, the oldest first."""
+        self.short: dict[Store, deque[Line]] = {}
+        """Lines for which there are not pieces enough."""
         self._tell = floor.rows["levels"].extend
 
     def bring(self, store: Store, serial: int, pieces: int) -> None:
         """Put a lot on its shelf."""
-        self._shelf.setdefault(store, deque()).append([serial, pieces])
+        self.shelf.setdefault(store, deque()).append([serial, pieces])
         self._allot(store)
 
     def call(self, store: Store, pieces: int) -> None:
         """Make a line of a call."""
-        line = Line(store, pieces, self._count, *self._spot(store.name, self._count))
-        self._count += 1
-        self._short.setdefault(store, deque()).append(line)
+        line = Line(store, pieces, self.count, *self._spot(store.name, self.count))
+        self.count += 1
+        self.short.setdefault(store, deque()).append(line)
         self._allot(store)
 
     def _allot(self, store: Store) -> None:
         """Let lines wait for a picker for which there are pieces, in the order of the calls."""
-        short, shelf = self._short.get(store), self._shelf.get(store)
+        short, shelf = self.short.get(store), self.shelf.get(store)
         while short and shelf and sum(lot[1] for lot in shelf) >= short[0].pieces:
             line = short.popleft()
             line.lots = tuple(_cut(shelf, line.pieces))
             self.lines.append(line)
-            self._tell((self.floor._now, self._place, 1, line.lots[0][0]))
+            self._tell((self.floor._now, self.place, 1, line.lots[0][0]))
         self._rouse()
 
     def _rouse(self) -> None:
@@ -95,14 +99,13 @@ class Floorspace:
     @property
     def enough(self) -> bool:
         """There are lines enough for a tour."""
-        least = self.description.batch if self.description.wait == "full" else 1
-        return len(self.lines) >= least
+        return len(self.lines) >= self.least
 
     def tour(self) -> list[Line]:
         """Take the lines of the next tour out of those that wait."""
         lines = [self.lines.popleft() for _ in range(min(len(self.lines), self.description.batch))]
         for line in lines:
-            self._tell((self.floor._now, self._place, -1, line.lots[0][0]))
+            self._tell((self.floor._now, self.place, -1, line.lots[0][0]))
         self._rouse()
         return lines
 
@@ -152,20 +155,22 @@ class Picker(Doer):
                 yield self.wake.arm()
                 continue
             lines = area.tour()
-            begun, metres = self.floor._now, self._length(lines)
-            seconds = area.description.setup + metres / area.description.speed
-            seconds += math.fsum(self._pick(line.number) for line in lines)
+            begun, told = self.floor._now, area.description
+            metres = tour_length(told, [line.aisle for line in lines], [line.position for line in lines])
+            picks = 0.0  # `sum` rounds differently from Python 3.12 on
+            for line in lines:
+                picks += self._pick(line.number)
+            seconds = told.setup + metres / told.speed + picks
             yield from self.attend(seconds, self._people, lambda on_tour: self._show(TOURING if on_tour else BLOCKED))
             self._tell_leg((begun, self.floor._now, self.unit, NO_LANE, metres, 0.0, len(lines)))
             for line in lines:
                 for serial, pieces in line.lots:
                     line.store.hand_over(serial, pieces)
 
-    def _length(self, lines: list[Line]) -> float:
-        """Length of a tour [m]."""
-        from solvers.picking import PickingArea, pick_route
 
-        told = self.area.description
-        area = PickingArea(told.aisles, told.pitch, told.blocks, told.depot)
-        route = pick_route(area, [line.aisle for line in lines], [line.position for line in lines], told.route)
-        return route.length
+def tour_length(told: Picking, aisles: list[int], positions: list[float]) -> float:
+    """Length of a tour to the places of some lines [m]."""
+    from solvers.picking import PickingArea, pick_route
+
+    area = PickingArea(told.aisles, told.pitch, told.blocks, told.depot)
+    return pick_route(area, aisles, positions, told.route).length

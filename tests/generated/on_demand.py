@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from models.control.planned import PlannedStart, PlannedStation
 from tests.generated.draft import Draft
 
 
@@ -119,6 +120,26 @@ def _made_for(draft: Draft, product: str) -> list[tuple[str, int]]:
             if unknown and draft.chance(0.5):
                 found.append((name, late))
     return found
+
+
+def planned_rules(draft: Draft) -> None:
+    """Queues and choices that follow a plan loosely, which does not know all lots."""
+    starts: dict[tuple[str, str, str], list[tuple[int, float]]] = {}
+    stations: dict[tuple[str, str, str], list[tuple[int, str]]] = {}
+    for order in ["initial", *(order["name"] for order in draft.data["orders"]), *draft.data["sources"]]:
+        for product, step in draft.operations:
+            if draft.chance(0.6):
+                firsts = sorted({draft.whole(0, 12) for _ in range(draft.whole(1, 4))})
+                starts[order, product, step["name"]] = [(first, draft.instant(0, 300)) for first in firsts]
+                stations[order, product, step["name"]] = [(first, draft.pick(draft.stations)) for first in firsts]
+    rule = PlannedStart(starts)
+    for name in draft.some(draft.stations):
+        if "buffer" not in draft.stations[name]:
+            draft.stations[name].setdefault("queue", {})["rule"] = rule
+    for name in draft.some(draft.data.get("buffers", {})):
+        draft.data["buffers"][name]["rule"] = rule
+    if draft.chance(0.7):
+        draft.data.setdefault("policies", {})["routing"] = PlannedStation(stations)
 
 
 def initial_state(draft: Draft) -> None:

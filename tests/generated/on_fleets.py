@@ -148,3 +148,5 @@ def _with_bins(rng: random.Random, described: dict[str, Any]) -> None:
     else:
         line["time"] = rng.choice([0.0, 20.0, exponential(30.0)])
     described["lineside"] = {"bins": line}
+    if rng.random() < 0.4:
+        described["initial"]["lineside"] = {"bins": rng.randint(0, size * line["bins"])}

@@ -1,10 +1,10 @@
-"""Features of generated plants that are about stock: suppliers, and racks with cranes."""
+"""Features of generated plants that are about stock: suppliers, racks with cranes, picking areas, lineside bins."""
 
 from __future__ import annotations
 
 from tests.generated.draft import Draft
 
-__all__ = ["racks", "suppliers"]
+__all__ = ["bins", "picking", "racks", "suppliers"]
 
 
 def suppliers(draft: Draft) -> None:
@@ -25,16 +25,21 @@ def suppliers(draft: Draft) -> None:
             draft.data.setdefault("initial", {}).setdefault("stock", {})[name] = draft.whole(0, 12)
 
 
-def racks(draft: Draft) -> None:
-    """A rack for what lies in stock."""
+def _in_stock(draft: Draft) -> list[str]:
+    """Products that a warehouse can keep."""
     used = {name for _, step in draft.operations for name in step.get("components", ())}
     known = draft.data.get("stock", {}), draft.data.get("initial", {}).get("stock", {})
-    kept = [
+    return [
         name
         for name, product in draft.products.items()
         if (product.get("made") == "to_stock" or name in used)
         and (product.get("routing") or product.get("made") == "to_stock" or any(name in stock for stock in known))
     ]
+
+
+def racks(draft: Draft) -> None:
+    """A rack for what lies in stock."""
+    kept = _in_stock(draft)
     if not kept:
         return
     products = draft.some(kept)
@@ -64,3 +69,53 @@ def racks(draft: Draft) -> None:
     if rack["policy"] in ("class_based", "dedicated"):
         rack["zones"] = [{"products": [name], "share": 1 / len(products)} for name in products]
     draft.data["racks"] = {"highbay": rack}
+
+
+def picking(draft: Draft) -> None:
+    """Picking areas for what lies in stock, with their own people or without."""
+    racked = draft.data.get("racks", {}).get("highbay", {}).get("products", ())
+    kept = [name for name in _in_stock(draft) if name not in racked]
+    for number, products in enumerate((kept[::2], kept[1::2])):
+        if not products:
+            continue
+        blocks = draft.pick(((12.0,), (8.0, 8.0)))
+        routes = ("s_shape", "return", "combined", "optimal") + ("midpoint", "largest_gap") * (len(blocks) == 1)
+        area = {
+            "products": products, "aisles": draft.whole(1, 4), "pitch": 3.0, "blocks": blocks,
+            "depot": draft.pick((0.0, 3.0)), "route": draft.pick(routes), "pickers": draft.whole(1, 3),
+            "batch": draft.whole(1, 4), "wait": draft.pick(("never", "full"), weights=(4, 1)),
+            "speed": draft.pick((1.0, 2.0)), "setup": draft.instant(0, 8), "pick": draft.time(4, zero=0.2),
+        }  # fmt: skip
+        if draft.chance(0.5):
+            spot = {"aisle": 1, "position": draft.instant(0, 12)}
+            area["spots"] = dict.fromkeys(draft.some(products), spot)
+        if draft.chance(0.3):
+            draft.data.setdefault("people", {}).setdefault("order pickers", {"size": draft.whole(1, 2)})
+            area["operators"] = {"order pickers": 1}
+        draft.data.setdefault("picking", {})[f"area{number}"] = area
+
+
+def bins(draft: Draft) -> None:
+    """Components in bins beside the stations that take them, for some all together, for some each with its own."""
+    lines = draft.data.setdefault("lineside", {})
+    wanted: dict[str, list[tuple[list[str], int]]] = {}
+    for product, step in draft.operations:
+        lot = max(draft.products[product].get("lot", 1), step.get("transfer_lot", 1))
+        for name, count in step.get("components", {}).items():
+            wanted.setdefault(name, []).append((step["station"], count * lot))
+    for name in draft.some(wanted):
+        stations = sorted({station for places, _ in wanted[name] for station in places})
+        most, size = max(pieces for _, pieces in wanted[name]), draft.whole(1, 6)
+        groups = [stations] if draft.chance(0.5) else [[station] for station in stations]
+        for number, group in enumerate(groups):
+            lines[f"{name} {number}"] = {
+                "product": name,
+                "stations": group,
+                "bin": size,
+                "bins": 1 + -(-most // size) + draft.whole(1, 2),
+                "time": draft.time(15, zero=0.2),
+            }
+            if draft.chance(0.4):
+                full = size * lines[f"{name} {number}"]["bins"]
+                there = draft.data.setdefault("initial", {}).setdefault("lineside", {})
+                there[f"{name} {number}"] = draft.whole(0, full)

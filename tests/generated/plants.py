@@ -19,6 +19,7 @@ FEATURES: dict[str, Callable[[Draft], None]] = {
         on_products.disassembly,
         on_stock.suppliers,
         on_stock.racks,
+        on_stock.picking,
         on_products.station_times,
         on_stations.servers,
         on_stations.finite_queues,
@@ -44,6 +45,8 @@ FEATURES: dict[str, Callable[[Draft], None]] = {
         on_demand.endless_sources,
         on_demand.initial_state,
         on_demand.schedules,
+        on_stock.bins,
+        on_demand.planned_rules,
         hooks.python_rules,
     )
 }

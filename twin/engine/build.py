@@ -17,7 +17,7 @@ from models.floor import Floor, Kind, Timer
 from models.flow import Flow, Target, Way
 from models.index import Index, lot_size, stated_time
 from models.lineside.description import Lineside
-from models.lineside.process import Bin, Bins
+from models.lineside.process import Bin, Bins, Delivery
 from models.orders.description import Order
 from models.orders.process import Desk
 from models.orders.supply import Supply
@@ -321,14 +321,7 @@ class Shop:
             assert self.transports is not None
             return self.transports.bring(line)
         assert line.time is not None
-        draw, floor, brought = Stream(self._key(name, "delivery"), line.time).draw, self.floor, 0
-
-        def bring(one: Bin, arrived: Callable[[Bin], None]) -> None:
-            nonlocal brought
-            brought += 1
-            floor.at(floor.now + draw(brought - 1), Kind.ARRIVE, number, lambda: arrived(one))
-
-        return bring
+        return Delivery(self.floor, Stream(self._key(name, "delivery"), line.time).draw, number)
 
     def shifts(self, names: tuple[str, ...]) -> Iterator[tuple[float, float]]:
         """Working time of some shifts [s]."""

@@ -13,6 +13,7 @@ from twin.engine import reference
 from twin.engine.errors import SimulationError
 from twin.engine.kernel import proceed
 from twin.engine.memory import Kept, Memory, Sizes
+from twin.engine.picking_tables import measure_tour
 from twin.engine.reference import Ending
 from twin.engine.saved import Origin, Saved, grafted
 from twin.engine.start import start_of
@@ -114,7 +115,7 @@ class _Run:
             start = start_of(plant, seed, replication, self.end, folder)
             self._ring, self._first = start.ring, start.first
             self._memory = Memory(start.records, start.events, start.ring, _sizes(len(start.ring)))
-        self._rotas = start.rotas
+        self._rotas, self._areas = start.rotas, start.areas
 
     def go_on(
         self,
@@ -159,6 +160,9 @@ class _Run:
             kept = memory.kept()
             try:
                 proceed(memory.w, memory.f, STRETCH)
+                while memory.w[at.STOP] == at.TOUR:  # in the middle of an event
+                    measure_tour(memory, self._areas)
+                    proceed(memory.w, memory.f, STRETCH)
             except OverflowError:
                 want = int(memory.w[at.WANT])
                 if want == at.TOO_MANY_LOTS:

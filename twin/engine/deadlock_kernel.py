@@ -209,6 +209,10 @@ def stands_still(w: Words, f: Floats, patient: bool) -> bool:
             crane = w[cranes + 1 + n]
             if w[crane + at.CN_IN] or w[crane + at.CN_OUT] or w[crane + at.WAITING] != at.PART:
                 return False
+        pickers = w[at.PICKERS]
+        for n in range(w[pickers]):
+            if w[w[pickers + 1 + n] + at.WAITING] != at.PART:
+                return False
         for n in range(w[machines]):
             if _goes_on(w, f, w[machines + 1 + n]):
                 return False

@@ -85,6 +85,10 @@ class FleetTables:
         self.ring = [*causes, *lives]
         self._hold(transports)
 
+    def node(self, name: str) -> int:
+        """Record of a node."""
+        return self._nodes[name]
+
     @property
     def nodes(self) -> list[int]:
         """Records of all nodes."""

@@ -15,7 +15,8 @@ from models.conveyor.kernel import belt_lives, let_in
 from models.fleet.vehicle_kernel import vehicle_lives
 from models.floor_kernel import close_gap, free, perpetual_passed_before, push, tell_level
 from models.flow_kernel import hand_back_all, out, pass_on, send
-from models.orders.books_kernel import begin_supplied, put
+from models.lineside.kernel import bin_comes
+from models.orders.books_kernel import begin_supplied
 from models.orders.kernel import create, cut, let_in_each, lose, make, scrapped
 from models.orders.supply_kernel import book_changed, releaser_lives, source_lives
 from models.people.kernel import crew_lives
@@ -25,7 +26,9 @@ from models.station.kernel import machine_lives
 from models.station.queue_kernel import enter_queue, serve
 from models.station.takers_kernel import nudge
 from models.station.work_kernel import schedule_upkeep
+from models.stock_kernel import put
 from models.storage.crane_kernel import crane_lives
+from models.storage.picker_kernel import picker_lives
 from models.streams.arena_kernel import draw
 from models.supply.kernel import review
 from twin.engine.deadlock_kernel import blocked_loop, lots_to_come, stands_still
@@ -63,11 +66,11 @@ def _resume(w: Words, f: Floats, life: int, value: int) -> None:
         tell_level(w, f, w[at.TRANSIT], -w[life + at.PIECES], w[life + at.S_NUMBER])
         out(w, f, life)
     else:
-        _resume_rare(w, f, life, kind)
+        _resume_rare(w, f, life, kind, value)
 
 
 @inner
-def _resume_rare(w: Words, f: Floats, life: int, kind: int) -> None:
+def _resume_rare(w: Words, f: Floats, life: int, kind: int, value: int) -> None:
     if kind == at.ENTRANCE:
         let_in(w, f, w[life + at.E_BELT])
     elif kind == at.QUEUE:
@@ -80,6 +83,10 @@ def _resume_rare(w: Words, f: Floats, life: int, kind: int) -> None:
         review(w, f, life)
     elif kind == at.DELIVERY:
         _deliver(w, f, life)
+    elif kind == at.PICKER:
+        picker_lives(w, f, life, value)
+    elif kind == at.BIN:
+        bin_comes(w, f, life)
     elif kind == at.RELEASER:
         releaser_lives(w, f, life)
     elif kind == at.UPKEEP:
@@ -260,7 +267,13 @@ def _break_off(w: Words) -> int:
 def _run(w: Words, f: Floats, events: int) -> int:
     """Go on for so many timed events; return why it stops."""
     count = 0
+    if w[at.ASKS]:
+        picker = w[at.ASKS]
+        w[at.ASKS] = 0
+        picker_lives(w, f, picker, 0)
     while True:
+        if w[at.ASKS]:
+            return at.TOUR
         if w[at.LOOK]:
             w[at.LOOK] = 0
             if blocked_loop(w):

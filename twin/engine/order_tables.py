@@ -10,6 +10,7 @@ from models.floor import Kind
 from models.station.queue import RuledQueue
 from models.streams.keys import hash64
 from twin.engine.memory import priority
+from twin.engine.planned_tables import planned_tables
 
 if TYPE_CHECKING:
     from models.orders.supply import Supply
@@ -43,8 +44,10 @@ class OrderTables:
         shop = self.shop
         jobs = [job for *_, job in shop.pending] + [supply.job for supply in shop.supplies]
         jobs += [part.job for part in shop.desk.inside.values()]
-        for job in dict.fromkeys(jobs):
+        known = list(dict.fromkeys(jobs))
+        for job in known:
             self._job(job)
+        planned_tables(self.tables, shop, known)
 
     def _job(self, job: Job) -> None:
         d = self.drawer

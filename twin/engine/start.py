@@ -30,6 +30,7 @@ class Start:
     events : four words each
     ring : who lives on at once
     rotas : working times by record; they may be known further than the records have them
+    areas : picking areas by record
     first : rows told while the shop was set up
     for_all : whether it is the same in all replications, keys aside
     fixed : up to this word, records stand where they stand whatever the laws of the plant are
@@ -55,8 +56,10 @@ class Start:
         self.rotas: dict[int, Rota] = tables.people.rotas
         self.first: Chunk = floor.taken()
         kinds = {int(drawer.w[record + at.KIND]) for _, _, record in tables.events}
-        drawn = at.DELIVERY in kinds or _at_random(plant)  # times of what is ordered at once, and cells
-        self.for_all = not drawn
+        under_way = at.DELIVERY in kinds or at.BIN in kinds
+        self.areas = tables.picking.areas
+        # neither times, nor cells, nor places are drawn
+        self.for_all = not (under_way or tables.picking.drawn or _at_random(plant))
         self.of(seed, replication)
 
     def of(self, seed: int, replication: int) -> None:

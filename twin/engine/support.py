@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from models.control.planned import PlannedStation
 from models.plant import Plant
 from twin.engine.hooks import is_hook
+from twin.engine.planned_tables import start_rules
 
 __all__ = ["unsupported"]
 
@@ -21,8 +23,10 @@ def unsupported(plant: Plant) -> list[str]:
     ]
     rules += [("policies.routing", plant.policies.routing), ("policies.release", plant.policies.release)]
     rules += [(f"fleets.{name}.seeks", fleet.seeks) for name, fleet in plant.fleets.items()]
-    found = [f"{where} is a Python function" for where, rule in rules if is_hook(rule)]
-    for field in ("picking", "lineside"):
-        if getattr(plant, field):
-            found.append(f"it has `{field}`")
-    return found
+    planned = start_rules(plant)
+    known = planned if len(planned) == 1 else []
+    return [
+        f"{where} is a Python function"
+        for where, rule in rules
+        if is_hook(rule) and not isinstance(rule, PlannedStation) and not any(rule is one for one in known)
+    ]

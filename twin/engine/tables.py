@@ -18,15 +18,19 @@ from models.station.rules import RULES
 from models.streams.keys import hash64
 from models.trace import OUTCOMES, PART_ENDS, STATES
 from twin.engine.fleet_tables import FleetTables
+from twin.engine.lineside_tables import LinesideTables
 from twin.engine.memory import Drawer, priority
 from twin.engine.order_tables import OrderTables
 from twin.engine.people_tables import PeopleTables
+from twin.engine.picking_tables import PickingTables
 from twin.engine.schedule_tables import ScheduleTables
 from twin.engine.station_tables import StationTables
+from twin.engine.stock_tables import stock_tables
 from twin.engine.warehouse_tables import WarehouseTables
 
 if TYPE_CHECKING:
     from models.station.process import Workplace
+    from models.stock import Store
     from models.work import Item, Task
     from twin.engine.build import Shop
 
@@ -63,6 +67,8 @@ class Tables:
         Crews, shifts, and what is asked of people.
     stations : StationTables
         Machines, and ways of failing.
+    picking : PickingTables
+        Picking areas.
     """
 
     def __init__(self, shop: Shop, end: float) -> None:
@@ -85,8 +91,10 @@ class Tables:
         self.stations = StationTables(self, shop)
         self._fleets = FleetTables(self, shop)
         self._ways()
-        self._stores()
+        stock_tables(self, shop)
         self._warehouses = WarehouseTables(self, shop)
+        LinesideTables(self, shop, self._fleets)
+        self.picking = PickingTables(self, shop)
         self._orders = OrderTables(self, shop)
         ScheduleTables(self, shop)
         self._order_of_life()
@@ -141,7 +149,7 @@ class Tables:
 
     def _tasks(self) -> None:
         d, shop = self.drawer, self.shop
-        for store in shop.stores.values():
+        for store in (*shop.stores.values(), *shop.beside.values()):
             self.of[store] = d.record(at.STORE_WIDTH)
         for item in shop.items.values():
             for task in item.tasks:
@@ -149,7 +157,7 @@ class Tables:
 
     def _task(self, item: Item, task: Task) -> None:
         d, shop, operation, r = self.drawer, self.shop, task.operation, self.of[task]
-        kit = self._pairs([(self.of[shop.stores[name]], n) for name, n in operation.components.items()])
+        kit = self._kit(operation.components, shop.stores)
         outputs = self._pairs([(self.of[shop.items[name]], n) for name, n in operation.outputs.items()])
         branches = self._pairs([(0, 0)] * len(operation.next))
         for number, (name, share) in enumerate(operation.next.items()):
@@ -187,14 +195,20 @@ class Tables:
                 needs[name] = needs.get(name, 0) + count
             a = d.record(at.ALTERNATIVE_WIDTH)
             self.of[task, place] = a
+            there = kit if not shop.beside else self._kit(operation.components, place.machines[0].stores)
             wanted_people = self.people.asked(needs)
             d.ahead(a + at.A_AHEAD, law)
             d.w[a + at.A_PLACE], d.w[a + at.A_LAW] = self.of[place], law
             d.f[a + at.A_PLANNED] = task.planned[place.number]
+            d.w[a + at.A_KIT] = there
             d.w[a + at.A_BATCHING], d.w[a + at.A_NEEDS] = place.number in task.batching, wanted_people
             alternatives.append(a)
         d.w[r + at.K_ALONE] = alternatives[0] if len(alternatives) == 1 else 0
         d.w[r + at.ALTERNATIVES] = d.list(alternatives)
+
+    def _kit(self, components: dict[str, int], stores: dict[str, Store]) -> int:
+        """Where the components of one piece lie, and how many they are."""
+        return self._pairs([(self.of[stores[name]], count) for name, count in components.items()])
 
     # Places ----------------------------------------------------------------------------------------------------------
 
@@ -210,7 +224,7 @@ class Tables:
             w[r + at.CAPACITY] = at.ENDLESS if queue.capacity == math.inf else int(queue.capacity)
             if isinstance(queue, RuledQueue):
                 w[r + at.RULED], w[r + at.STATIC] = 1, queue.static
-                w[r + at.RULE] = next(RULE[name] for name, rule in RULES.items() if rule is queue.key)
+                w[r + at.RULE] = next((RULE[name] for name, rule in RULES.items() if rule is queue.key), at.PLANNED)
             straight = self._target(queue)
             alone = d.list([straight])
             d.w[r + at.Q_ALONE] = alone
@@ -303,26 +317,7 @@ class Tables:
                     self.drawer.list([target])
         return known
 
-    # Stock and demand ------------------------------------------------------------------------------------------------
-
-    def _stores(self) -> None:
-        d, shop = self.drawer, self.shop
-        for name, store in shop.stores.items():
-            r, item = self.of[store], shop.items[name]
-            machines = d.list([self.of[machine] for machine in store.machines])
-            watchers = self._empty
-            d.w[self.of[item] + at.STORE] = r
-            d.w[r + at.T_PLACE], d.w[r + at.T_ENDLESS] = store.place, store.endless
-            d.w[r + at.T_PIECES] = at.ENDLESS if store.endless else int(store.pieces)
-            d.w[r + at.T_TOTAL] = at.ENDLESS if store.endless else int(store.total)
-            d.w[r + at.T_TRACKED], d.w[r + at.T_CALLED] = store.tracked, store.called
-            d.w[r + at.T_MACHINES], d.w[r + at.TAKEN_WATCHERS] = machines, watchers
-            for serial, pieces in store.lots:
-                stock = d.record(at.STOCK_WIDTH)
-                d.w[stock : stock + 3] = serial, pieces, 0
-                last = d.w[r + at.STOCKS_LAST]
-                d.w[last + at.K_NEXT if last else r + at.STOCKS_FIRST] = stock
-                d.w[r + at.STOCKS_LAST] = stock
+    # Who lives, and the head -----------------------------------------------------------------------------------------
 
     def _order_of_life(self) -> None:
         shop = self.shop
@@ -330,6 +325,7 @@ class Tables:
         self.ring += self.stations.breakdowns
         self.ring += self._fleets.ring
         self.ring += self._warehouses.ring
+        self.ring += self.picking.pickers
         self.ring += [self.of[crew] for crew in shop.staff.crews]
         for place in shop.places.values():
             self.ring += [self.of[machine] for machine in place.machines]
@@ -349,6 +345,7 @@ class Tables:
             at.STORES: [self.of[store] for store in shop.stores.values()],
             at.LOOPS: [self.of[loop] for loop in flow.loops],
             at.CRANES: self._warehouses.cranes,
+            at.PICKERS: self.picking.pickers,
             at.VEHICLES: self._fleets.vehicles,
             at.NODES: self._fleets.nodes,
             at.FETCHED_FROM: self._fleets.outputs,
