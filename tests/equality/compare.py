@@ -15,12 +15,12 @@ REFERENCE_ONLY = ("python_rules",)
 """Features that the compiled engine does not run."""
 
 
-def runnable(seed: int) -> Plant | None:
+def runnable(seed: int, avoid: tuple[str, ...] = REFERENCE_ONLY) -> Plant | None:
     """The plant of a seed, if both engines run it: every fourth has vehicles, half of these in step."""
     if seed % 4 == 3:
         plant = with_fleet(seed) if seed % 8 == 3 else in_step(with_fleet(seed))
     else:
-        plant = generate(seed, avoid=("python_rules",))
+        plant = generate(seed, avoid=avoid)
     return None if unsupported(plant) else plant
 
 

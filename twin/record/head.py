@@ -117,7 +117,7 @@ def write_head(
     # What stands in each replication, for who reads the file without this program.
     meanings = [(name, *meaning) for name, meaning in sums().items()]
     file.create_dataset("measures/sums", data=np.array(meanings, object), dtype=text)
-    file["measures/sums"].attrs["columns"] = "name, dimensions, unit, description"
+    file["measures/sums"].attrs["columns"] = ["name", "dimensions", "unit", "description"]
     file.create_dataset("measures/lead_edges", data=lead_edges()).attrs["unit"] = "s"
 
 

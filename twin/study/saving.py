@@ -147,13 +147,17 @@ def _time(at: float | str, made: Plant, earliest: float) -> float:
 
 def _see_that_it_can_be_saved(made: Plant) -> None:
     from twin.engine.choice import choose
-    from twin.engine.support import unsupported
+    from twin.engine.support import rules_in_python, unsupported
 
     reasons = unsupported(made)
     if reasons:
         raise StudyError(
             f"the state of this plant cannot be saved, since only the reference engine can run it: {reasons[0]}; "
             "there a state lies in running Python functions. The same seed repeats the run from its start"
+        )
+    for where, _ in rules_in_python(made):
+        raise StudyError(
+            f"the state of this plant cannot be saved: {where} follows a plan in memory, which no plant file can hold"
         )
     choose(made, "compiled")
 

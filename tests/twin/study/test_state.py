@@ -13,14 +13,14 @@ import pytest
 
 import twin
 from models.plant import Plant
-from tests.equality.compare import runnable
+from tests.equality.compare import REFERENCE_ONLY, runnable
 from tests.twin.study.plants import RULE, line, plant_file
 from twin.engine import saved
 from twin.record.errors import RecordError
 from twin.record.sink import Sink
 
 HOUR = 3600.0
-SEEDS = (3, 7, 15, 18, 23, 35, 43, 45, 46, 53, 60, 64, 146, 150)
+SEEDS = (8, 11, 18, 28, 30, 44, 70, 94, 103, 106, 119, 122, 146, 158)
 
 GO_ON = """
 import sys
@@ -31,18 +31,31 @@ for state in sys.argv[1:]:
 
 
 def generated(seed: int) -> Plant:
-    plant = runnable(seed)
+    plant = runnable(seed, (*REFERENCE_ONLY, "planned_rules"))
     assert plant is not None
     return plant
 
 
-FEW = (15, 18, 46, 146)
+FEW = (11, 18, 94, 106)
 """Those of them that have almost everything between them."""
 
 
 def test_these_plants_have_everything() -> None:
     plants = [generated(seed) for seed in SEEDS]
-    for part in ("people", "fleets", "racks", "stock", "conveyors", "control", "buffers", "orders", "sources"):
+    for part in (
+        "people",
+        "fleets",
+        "racks",
+        "stock",
+        "conveyors",
+        "control",
+        "buffers",
+        "orders",
+        "sources",
+        "schedule",
+        "lineside",
+        "picking",
+    ):
         assert any(getattr(plant, part) for plant in plants), part
     for part in ("shifts", "failures", "maintenance", "batch", "setup"):
         assert any(getattr(station, part) for plant in plants for station in plant.stations.values()), part
@@ -86,15 +99,15 @@ def test_sums_alone_go_on_too_and_from_one_state_to_the_next(tmp_path: Path, see
 
 
 def test_a_deadlock_after_the_state_is_told_as_in_the_whole_run(tmp_path: Path) -> None:
-    plant = generated(0)  # comes to a deadlock at 22.8 s
-    with pytest.raises(twin.Deadlock, match=r"deadlock at 22\.8") as whole:
+    plant = generated(0)  # comes to a deadlock at 159.8 s
+    with pytest.raises(twin.Deadlock, match=r"deadlock at 159\.7") as whole:
         twin.run(plant, 1)
-    state = twin.save_state(plant, tmp_path / "s", 20.0)
+    state = twin.save_state(plant, tmp_path / "s", 100.0)
     with pytest.raises(twin.Deadlock) as later:
         twin.run(state=state)
     assert str(later.value) == str(whole.value)
-    with pytest.raises(twin.Deadlock, match=r"deadlock at 22\.8"):
-        twin.save_state(state, tmp_path / "t", 30.0)
+    with pytest.raises(twin.Deadlock, match=r"deadlock at 159\.7"):
+        twin.save_state(state, tmp_path / "t", 200.0)
     with pytest.raises(twin.SimulationError, match="a run from a changed state cannot say more"):
         twin.run(state=state, replications=3)
     assert [file.name for file in tmp_path.iterdir()] == ["s"]
@@ -146,7 +159,7 @@ def test_a_plant_with_other_figures_goes_on_from_there(tmp_path: Path) -> None:
     assert len(np.unique(spent[~before])) > 50
 
 
-@pytest.mark.parametrize("seed", [15, 18, 53])
+@pytest.mark.parametrize("seed", [18, 70, 122])
 def test_a_run_that_is_to_last_longer_is_the_same_up_to_its_old_end(tmp_path: Path, seed: int) -> None:
     """Working times up to the new end are longer, hence stand elsewhere in memory: nobody may notice."""
     plant = generated(seed)
