@@ -159,7 +159,7 @@ def test_a_plant_with_other_figures_goes_on_from_there(tmp_path: Path) -> None:
     assert len(np.unique(spent[~before])) > 50
 
 
-@pytest.mark.parametrize("seed", [18, 70, 122])
+@pytest.mark.parametrize("seed", [18, 44, 70])
 def test_a_run_that_is_to_last_longer_is_the_same_up_to_its_old_end(tmp_path: Path, seed: int) -> None:
     """Working times up to the new end are longer, hence stand elsewhere in memory: nobody may notice."""
     plant = generated(seed)
