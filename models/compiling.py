@@ -237,11 +237,11 @@ It takes a fraction of the instructions, and of the time to compile, that an arr
 
 
 def _files_of(function: Callable[..., Any]) -> set[str]:
-    """Files of a function, of the compiled functions in its reach, and of the modules that these read names from.
+    """Files of a function, of the compiled functions in its reach, of what these read names from, and this one.
 
     Nothing else that is loaded counts: what stands in the cache must not depend on who came before.
     """
-    files, seen, todo = set(), set(), [function]
+    files, seen, todo = {__file__}, set(), [function]
     while todo:
         one = todo.pop()
         if one in seen:
