@@ -67,6 +67,7 @@ def racks(draft: Draft) -> None:
     if draft.chance(0.3):
         rack["output"] = (0.0, 1.0)
     if rack["policy"] in ("class_based", "dedicated"):
+        rack["bays"] = max(rack["bays"], 30 * len(products))  # room in each zone for what lies there at the start
         rack["zones"] = [{"products": [name], "share": 1 / len(products)} for name in products]
     draft.data["racks"] = {"highbay": rack}
 

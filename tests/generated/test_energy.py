@@ -114,7 +114,7 @@ def _check_levels(index: Index, last: object, rows: object, seed: int) -> None:
 def _energy(index: Index, times: np.ndarray) -> float:  # type: ignore[type-arg]
     total = 0.0
     for unit, mine in zip(index.units, times, strict=True):
-        if unit.kind == "crane":  # what it draws is told by its legs
+        if unit.kind not in ("station", "conveyor"):  # what a crane draws is told by its legs, a picker draws nothing
             continue
         plant = index.plant
         power = plant.stations[unit.element].power if unit.kind == "station" else plant.conveyors[unit.element].power

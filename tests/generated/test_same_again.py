@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import models.floor
+import twin.engine.watch
 from tests.generated.plants import generate
 from tests.generated.traces import difference, fingerprint, told, told_at, trace
 
@@ -56,7 +57,8 @@ def test_chunks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         whole, end, how = told(seed)
         with monkeypatch.context() as patch:
             patch.setattr(models.floor, "FLUSH", 1)
-            patch.setattr(models.floor, "BATCH", 7 + seed % 50)
+            for place in (models.floor, twin.engine.watch):
+                patch.setattr(place, "BATCH", 7 + seed % 50)
             patch.setattr("tests.generated.traces.MOST_CALLS", 1_000_000)
             pieces, same_end, same_how = trace(plant)
         assert (end, how) == (same_end, same_how)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import platform
 from dataclasses import dataclass, fields
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,7 @@ import numpy as np
 
 from models.trace import OUTCOMES, PART_ENDS, STATES
 from twin.record.errors import RecordError, reason
-from twin.record.measures import lead_edges, sums
+from twin.record.measures import LEAD_FIRST, LEAD_RATIO, sums
 
 if TYPE_CHECKING:
     from models.index import Index
@@ -115,10 +117,11 @@ def write_head(
     for name, values in names_of(index).items():
         file.create_dataset(f"index/{name}", data=np.array(values, object), dtype=text)
     # What stands in each replication, for who reads the file without this program.
-    meanings = [(name, *meaning) for name, meaning in sums().items()]
-    file.create_dataset("measures/sums", data=np.array(meanings, object), dtype=text)
-    file["measures/sums"].attrs["columns"] = ["name", "dimensions", "unit", "description"]
-    file.create_dataset("measures/lead_edges", data=lead_edges()).attrs["unit"] = "s"
+    rows = [("name", "dimensions", "unit", "description"), *((name, *meaning) for name, meaning in sums().items())]
+    table = StringIO()
+    csv.writer(table, lineterminator="\n").writerows(rows)
+    file.create_dataset("sums", data=table.getvalue(), dtype=text)
+    file["sums"].attrs.update({"lead_first": LEAD_FIRST, "lead_ratio": LEAD_RATIO})
 
 
 def read_head(file: h5py.File) -> Head:

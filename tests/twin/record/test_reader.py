@@ -1,3 +1,4 @@
+import csv
 import json
 import math
 from pathlib import Path
@@ -193,10 +194,10 @@ def test_readable_with_h5py_alone(path: Path) -> None:
         # Sums by window stand in one table, in the order of their meanings in the head of the file.
         group, column = file["replication/0000/measures"], 0
         sizes = json.loads(group.attrs["sizes"])
-        for name, dimensions, unit, description in file["measures/sums"].asstr()[()]:
-            letters = dimensions.split()
-            assert unit
-            assert description
+        for row in csv.DictReader(file["sums"].asstr()[()].splitlines()):
+            name, letters = row["name"], row["dimensions"].split()
+            assert row["unit"]
+            assert row["description"]
             if letters[0] != "W" or "B" in letters:
                 continue
             shape = [sizes[letter] for letter in letters]
