@@ -19,16 +19,13 @@ beyond the start of the owner's period, and hence may still be beaten, are of di
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from twin.record import bottleneck_kernel as kernel
 from twin.record.meter_kernel import row_of
-
-if TYPE_CHECKING:
-    from twin.record.columns import Columns
 
 __all__ = ["Bottlenecks"]
 
@@ -62,28 +59,28 @@ class Bottlenecks:
         self._before = 0.0
         """End of the bottleneck period before the last one [s]."""
 
-    def take(self, rows: Floats, width: float, table: Floats, columns: Columns) -> None:
+    def take(self, rows: Floats, width: float, table: Floats, first: int) -> None:
         """Take rows (time, unit, state) of the states.
 
         Parameters
         ----------
         rows : (rows, 3)
         width : of a window [s]
-        table : (W, columns), of which four stand side by side: the sum of active periods, their number, the time as
-            sole bottleneck, and that as one of several
+        table : (W, columns); from the column `first` on the sum of active periods (U), their number (U), the time as
+            sole bottleneck (U), and that as one of several (U)
         """
-        whole, first, stride = self._whole, columns.first["active_time"], columns.of_unit
+        whole = self._whole
         if not len(rows):
             return
         self._make_room(len(rows) + len(self._machines))
         w = row_of(self._now, width, len(table))
         self._now = kernel.take_activity(
-            rows, self._now, self._units, self._periods, whole, self._chain, w, width, table, first, stride
+            rows, self._now, self._units, self._periods, whole, self._chain, w, width, table, first
         )
         owner = whole[kernel.OWNER]
         horizon = self._periods[owner, kernel.SINCE] if owner >= 0 else self._now
         self._before = kernel.account(
-            self._chain, whole, self._found, horizon, self._before, width, table, first, stride
+            self._chain, whole, self._found, horizon, self._before, width, table, first, len(self._units) - 1
         )
 
     def state(self) -> dict[str, NDArray[Any]]:
@@ -113,7 +110,7 @@ class Bottlenecks:
         if found + chain > len(self._found):
             self._found = _longer(self._found, 2 * (found + chain))
 
-    def close(self, end: float, width: float, table: Floats, columns: Columns) -> None:
+    def close(self, end: float, width: float, table: Floats, first: int) -> None:
         """End all active periods at the end of the run, and account what is left."""
         machines = self._machines
         if not machines.size:
@@ -122,11 +119,10 @@ class Bottlenecks:
         rows[:, 0], rows[:, 2] = end, 1.0
         rows[:-1, 1] = machines
         rows[-1, :2] = np.inf, machines[0]
-        self.take(rows, width, table, columns)
+        self.take(rows, width, table, first)
         last = self._whole[kernel.FOUND] - 1
         if last >= 0:
-            first = columns.first["active_time"]
-            kernel.divide(self._found, last, self._before, np.inf, width, table, first, columns.of_unit)
+            kernel.divide(self._found, last, self._before, np.inf, width, table, first, len(self._units) - 1)
 
 
 def _longer(table: Floats, rows: int) -> Floats:

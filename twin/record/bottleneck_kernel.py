@@ -26,11 +26,11 @@ OFF_SHIFT, SETUP, PROCESSING, FAILED, MAINTENANCE = 0, 2, 3, 5, 6
 
 @inner
 def _settle(
-    end: float, n: int, units: Whole, periods: Floats, whole: Whole, chain: Floats, times: Floats, at: int, stride: int
+    end: float, n: int, units: Whole, periods: Floats, whole: Whole, chain: Floats, times: Floats, at: int
 ) -> None:
     """End the periods of the units that have stopped at the last instant; arrays are flat.
 
-    times: at the place `at` + stride * u the sum of active periods in the window of this instant, then their number.
+    times: from the place `at` on, the sum of active periods (n) and their number (n) in the window of this instant.
     """
     for i in range(whole[STOPPERS]):
         u = units[5 * i + STOPS]
@@ -40,8 +40,8 @@ def _settle(
         units[5 * u + FLAG] = INACTIVE
         start = periods[3 * u + SINCE]
         if end > start:
-            times[at + stride * u] += end - start - periods[3 * u + PAUSES]
-            times[at + stride * u + 1] += 1.0
+            times[at + u] += end - start - periods[3 * u + PAUSES]
+            times[at + n + u] += 1.0
         before, after = units[5 * u + PREVIOUS], units[5 * u + NEXT]
         units[5 * before + NEXT], units[5 * after + PREVIOUS] = after, before
         if u != whole[OWNER]:
@@ -77,7 +77,6 @@ def take_activity(
     width: float,
     table: Floats,
     first: int,
-    stride: int,
 ) -> float:
     """Take rows (time, unit, state) of the states; return the time of the last row.
 
@@ -89,7 +88,7 @@ def take_activity(
     period_table : (U, 3) start of the active period, start of the time off shift (-1 if on), time off shift in it [s]
     counts : (4,) owner (or -1), number of the stopped, of the chain, of the bottleneck periods kept
     chain_table : (C, 3) start, end and unit of periods that lie in no other, with room for as many as there are rows
-    table : (W, columns), at the column `first` + stride * u the sum of active periods, then their number
+    table : (W, columns), from the column `first` on the sum of active periods (U) and their number (U)
     """
     n, columns, windows = unit_table.shape[0] - 1, table.shape[1], table.shape[0]
     told, units, periods = bare(rows.reshape(-1)), bare(unit_table.reshape(-1)), bare(period_table.reshape(-1))
@@ -102,7 +101,7 @@ def take_activity(
             if whole[STOPPERS]:
                 while w < windows - 1 and (w + 1) * width < now:
                     w += 1
-                _settle(now, n, units, periods, whole, chain, times, w * columns + first, stride)
+                _settle(now, n, units, periods, whole, chain, times, w * columns + first)
             now = time
         if state == OFF_SHIFT:
             if periods[3 * u + PAUSED] < 0.0:
@@ -173,28 +172,28 @@ def _judge(chain: Floats, count: int, horizon: float, found: Floats, known: int)
 
 @outer()
 def divide(
-    found: Floats, m: int, before: float, next_start: float, width: float, table: Floats, first: int, stride: int
+    found: Floats, m: int, before: float, next_start: float, width: float, table: Floats, first: int, n: int
 ) -> None:
     """Divide a bottleneck period into sole and shifting, between the end of the one before and the start of the next.
 
-    table: (W, columns), at the column `first` + stride * u + 2 the time as sole bottleneck, then as one of several.
+    table: (W, columns), from the column `first` on the times as sole bottleneck at 2 * n, as one of several at 3 * n.
     """
-    start, end, sole = found[m, START], found[m, END], first + stride * int(found[m, UNIT]) + 2
+    start, end, u = found[m, START], found[m, END], int(found[m, UNIT])
     low, high = max(start, before), min(end, next_start)
     if low >= high:
         low, high = end, end
     if low > start:
-        spread(table, sole + 1, 1.0, start, low, width, row_of(low, width, table.shape[0]))
+        spread(table, first + 3 * n + u, 1.0, start, low, width, row_of(low, width, table.shape[0]))
     if high > low:
-        spread(table, sole, 1.0, low, high, width, row_of(high, width, table.shape[0]))
+        spread(table, first + 2 * n + u, 1.0, low, high, width, row_of(high, width, table.shape[0]))
     if end > high:
-        spread(table, sole + 1, 1.0, high, end, width, row_of(end, width, table.shape[0]))
+        spread(table, first + 3 * n + u, 1.0, high, end, width, row_of(end, width, table.shape[0]))
 
 
 @outer()
 def account(
     chain: Floats, whole: Whole, found: Floats, horizon: float, before: float, width: float, table: Floats, first: int,
-    stride: int,
+    n: int,
 ) -> float:  # fmt: skip
     """Find the bottlenecks among the periods that end by the horizon; account all of them but the last.
 
@@ -217,7 +216,7 @@ def account(
     whole[CHAIN] = count - judged
     if after > known:
         for m in range(max(known - 1, 0), after - 1):
-            divide(found, m, before, found[m + 1, START], width, table, first, stride)
+            divide(found, m, before, found[m + 1, START], width, table, first, n)
             before = found[m, END]
     kept = 0
     for m in range(after):

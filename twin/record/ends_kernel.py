@@ -68,7 +68,6 @@ def take_operations(
     width: float,
     table: Floats,
     at: Whole,
-    stride: int,
     first: Whole,
     places: Whole,
     planned: Floats,
@@ -82,7 +81,6 @@ def take_operations(
 
     Parameters
     ----------
-    stride : columns from one unit to the next
     lots : (rows,) lots that share the batch of a row, or (0,) where no station has batches
     first : (steps + 1,) where the alternatives of each step begin
     places, planned : (alternatives,) element at which a step can be done, and the planned time of a piece there [s]
@@ -100,20 +98,19 @@ def take_operations(
             worked /= lots[r]
         while w < table.shape[0] - 1 and (w + 1) * width < end:
             w += 1
-        column = stride * u
-        here = w * columns + column
+        here = w * columns + u
         flat[here + counts] += 1.0
         flat[here + pieces_in] += pieces
         flat[here + worked_for] += worked
         if outcome == REWORK:
-            table[w, at[REWORKED] + column] += 1.0
-            table[w, at[REWORK_PIECES] + column] += good
+            table[w, at[REWORKED] + u] += 1.0
+            table[w, at[REWORK_PIECES] + u] += good
         elif outcome == SCRAP:
             good = 0.0
         else:
             flat[here + good_out] += good
         if good != pieces:
-            table[w, at[SCRAPPED_HERE] + column] += pieces - good
+            table[w, at[SCRAPPED_HERE] + u] += pieces - good
         for a in range(first[step], first[step + 1]):
             if places[a] == of_unit[u, 0]:
                 flat[here + planned_for] += planned[a] * pieces
@@ -122,7 +119,7 @@ def take_operations(
         if used != 0.0:
             table[w, at[OF_PRODUCT] + int(of_step[step, 0])] += used
         if extra != 0.0:
-            table[w, at[EXTRA] + column] += extra
+            table[w, at[EXTRA] + u] += extra
             _spread_evenly(energy, extra, told[9 * r] + offset, end + offset, slot)
 
 
@@ -132,7 +129,6 @@ def take_legs(
     width: float,
     table: Floats,
     at: Whole,
-    stride: int,
     on_grid: NDArray[np.bool_],
     energy: Floats,
     slot: float,
@@ -140,18 +136,18 @@ def take_legs(
 ) -> None:
     """Take rows (start, end, unit, lane, distance, energy, lots).
 
-    The energy of a leg is spread evenly over its time where it comes from the grid at once; stride: columns from one
-    unit to the next; on_grid: (U,) where it does; energy: (N, 1) [J] by slot.
+    The energy of a leg is spread evenly over its time where it comes from the grid at once; on_grid: (U,) where it
+    does; energy: (N, 1) [J] by slot.
     """
     w = row_of(rows[0, 1], width, table.shape[0])
     for r in range(rows.shape[0]):
         start, end, u = rows[r, 0], rows[r, 1], int(rows[r, 2])
         while w < table.shape[0] - 1 and (w + 1) * width < end:
             w += 1
-        table[w, at[DISTANCE] + stride * u] += rows[r, 4]
+        table[w, at[DISTANCE] + u] += rows[r, 4]
         if rows[r, 6] <= 0.0:
-            table[w, at[EMPTY_DISTANCE] + stride * u] += rows[r, 4]
-        table[w, at[DRIVE_ENERGY] + stride * u] += rows[r, 5]
+            table[w, at[EMPTY_DISTANCE] + u] += rows[r, 4]
+        table[w, at[DRIVE_ENERGY] + u] += rows[r, 5]
         if on_grid[u] and rows[r, 5] != 0.0:
             _spread_evenly(energy, rows[r, 5], start + offset, end + offset, slot)
 

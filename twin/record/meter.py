@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.trace import STREAMS
+from models.trace import STATES, STREAMS
 from twin.record.bottleneck import Bottlenecks
-from twin.record.columns import Columns
 from twin.record.ends_kernel import (
     LEG_SUMS,
     OPERATION_SUMS,
@@ -22,8 +22,8 @@ from twin.record.ends_kernel import (
 )
 from twin.record.errors import RecordError
 from twin.record.loads.ledger import Ledger
-from twin.record.loads.segments import in_chunk, loads_of
-from twin.record.measures import LEAD_BINS, Measures, lead_edges
+from twin.record.loads.segments import in_chunk, loads_of, modelled
+from twin.record.measures import LEAD_BINS, Measures, lead_edges, sums
 from twin.record.meter_kernel import row_of, take_levels, take_states
 from twin.record.ratings import batched, counted_states, on_grid, rates, step_table
 
@@ -76,21 +76,32 @@ class Meter:
         windows = WINDOWS if known else MOST
         self._width = float(length) / windows if known and length is not None else FINEST
         self._end: float | None = None
-        self._columns = columns = Columns(index)
-        self._compressors = len(index.plant.energy.compressors)
-        self._table = np.zeros((windows, columns.number))
-        self._ended = {
-            stream: np.array([columns.first[name] for name in names], np.int64) for stream, names in SUMS_OF.items()
+        sizes = {"U": len(index.units), "S": len(STATES), "P": len(index.places), "K": len(index.products)}
+        sizes |= {"D": len(modelled(index)), "C": len(index.plant.energy.compressors)}
+        sizes["M"] = len(index.plant.energy.media)
+        self._compressors = sizes["C"]
+        self._shapes: dict[str, tuple[int, ...]] = {}
+        self._at: dict[str, int] = {}
+        columns = 0
+        for name, meaning in sums().items():
+            first, *letters = meaning.shape.split()
+            if first == "W" and "B" not in letters:
+                self._shapes[name] = tuple(sizes[letter] for letter in letters)
+                self._at[name] = columns
+                columns += math.prod(self._shapes[name])
+        self._table = np.zeros((windows, columns))
+        self._columns = {
+            stream: np.array([self._at[name] for name in names], np.int64) for stream, names in SUMS_OF.items()
         }
         self._edges = lead_edges()
         self._histogram = np.zeros((windows, LEAD_BINS), np.int32)
         powers = rates(index)
         self._rates = powers.reshape(-1, powers.shape[2])
         self._drawn = (self._rates != 0.0).any(axis=1).astype(np.float64)
-        self._unit_now = np.tile([-1.0, 0.0], (len(index.units), 1))
+        self._unit_now = np.column_stack([np.full(sizes["U"], -1.0), np.zeros(sizes["U"])])
         self._counted = counted_states(index)
         self._on_grid = on_grid(index)
-        self._place_now = np.zeros((len(index.places), 3))
+        self._place_now = np.zeros((sizes["P"], 3))
         self._place_now[:, 2] = [index.products.index(p.name) if p.kind == "wip" else -1 for p in index.places]
         self._bottlenecks = Bottlenecks(np.array([unit.kind == "station" for unit in index.units], bool))
         self._steps = step_table(index)
@@ -102,7 +113,7 @@ class Meter:
         # Of operations, and of legs: apart, so that the order of terms, and with it the last bit, depends on no chunks.
         self._extra = np.zeros((16, 1))
         self._driven = np.zeros((16, 1))
-        self._ledgers = [Ledger(load, columns.first, self._slot, self._offset) for load in loads_of(index)]
+        self._ledgers = [Ledger(load, self._at, self._slot, self._offset) for load in loads_of(index)]
         self._batched = batched(index)
         self._waiting: NDArray[np.float64] = np.zeros((0, len(STREAMS["operations"])))
 
@@ -123,17 +134,17 @@ class Meter:
         """Add rows up, in windows of the present width."""
         states = chunk["states"]
         self._take_states(states)
-        self._bottlenecks.take(states, self._width, self._table, self._columns)
+        self._bottlenecks.take(states, self._width, self._table, self._at["active_time"])
         self._take_levels(chunk["levels"])
         self._take_operations(chunk["operations"])
-        width, table, ended, of_unit = self._width, self._table, self._ended, self._columns.of_unit
+        width, table, columns = self._width, self._table, self._columns
         # A kernel is compiled when it is first called, so none is called for nothing.
         if (legs := chunk["legs"]).size:
-            take_legs(legs, width, table, ended["legs"], of_unit, self._on_grid, self._driven, self._slot, self._offset)
+            take_legs(legs, width, table, columns["legs"], self._on_grid, self._driven, self._slot, self._offset)
         if (parts := chunk["parts"]).size:
-            take_parts(parts, width, table, ended["parts"], self._histogram, self._edges)
+            take_parts(parts, width, table, columns["parts"], self._histogram, self._edges)
         if (orders := chunk["orders"]).size:
-            take_orders(orders, width, table, ended["orders"])
+            take_orders(orders, width, table, columns["orders"])
         for ledger in self._ledgers:
             ledger.take(chunk, width, table)
 
@@ -146,7 +157,7 @@ class Meter:
         units, places = len(self._unit_now), len(self._place_now)
         # All units leave their states, all levels stay as they are.
         self._take_states(np.column_stack([np.full(units, end), np.arange(units), np.full(units, -1.0)]))
-        self._bottlenecks.close(end, self._width, self._table, self._columns)
+        self._bottlenecks.close(end, self._width, self._table, self._at["active_time"])
         self._take_levels(np.column_stack([np.full(places, end), np.arange(places), np.zeros((places, 2))]))
         for ledger in self._ledgers:
             ledger.close(end, self._width, self._table)
@@ -155,21 +166,20 @@ class Meter:
     def _take_states(self, rows: NDArray[np.float64]) -> None:
         if not len(rows):
             return
-        at, table, width, slot, offset = self._columns.first, self._table, self._width, self._slot, self._offset
+        at, table, width, slot, offset = self._at, self._table, self._width, self._slot, self._offset
         w, n = self._window(rows[0, 0]), row_of(rows[0, 0] + offset, slot, len(self._energy))
         take_states(
-            rows, w, width, table, at["state_time"], at["failures"], at["setups"], self._columns.of_unit,
+            rows, w, width, table, at["state_time"], at["failures"], at["setups"],
             self._unit_now, self._rates, self._drawn, self._counted, n, slot, offset, self._energy,
         )  # fmt: skip
 
     def _take_levels(self, rows: NDArray[np.float64]) -> None:
         if not len(rows):
             return
-        at, table, width = self._columns.first, self._table, self._width
+        at, table, width = self._at, self._table, self._width
         take_levels(
             rows, self._window(rows[0, 0]), width, table, at["level_integral"], at["level_max"], at["level_last"],
-            at["released"], at["released_pieces"], at["came"], at["came_pieces"], self._columns.of_place,
-            self._place_now,
+            at["released"], at["released_pieces"], at["came"], at["came_pieces"], self._place_now,
         )  # fmt: skip
 
     def _window(self, time: float) -> int:
@@ -180,7 +190,7 @@ class Meter:
         if self._end is None:
             raise RuntimeError("the run is not closed yet, so its sums are not complete")
         used = max(1, int(np.ceil(self._end / self._width * (1 - 1e-12))))
-        values = {name: self._sum(name)[:used].copy() for name in self._columns.first}
+        values = {name: self._sum(name)[:used].copy() for name in self._shapes}
         values["level_last"] = np.cumsum(values["level_last"], axis=0)
         slots = max(1, int(np.ceil((self._end + self._offset) / self._slot * (1 - 1e-12))))
         energy = self._energy[:slots].copy()
@@ -226,8 +236,9 @@ class Meter:
             ledger.restore(state)
 
     def _sum(self, name: str) -> NDArray[np.float64]:
-        """Part of the table; shape (W, ...)."""
-        return self._columns.view(self._table, name)
+        """Block of the table; shape (W, ...)."""
+        shape, first = self._shapes[name], self._at[name]
+        return self._table[:, first : first + math.prod(shape)].reshape(len(self._table), *shape)
 
     def _take_operations(self, rows: NDArray[np.float64], last: bool = False) -> None:
         """Take rows of operations; the last rows wait if more lots of the same batch may follow."""
@@ -247,10 +258,10 @@ class Meter:
             lots = np.repeat(sizes, sizes).astype(np.float64)
             lots[~self._batched[rows[:, 3].astype(np.intp)]] = 1.0
         if rows.size:
+            columns = self._columns["operations"]
             take_operations(
-                rows, lots, self._width, self._table, self._ended["operations"], self._columns.of_unit,
-                *self._steps, self._extra, self._slot, self._offset,
-            )  # fmt: skip
+                rows, lots, self._width, self._table, columns, *self._steps, self._extra, self._slot, self._offset
+            )
 
     def _widen(self) -> None:
         """Make two windows one."""
@@ -260,7 +271,8 @@ class Meter:
             total[:half] = total[0::2] + total[1::2]
             total[half:] = 0
         for name, values in highest.items():
-            self._sum(name)[:half] = values
+            first = self._at[name]
+            self._table[:half, first : first + values.shape[1]] = values
         self._width *= 2
 
     def _make_room(self, time: float) -> None:

@@ -1,8 +1,8 @@
 """Sums over the states of units and the levels of places, as they come by; window by window.
 
-All sums stand in one table of shape (W, columns), a row for a window; `twin.record.columns` says where. Few arrays of
-one kind keep the time to compile short. Rows come in the order of time, so the window of a row is found from that of
-the row before, and a span is cut at the borders backwards from its end.
+All sums stand in one table of shape (W, columns), a row for a window: the block of columns of each sum begins at a
+number that the meter gives. Few arrays of one kind keep the time to compile short. Rows come in the order of time, so
+the window of a row is found from that of the row before, and a span is cut at the borders backwards from its end.
 """
 
 from __future__ import annotations
@@ -59,7 +59,6 @@ def take_states(
     times: int,
     failures: int,
     setups: int,
-    stride: int,
     now: Floats,
     rates: Floats,
     drawn: Floats,
@@ -74,8 +73,7 @@ def take_states(
     Parameters
     ----------
     w, n : window and slot of the first row
-    table : (W, columns), with the columns of the `times` (8), the `failures` and the `setups` of unit 0
-    stride : columns from one unit to the next
+    table : (W, columns), with the first columns of the `times` (U * 8), `failures` (U) and `setups` (U)
     now : (U, 2) state, or -1 before the first row, and time up to which it is accounted [s]
     rates : (U * 8, 1 + M) power [W] and flow of each medium [m3/s]
     drawn : (U * 8,) whether there is any power or flow
@@ -94,11 +92,11 @@ def take_states(
             continue
         while w < table.shape[0] - 1 and (w + 1) * width < time:
             w += 1
-        row, column = STATES * u + int(before), times + stride * u + int(before)
+        row = STATES * u + int(before)
         if start >= w * width:
-            flat[w * columns + column] += time - start
+            flat[w * columns + times + row] += time - start
         else:
-            spread(table, column, 1.0, start, time, width, w)
+            spread(table, times + row, 1.0, start, time, width, w)
         if drawn[row] != 0.0:
             while n < energy.shape[0] - 1 and (n + 1) * slot < time + offset:
                 n += 1
@@ -106,9 +104,9 @@ def take_states(
                 if rates[row, m] != 0.0:
                     spread(energy, m, rates[row, m], start + offset, time + offset, slot, n)
         if state == counted[u, 0]:
-            table[w, failures + stride * u] += 1.0
+            table[w, failures + u] += 1.0
         elif state == counted[u, 1]:
-            table[w, setups + stride * u] += 1.0
+            table[w, setups + u] += 1.0
 
 
 @outer()
@@ -124,7 +122,6 @@ def take_levels(
     released_pieces: int,
     came: int,
     came_pieces: int,
-    stride: int,
     now: Floats,
 ) -> None:
     """Take rows (time, place, delta, part).
@@ -132,9 +129,8 @@ def take_levels(
     Parameters
     ----------
     w : window of the first row
-    table : (W, columns), with the first columns of the lots `released` (K) and their pieces (K), and those of the
-        `integral`, the `peak`, the sum of changes `net`, the lots that `came` and their pieces of place 0
-    stride : columns from one place to the next
+    table : (W, columns), with the first columns of the `integral` (P), the `peak` (P), the sum of changes `net` (P),
+        of the lots `released` (K) and their pieces (K), and of the lots that `came` to a place (P) and their pieces (P)
     now : (P, 3) level, time up to which it is accounted [s], product whose work in process it is (or -1)
     """
     told, flat, held = bare(rows.reshape(-1)), bare(table.reshape(-1)), bare(now.reshape(-1))
@@ -144,18 +140,17 @@ def take_levels(
         level, start = held[3 * p + LEVEL], held[3 * p + SINCE]
         while w < table.shape[0] - 1 and (w + 1) * width < time:
             w += 1
-        column = stride * p
-        here = w * columns + column
+        here = w * columns + p
         if level != 0.0 and time > start:
             flat[here + peak] = max(flat[here + peak], level)
             if start >= w * width:
                 flat[here + integral] += level * (time - start)
             else:
-                spread(table, integral + column, level, start, time, width, w)
+                spread(table, integral + p, level, start, time, width, w)
                 n = w
                 while n > 0 and start < n * width:
                     n -= 1
-                    table[n, peak + column] = max(table[n, peak + column], level)
+                    table[n, peak + p] = max(table[n, peak + p], level)
         held[3 * p + LEVEL], held[3 * p + SINCE] = level + delta, time
         flat[here + net] += delta
         if delta > 0.0:
