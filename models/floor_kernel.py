@@ -9,6 +9,8 @@ from models import words as at
 from models.compiling import inner
 
 __all__ = [
+    "add_last",
+    "add_stock",
     "close_gap",
     "fire",
     "free",
@@ -54,6 +56,30 @@ def new_record(w: Words, free_list: int, width: int) -> int:
         too_small(w, at.MEMORY)
     w[at.TOP] = record + width
     return record
+
+
+@inner
+def add_last(w: Words, first: int, last: int, following: int, record: int) -> None:
+    """Put a record at the end of a chain.
+
+    first, last : the words that hold its first and its last record (0: none)
+    following : which word of a record holds the next one
+    """
+    w[record + following] = 0
+    if w[last]:
+        w[w[last] + following] = record
+    else:
+        w[first] = record
+    w[last] = record
+
+
+@inner
+def add_stock(w: Words, first: int, last: int, serial: int, pieces: int) -> None:
+    """Put pieces of a lot at the end of a chain of stock."""
+    stock = new_record(w, at.FREE_STOCKS, at.STOCK_WIDTH)
+    w[stock + at.K_SERIAL] = serial
+    w[stock + at.K_PIECES] = pieces
+    add_last(w, first, last, at.K_NEXT, stock)
 
 
 @inner

@@ -9,7 +9,7 @@ from models import words as at
 from models.compiling import inner
 from models.control.planned_kernel import planned_place
 from models.control.schedule_kernel import look_again, narrow
-from models.floor_kernel import free, new_record, tell_level
+from models.floor_kernel import add_last, free, new_record, tell_level
 from models.orders.books_kernel import finish
 from models.station.queue_kernel import accept, enter, has_room
 from models.station.room_kernel import gone, load_of, offer, queue_load, travel, visit_of
@@ -69,13 +69,7 @@ def hand_back_all(w: Words, lot: int) -> None:
 def _wait_for_card(w: Words, loop: int, lot: int, origin: int, giver: int) -> None:
     w[lot + at.ORIGIN] = origin
     w[lot + at.GIVER] = giver
-    w[lot + at.NEXT] = 0
-    last = w[loop + at.HOLDERS_LAST]
-    if last:
-        w[last + at.NEXT] = lot
-    else:
-        w[loop + at.HOLDERS_FIRST] = lot
-    w[loop + at.HOLDERS_LAST] = lot
+    add_last(w, loop + at.HOLDERS_FIRST, loop + at.HOLDERS_LAST, at.NEXT, lot)
 
 
 @inner

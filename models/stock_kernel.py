@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from models import words as at
 from models.compiling import inner
-from models.floor_kernel import fire, free, new_record, tell_genealogy, tell_level
+from models.floor_kernel import add_last, add_stock, fire, free, tell_genealogy, tell_level
 from models.lineside.bins_kernel import fill, new_bin, send_bin
 from models.orders.demand_kernel import check_done, ended, release_demand
 from models.station.takers_kernel import nudge
@@ -111,12 +111,7 @@ def order_from_stock(w: Words, f: Floats, store: int, demand: int) -> None:
     if w[store + at.DEMANDS_FIRST] == 0 and w[demand + at.D_QUANTITY] <= w[store + at.T_PIECES]:
         _served(w, f, store, demand)
     else:
-        w[demand + at.D_NEXT] = 0
-        if w[store + at.DEMANDS_LAST]:
-            w[w[store + at.DEMANDS_LAST] + at.D_NEXT] = demand
-        else:
-            w[store + at.DEMANDS_FIRST] = demand
-        w[store + at.DEMANDS_LAST] = demand
+        add_last(w, store + at.DEMANDS_FIRST, store + at.DEMANDS_LAST, at.D_NEXT, demand)
     note_taken(w, f, store)
 
 
@@ -138,15 +133,7 @@ def hand_over(w: Words, f: Floats, store: int, serial: int, pieces: int) -> None
     """Have pieces at hand; who waits for them is served: orders first, then assemblies."""
     if w[store + at.T_ENDLESS] == 0:
         w[store + at.T_PIECES] += pieces
-        stock = new_record(w, at.FREE_STOCKS, at.STOCK_WIDTH)
-        w[stock + at.K_SERIAL] = serial
-        w[stock + at.K_PIECES] = pieces
-        w[stock + at.K_NEXT] = 0
-        if w[store + at.STOCKS_LAST]:
-            w[w[store + at.STOCKS_LAST] + at.K_NEXT] = stock
-        else:
-            w[store + at.STOCKS_FIRST] = stock
-        w[store + at.STOCKS_LAST] = stock
+        add_stock(w, store + at.STOCKS_FIRST, store + at.STOCKS_LAST, serial, pieces)
     while w[store + at.DEMANDS_FIRST]:
         demand = w[store + at.DEMANDS_FIRST]
         if w[demand + at.D_QUANTITY] > w[store + at.T_PIECES]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from models import words as at
 from models.compiling import inner
 from models.fleet.lanes_kernel import fault, rouse, time_to
-from models.floor_kernel import new_record, tell_level
+from models.floor_kernel import add_last, new_record, tell_level
 
 __all__ = ["ask_vehicle", "call_vehicle", "is_low", "more_at", "next_request", "note_ahead", "put_out", "spend_charge"]
 
@@ -70,7 +70,6 @@ def call_vehicle(w: Words, f: Floats, target: int, lot: int) -> None:
 def ask_vehicle(w: Words, f: Floats, fleet: int, lot: int, start: int, end: int, target: int) -> None:
     """Ask a fleet for a vehicle: the nearest that takes jobs comes, or the lot waits; a bin has no target."""
     request = new_record(w, at.FREE_REQUESTS, at.REQUEST_WIDTH)
-    w[request + at.RQ_NEXT] = 0
     w[request + at.RQ_LOT] = lot
     w[request + at.RQ_START] = start
     w[request + at.RQ_END] = end
@@ -89,11 +88,7 @@ def ask_vehicle(w: Words, f: Floats, fleet: int, lot: int, start: int, end: int,
         w[best + at.VH_AVAILABLE] = 0
         rouse(w, best)
         return
-    if w[fleet + at.FL_LAST]:
-        w[w[fleet + at.FL_LAST] + at.RQ_NEXT] = request
-    else:
-        w[fleet + at.FL_FIRST] = request
-    w[fleet + at.FL_LAST] = request
+    add_last(w, fleet + at.FL_FIRST, fleet + at.FL_LAST, at.RQ_NEXT, request)
     w[fleet + at.FL_REQUESTS] += 1
 
 

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from models import words as at
 from models.compiling import inner
+from models.floor_kernel import add_last
 from models.mover_kernel import show_mover
 from models.people.kernel import cut, give
 
@@ -104,12 +105,7 @@ def _let_go(w: Words, vehicle: int, space: int) -> None:
 def lack(w: Words, vehicle: int, space: int) -> None:
     """Wait for a space that a vehicle wants."""
     w[vehicle + at.VH_LACKS] = space
-    w[vehicle + at.VH_WAIT_NEXT] = 0
-    if w[space + at.SP_WAIT_LAST]:
-        w[w[space + at.SP_WAIT_LAST] + at.VH_WAIT_NEXT] = vehicle
-    else:
-        w[space + at.SP_WAIT_FIRST] = vehicle
-    w[space + at.SP_WAIT_LAST] = vehicle
+    add_last(w, space + at.SP_WAIT_FIRST, space + at.SP_WAIT_LAST, at.VH_WAIT_NEXT, vehicle)
     holders, all_lack = w[space + at.SP_HOLDERS], True
     for n in range(w[space + at.SP_HELD]):
         rouse(w, w[holders + n])

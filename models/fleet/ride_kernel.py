@@ -10,7 +10,7 @@ from models.fleet.drive_kernel import braking, find_path, lane_energy, plan
 from models.fleet.lanes_kernel import arrive, claim, fault, lack, leave_booking
 from models.floor_kernel import start_timer
 from models.mover_kernel import MOVER_BLOCKED, MOVER_IDLE, show_mover, tell_leg
-from models.people.kernel import ATTEND, attend
+from models.people.kernel import attend, plan_repair
 from models.streams.arena_kernel import draw
 
 __all__ = ["CHARGES", "HANDLING", "RESTS", "STANDS", "drive", "goes_on", "run", "stand"]
@@ -111,13 +111,7 @@ def _ran(w: Words, f: Floats, vehicle: int, cut_short: int) -> bool:
     w[vehicle + at.BROKEN] += 1
     w[vehicle + at.VH_REPAIRING] = 1
     show_mover(w, f, vehicle, w[vehicle + at.ACTIVITY])
-    f[vehicle + at.ATTEND_LEFT] = draw(
-        w, f, w[hit + at.F_REPAIR], w[hit + at.F_REPAIR_KEY], w[hit + at.F_REPAIR_DRAWS], 0
-    )
-    w[hit + at.F_REPAIR_DRAWS] += 1
-    w[vehicle + at.ATTEND_NEEDS] = w[hit + at.F_NEEDS]
-    w[vehicle + at.ATTEND_PC] = REPAIRED
-    w[vehicle + at.PC] = ATTEND
+    plan_repair(w, f, vehicle, hit, REPAIRED)
     attend(w, f, vehicle, 0)
     return False
 

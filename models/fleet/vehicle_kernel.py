@@ -18,7 +18,7 @@ from models.fleet.rest_kernel import (
     place_to_rest,
 )
 from models.fleet.ride_kernel import CHARGES, HANDLING, RESTS, STANDS, drive, goes_on, run, stand
-from models.floor_kernel import free, start_timer, tell_level
+from models.floor_kernel import add_last, free, start_timer, tell_level
 from models.flow_kernel import out
 from models.lineside.kernel import bin_comes
 from models.mover_kernel import (
@@ -212,12 +212,7 @@ def _rest(w: Words, f: Floats, vehicle: int, hungry: bool) -> bool:
     w[vehicle + at.VH_AVAILABLE] = not hungry
     w[vehicle + at.VH_HUNGRY] = hungry
     if hungry:
-        w[vehicle + at.VH_HUNGRY_NEXT] = 0
-        if w[at.HUNGRY_LAST]:
-            w[w[at.HUNGRY_LAST] + at.VH_HUNGRY_NEXT] = vehicle
-        else:
-            w[at.HUNGRY_FIRST] = vehicle
-        w[at.HUNGRY_LAST] = vehicle
+        add_last(w, at.HUNGRY_FIRST, at.HUNGRY_LAST, at.VH_HUNGRY_NEXT, vehicle)
     asked = in_the_way(w, vehicle)
     target = out_of_the_way(w, f, vehicle) if asked else place_to_rest(w, f, vehicle)
     w[vehicle + at.VH_ASKED] = asked

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from models import words as at
 from models.compiling import inner
 from models.fleet.carry_kernel import ask_vehicle
-from models.floor_kernel import new_record, push_event, tell_level
+from models.floor_kernel import add_stock, new_record, push_event, tell_level
 from models.streams.arena_kernel import draw
 
 __all__ = ["fill", "new_bin", "send_bin"]
@@ -34,16 +34,9 @@ def new_bin(w: Words, f: Floats, line: int, pieces: int) -> int:
 @inner
 def fill(w: Words, one: int, serial: int, pieces: int) -> None:
     """Put pieces of a lot into a bin."""
-    stock = new_record(w, at.FREE_STOCKS, at.STOCK_WIDTH)
-    w[stock + at.K_SERIAL] = serial
-    w[stock + at.K_PIECES] = pieces
-    w[stock + at.K_NEXT] = 0
-    if w[one + at.BN_LAST]:
-        w[w[one + at.BN_LAST] + at.K_NEXT] = stock
-    else:
-        w[one + at.BN_FIRST] = stock
+    if w[one + at.BN_FIRST] == 0:
         w[one + at.S_NUMBER] = serial
-    w[one + at.BN_LAST] = stock
+    add_stock(w, one + at.BN_FIRST, one + at.BN_LAST, serial, pieces)
 
 
 @inner

@@ -6,9 +6,9 @@ from numpy.typing import NDArray
 from models import words as at
 from models.compiling import inner
 from models.floor_kernel import fire, start_timer, start_timer_at, tell_people, too_small
-from models.streams.arena_kernel import uniform
+from models.streams.arena_kernel import draw, uniform
 
-__all__ = ["attend", "crew_lives", "cut", "give", "next_interval", "release", "request", "withdraw"]
+__all__ = ["attend", "crew_lives", "cut", "give", "next_interval", "plan_repair", "release", "request", "withdraw"]
 
 Words = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -183,6 +183,18 @@ def attend(w: Words, f: Floats, life: int, value: int) -> bool:
     w[life + at.PC] = ATTENDED
     start_timer(w, f, life, f[life + at.ATTEND_LEFT])
     return False
+
+
+@inner
+def plan_repair(w: Words, f: Floats, life: int, cause: int, then: int) -> None:
+    """Draw how long the repair of a failure takes: `attend` is the next step, and `then` the one after it."""
+    f[life + at.ATTEND_LEFT] = draw(
+        w, f, w[cause + at.F_REPAIR], w[cause + at.F_REPAIR_KEY], w[cause + at.F_REPAIR_DRAWS], 0
+    )
+    w[cause + at.F_REPAIR_DRAWS] += 1
+    w[life + at.ATTEND_NEEDS] = w[cause + at.F_NEEDS]
+    w[life + at.ATTEND_PC] = then
+    w[life + at.PC] = ATTEND
 
 
 @inner

@@ -10,7 +10,7 @@ from models.compiling import inner
 from models.fleet.lanes_kernel import vehicle_stops
 from models.floor_kernel import start_timer, start_timer_at
 from models.mover_kernel import mover_goes, mover_stops
-from models.people.kernel import ATTEND, attend, next_interval
+from models.people.kernel import attend, next_interval, plan_repair
 from models.station.work_kernel import go, stop
 from models.streams.arena_kernel import draw
 
@@ -45,13 +45,7 @@ def breakdown_lives(w: Words, f: Floats, cause: int, value: int) -> None:
         else:
             mover_stops(w, f, machine)
         w[cause + at.PRIORITY] = w[cause + at.F_REPAIRED]
-        f[cause + at.ATTEND_LEFT] = draw(
-            w, f, w[cause + at.F_REPAIR], w[cause + at.F_REPAIR_KEY], w[cause + at.F_REPAIR_DRAWS], 0
-        )
-        w[cause + at.F_REPAIR_DRAWS] += 1
-        w[cause + at.ATTEND_NEEDS] = w[cause + at.F_NEEDS]
-        w[cause + at.ATTEND_PC] = REPAIRED
-        w[cause + at.PC] = ATTEND
+        plan_repair(w, f, cause, cause, REPAIRED)
         attend(w, f, cause, 0)
         return
     seconds = draw(w, f, w[cause + at.F_LIFE], w[cause + at.F_LIFE_KEY], w[cause + at.F_LIFE_DRAWS], 0)

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from models import words as at
 from models.compiling import inner
 from models.floor_kernel import push_event, start_timer, tell_state
-from models.people.kernel import cut, give, release, request
+from models.people.kernel import cut, give, plan_repair, release, request
 from models.station.takers_kernel import nudge, stop_waiting
 from models.streams.ahead_kernel import draw_ahead
 from models.streams.arena_kernel import draw
@@ -31,7 +31,6 @@ __all__ = [
 Words = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-ATTENDING = 1  # the first program counter of `models.people.kernel.attend`
 WORK, WORK_GRANTED, WORK_RAN, WORK_REPAIRED, WORK_SCRAP = 4, 5, 6, 7, 8
 """Steps of `work`."""
 WAITS, ATTENDS, WORK_DONE = 0, 1, 2
@@ -179,13 +178,7 @@ def work(w: Words, f: Floats, machine: int, value: int) -> int:
         hit = w[machine + at.HIT]
         if hit:
             show(w, f, machine, at.FAILED)
-            f[machine + at.ATTEND_LEFT] = draw(
-                w, f, w[hit + at.F_REPAIR], w[hit + at.F_REPAIR_KEY], w[hit + at.F_REPAIR_DRAWS], 0
-            )
-            w[hit + at.F_REPAIR_DRAWS] += 1
-            w[machine + at.ATTEND_NEEDS] = w[hit + at.F_NEEDS]
-            w[machine + at.ATTEND_PC] = WORK_REPAIRED
-            w[machine + at.PC] = ATTENDING
+            plan_repair(w, f, machine, hit, WORK_REPAIRED)
             return ATTENDS
         if value == 0:
             w[machine + at.WHOLE] = 1

@@ -15,7 +15,7 @@ from models.mover_kernel import (
     show_mover,
     tell_leg,
 )
-from models.people.kernel import ATTEND, attend
+from models.people.kernel import attend, plan_repair
 from models.physics.energy import hoist_energy, travel_energy
 from models.physics.motion import move_time
 from models.stock_kernel import hand_over
@@ -109,13 +109,7 @@ def _ran(w: Words, f: Floats, crane: int, cut_short: int) -> bool:
         return _spend(w, f, crane)
     w[crane + at.BROKEN] += 1
     show_mover(w, f, crane, w[crane + at.ACTIVITY])
-    f[crane + at.ATTEND_LEFT] = draw(
-        w, f, w[hit + at.F_REPAIR], w[hit + at.F_REPAIR_KEY], w[hit + at.F_REPAIR_DRAWS], 0
-    )
-    w[hit + at.F_REPAIR_DRAWS] += 1
-    w[crane + at.ATTEND_NEEDS] = w[hit + at.F_NEEDS]
-    w[crane + at.ATTEND_PC] = REPAIRED
-    w[crane + at.PC] = ATTEND
+    plan_repair(w, f, crane, hit, REPAIRED)
     attend(w, f, crane, 0)
     return False
 

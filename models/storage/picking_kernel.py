@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from models import words as at
 from models.compiling import inner
-from models.floor_kernel import free, new_record, tell_level
+from models.floor_kernel import add_last, add_stock, free, new_record, tell_level
 from models.people.kernel import give
 from models.streams.arena_kernel import uniform
 
@@ -21,15 +21,7 @@ ANYWHERE = -1
 @inner
 def shelve(w: Words, f: Floats, store: int, serial: int, pieces: int) -> None:
     """Put a lot on its shelf."""
-    stock = new_record(w, at.FREE_STOCKS, at.STOCK_WIDTH)
-    w[stock + at.K_SERIAL] = serial
-    w[stock + at.K_PIECES] = pieces
-    w[stock + at.K_NEXT] = 0
-    if w[store + at.T_SHELF_LAST]:
-        w[w[store + at.T_SHELF_LAST] + at.K_NEXT] = stock
-    else:
-        w[store + at.T_SHELF_FIRST] = stock
-    w[store + at.T_SHELF_LAST] = stock
+    add_stock(w, store + at.T_SHELF_FIRST, store + at.T_SHELF_LAST, serial, pieces)
     w[store + at.T_ON_SHELF] += pieces
     _allot(w, f, store)
 
@@ -41,7 +33,6 @@ def call_line(w: Words, f: Floats, store: int, pieces: int) -> None:
     number = w[area + at.PA_COUNT]
     w[area + at.PA_COUNT] = number + 1
     line = new_record(w, at.FREE_LINES, at.LINE_WIDTH)
-    w[line + at.PL_NEXT] = 0
     w[line + at.PL_STORE] = store
     w[line + at.PL_PIECES] = pieces
     w[line + at.PL_NUMBER] = number
@@ -52,11 +43,7 @@ def call_line(w: Words, f: Floats, store: int, pieces: int) -> None:
     if w[store + at.T_AISLE] == ANYWHERE:
         w[line + at.PL_AISLE] = int(uniform(w[area + at.PA_SPOT_KEY], 2 * number, 0) * w[area + at.PA_AISLES])
         f[line + at.PL_POSITION] = uniform(w[area + at.PA_SPOT_KEY], 2 * number + 1, 0) * f[area + at.PA_LENGTH]
-    if w[store + at.T_SHORT_LAST]:
-        w[w[store + at.T_SHORT_LAST] + at.PL_NEXT] = line
-    else:
-        w[store + at.T_SHORT_FIRST] = line
-    w[store + at.T_SHORT_LAST] = line
+    add_last(w, store + at.T_SHORT_FIRST, store + at.T_SHORT_LAST, at.PL_NEXT, line)
     _allot(w, f, store)
 
 
@@ -70,15 +57,7 @@ def _fill(w: Words, store: int, line: int) -> None:
         share = min(w[lot + at.K_PIECES], pieces)
         pieces -= share
         w[lot + at.K_PIECES] -= share
-        taken = new_record(w, at.FREE_STOCKS, at.STOCK_WIDTH)
-        w[taken + at.K_SERIAL] = w[lot + at.K_SERIAL]
-        w[taken + at.K_PIECES] = share
-        w[taken + at.K_NEXT] = 0
-        if w[line + at.PL_LAST]:
-            w[w[line + at.PL_LAST] + at.K_NEXT] = taken
-        else:
-            w[line + at.PL_FIRST] = taken
-        w[line + at.PL_LAST] = taken
+        add_stock(w, line + at.PL_FIRST, line + at.PL_LAST, w[lot + at.K_SERIAL], share)
         if w[lot + at.K_PIECES] == 0:
             w[store + at.T_SHELF_FIRST] = w[lot + at.K_NEXT]
             if w[lot + at.K_NEXT] == 0:
@@ -97,12 +76,7 @@ def _allot(w: Words, f: Floats, store: int) -> None:
         if after == 0:
             w[store + at.T_SHORT_LAST] = 0
         _fill(w, store, line)
-        w[line + at.PL_NEXT] = 0
-        if w[area + at.PA_LAST]:
-            w[w[area + at.PA_LAST] + at.PL_NEXT] = line
-        else:
-            w[area + at.PA_FIRST] = line
-        w[area + at.PA_LAST] = line
+        add_last(w, area + at.PA_FIRST, area + at.PA_LAST, at.PL_NEXT, line)
         w[area + at.PA_LINES] += 1
         tell_level(w, f, w[area + at.PA_PLACE], 1, w[w[line + at.PL_FIRST] + at.K_SERIAL])
         line = after
