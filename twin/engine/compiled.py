@@ -16,7 +16,7 @@ from twin.engine.memory import Kept, Memory, Sizes
 from twin.engine.picking_tables import measure_tour
 from twin.engine.reference import Ending
 from twin.engine.saved import Origin, Saved, grafted
-from twin.engine.start import start_of
+from twin.engine.start import Start, start_of
 from twin.engine.support import unsupported
 from twin.engine.watch import LONGEST, PATIENCE, PER_LOT, SHORTEST
 
@@ -24,6 +24,8 @@ __all__ = ["reach", "simulate"]
 
 STRETCH = 100_000
 """Timed events between two looks at the clock."""
+WORDS = 200_000
+"""Words of records up to which rows have room in the processor's cache; a larger plant has more rows in one go."""
 
 
 def simulate(
@@ -109,12 +111,12 @@ class _Run:
             start = start_of(plant, seed, replication, self.end, folder)
             saved = origin.saved
             records = grafted(saved, before, start, origin.root)
-            self._memory = Memory(records, saved.events, (), _sizes(len(start.ring)))
+            self._memory = Memory(records, saved.events, (), _sizes(start))
             self._since, self._events, self._lots = saved.since, saved.counted, saved.lots
         else:
             start = start_of(plant, seed, replication, self.end, folder)
             self._ring, self._first = start.ring, start.first
-            self._memory = Memory(start.records, start.events, start.ring, _sizes(len(start.ring)))
+            self._memory = Memory(start.records, start.events, start.ring, _sizes(start))
         self._rotas, self._areas = start.rotas, start.areas
 
     def go_on(
@@ -219,9 +221,11 @@ class _Run:
             w[record + at.ROTA_FIRST] = first
 
 
-def _sizes(lives: int) -> Sizes:
-    sizes = Sizes()
-    sizes.events = max(sizes.events, 4 * lives)
+def _sizes(start: Start) -> Sizes:
+    """Room for events of all that live, and for rows: records are copied whenever rows are handed over."""
+    sizes, times = Sizes(), 1 + len(start.records) // WORDS
+    sizes.events = max(sizes.events, 4 * len(start.ring))
+    sizes.rows = {stream: times * words for stream, words in sizes.rows.items()}
     return sizes
 
 
