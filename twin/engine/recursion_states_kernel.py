@@ -297,6 +297,7 @@ def bottlenecks(
         for row in range(3):
             periods[row * most + p - n] = periods[row * most + p]
     counts[PERIODS] = count - n
-    reached[1] = account(chain, whole, found, horizon, reached[1], width, table, ACTIVE, OF_STATION)
+    sole, shifting = ACTIVE + 2, ACTIVE + 3
+    reached[1] = account(chain, whole, found, horizon, reached[1], width, table, sole, shifting, OF_STATION)
     if horizon == math.inf and counts[FOUND]:
-        divide(found, counts[FOUND] - 1, reached[1], math.inf, width, table, ACTIVE, OF_STATION)
+        divide(found, counts[FOUND] - 1, reached[1], math.inf, width, table, sole, shifting, OF_STATION)

@@ -79,8 +79,9 @@ class Bottlenecks:
         )
         owner = whole[kernel.OWNER]
         horizon = self._periods[owner, kernel.SINCE] if owner >= 0 else self._now
+        sole, shifting = self._columns(first)
         self._before = kernel.account(
-            self._chain, whole, self._found, horizon, self._before, width, table, first, len(self._units) - 1
+            self._chain, whole, self._found, horizon, self._before, width, table, sole, shifting, 1
         )
 
     def state(self) -> dict[str, NDArray[Any]]:
@@ -122,7 +123,13 @@ class Bottlenecks:
         self.take(rows, width, table, first)
         last = self._whole[kernel.FOUND] - 1
         if last >= 0:
-            kernel.divide(self._found, last, self._before, np.inf, width, table, first, len(self._units) - 1)
+            sole, shifting = self._columns(first)
+            kernel.divide(self._found, last, self._before, np.inf, width, table, sole, shifting, 1)
+
+    def _columns(self, first: int) -> tuple[int, int]:
+        """Columns of the times as sole bottleneck, and as one of several."""
+        units = len(self._units) - 1
+        return first + 2 * units, first + 3 * units
 
 
 def _longer(table: Floats, rows: int) -> Floats:

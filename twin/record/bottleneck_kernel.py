@@ -172,28 +172,29 @@ def _judge(chain: Floats, count: int, horizon: float, found: Floats, known: int)
 
 @outer()
 def divide(
-    found: Floats, m: int, before: float, next_start: float, width: float, table: Floats, first: int, n: int
-) -> None:
+    found: Floats, m: int, before: float, next_start: float, width: float, table: Floats, sole: int, shifting: int,
+    stride: int,
+) -> None:  # fmt: skip
     """Divide a bottleneck period into sole and shifting, between the end of the one before and the start of the next.
 
-    table: (W, columns), from the column `first` on the times as sole bottleneck at 2 * n, as one of several at 3 * n.
+    table: (W, columns), with the times of unit u at the columns `sole` + stride * u and `shifting` + stride * u.
     """
-    start, end, u = found[m, START], found[m, END], int(found[m, UNIT])
+    start, end, past = found[m, START], found[m, END], stride * int(found[m, UNIT])
     low, high = max(start, before), min(end, next_start)
     if low >= high:
         low, high = end, end
     if low > start:
-        spread(table, first + 3 * n + u, 1.0, start, low, width, row_of(low, width, table.shape[0]))
+        spread(table, shifting + past, 1.0, start, low, width, row_of(low, width, table.shape[0]))
     if high > low:
-        spread(table, first + 2 * n + u, 1.0, low, high, width, row_of(high, width, table.shape[0]))
+        spread(table, sole + past, 1.0, low, high, width, row_of(high, width, table.shape[0]))
     if end > high:
-        spread(table, first + 3 * n + u, 1.0, high, end, width, row_of(end, width, table.shape[0]))
+        spread(table, shifting + past, 1.0, high, end, width, row_of(end, width, table.shape[0]))
 
 
 @outer()
 def account(
-    chain: Floats, whole: Whole, found: Floats, horizon: float, before: float, width: float, table: Floats, first: int,
-    n: int,
+    chain: Floats, whole: Whole, found: Floats, horizon: float, before: float, width: float, table: Floats, sole: int,
+    shifting: int, stride: int,
 ) -> float:  # fmt: skip
     """Find the bottlenecks among the periods that end by the horizon; account all of them but the last.
 
@@ -201,6 +202,7 @@ def account(
     ----------
     chain, found : (C, 3) periods, the second with room for as many more as there are in the first
     before : end of the bottleneck period before the last one that is known [s]
+    table, sole, shifting, stride : see `divide`
 
     Returns
     -------
@@ -216,7 +218,7 @@ def account(
     whole[CHAIN] = count - judged
     if after > known:
         for m in range(max(known - 1, 0), after - 1):
-            divide(found, m, before, found[m + 1, START], width, table, first, n)
+            divide(found, m, before, found[m + 1, START], width, table, sole, shifting, stride)
             before = found[m, END]
     kept = 0
     for m in range(after):
