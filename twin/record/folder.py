@@ -13,11 +13,12 @@ import h5py
 from twin.record.errors import RecordError, telling
 from twin.record.head import Head, Identity, open_result, read_head, write_head
 from twin.record.lock import Lock
-from twin.record.sink import Sink
-from twin.record.writer import LIBVER, part_name
+from twin.record.new_file import NewFile
+from twin.record.writer import part_name
 
 if TYPE_CHECKING:
     from models.index import Index
+    from twin.record.sink import Sink
 
 __all__ = ["Folder", "parts_folder", "replications_in"]
 
@@ -160,25 +161,16 @@ class Folder:
     def _write(self, path: Path, parts: dict[int, Path]) -> None:
         """Write head and replications to a file beside the parts, then move it to its place."""
         unfinished = self.parts / (path.name + ".unfinished")
-        sink = Sink(unfinished)
-        try:
-            with telling(path, "cannot be written"), h5py.File(sink, "w", driver="fileobj", libver=LIBVER) as file:
-                write_head(file, self.identity, self._index, self.replications, self._attributes)
-                group = file.create_group("replication")
-                if self._kept is not None and path == self.path:
-                    _copy_file(self._kept, group, set(parts), sink)
-                for number, part in parts.items():
-                    _copy_part(part, group.create_group(part_name(number)))
-                    sink.check()
-                file.attrs["complete"] = bool(len(group) >= self.replications)
-            sink.close()
-            sink.check()
-            with telling(path, "cannot be written"):
-                unfinished.replace(path)
-        finally:
-            sink.close()
-            with suppress(OSError):
-                unfinished.unlink(missing_ok=True)
+        with NewFile(path, unfinished) as new, telling(path, "cannot be written"):
+            write_head(new.file, self.identity, self._index, self.replications, self._attributes)
+            group = new.file.create_group("replication")
+            if self._kept is not None and path == self.path:
+                _copy_file(self._kept, group, set(parts), new.sink)
+            for number, part in parts.items():
+                _copy_part(part, group.create_group(part_name(number)))
+                new.sink.check()
+            new.file.attrs["complete"] = bool(len(group) >= self.replications)
+            new.finish()
 
     def close(self) -> None:
         """Give the right to write back; parts stay, an empty folder goes."""

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.record.errors import RecordError
+from twin.record.new_file import write_array
 
 if TYPE_CHECKING:
     import h5py
@@ -183,8 +184,7 @@ class Measures:
         lots = np.column_stack([window, lead, self.lead_histogram[window, lead]]).astype(np.int32)
         tables = {"windows": np.concatenate(columns, axis=1), "lead_times": lots}
         for name, value in (tables | {name: getattr(self, name) for name in BY_SLOT}).items():
-            packed = {"compression": "gzip", "compression_opts": 1, "shuffle": True} if value.size > 512 else {}
-            group.create_dataset(name, data=value, **packed)
+            write_array(group, name, value)
 
     @classmethod
     def load(cls, group: h5py.Group) -> Measures:

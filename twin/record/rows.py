@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from models.trace import STREAMS
 from twin.record.errors import telling
+from twin.record.new_file import PACKED
 
 if TYPE_CHECKING:
     from models.trace import Chunk
@@ -80,7 +81,7 @@ class Rows:
                 chunk, packed = min(size, CHUNK // 4), dict(self._further)
             else:
                 chunk = min(size, CHUNK)
-                packed = {"compression": "gzip", "compression_opts": 1, "shuffle": True, **self._further}
+                packed = PACKED | self._further
             data = self._group.create_dataset(name, (0,), kind, maxshape=(None,), chunks=(chunk,), **packed)
             data.attrs["unit"] = COLUMN_UNITS.get(column, "1")
             if column in COLUMN_NAMES:

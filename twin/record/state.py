@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from pathlib import Path
@@ -21,9 +21,8 @@ from numpy.typing import NDArray
 
 from twin.record.errors import RecordError, reason, telling
 from twin.record.head import open_result
+from twin.record.new_file import NewFile, write_array
 from twin.record.rows import Rows, rows_in
-from twin.record.sink import Sink
-from twin.record.writer import LIBVER
 
 if TYPE_CHECKING:
     from models.trace import Chunk
@@ -77,21 +76,11 @@ class StateWriter:
     """
 
     def __init__(self, path: Path, *, trace: bool) -> None:
-        self.path = path
-        self._unfinished = path.with_name(path.name + ".unfinished")
         self._trace = trace
         self.reads_in_place = not trace
         """Whether it keeps no rows: they may be overwritten as soon as it has taken them."""
-        self._sink = Sink(self._unfinished)
-        self._file: h5py.File | None = None
-        try:
-            with telling(path, "cannot be written"):
-                self._file = h5py.File(self._sink, "w", driver="fileobj", libver=LIBVER)
-            self._sink.check()
-            self._rows = Rows(self._file.create_group("rows"), self._sink, path, sums=True) if trace else None
-        except BaseException:
-            self._discard()
-            raise
+        self._new = NewFile(path, path.with_name(path.name + ".unfinished"))
+        self._rows = Rows(self._new.file.create_group("rows"), self._new.sink, path, sums=True) if trace else None
 
     def take(self, chunk: Chunk) -> None:
         """Write the next rows."""
@@ -103,11 +92,10 @@ class StateWriter:
 
     def finish(self, head: StateHead, **arrays: Arrays) -> None:
         """Write what the state is of and its arrays, and give the file its name."""
-        assert self._file is not None
-        file = self._file
+        file = self._new.file
         if self._rows is not None:
             self._rows.close()
-        with telling(self.path, "cannot be written"):
+        with telling(self._new.path, "cannot be written"):
             file.attrs["format"], file.attrs["format_version"] = FORMAT, FORMAT_VERSION
             for item in fields(head):
                 value = getattr(head, item.name)
@@ -117,27 +105,9 @@ class StateWriter:
                     file.attrs[item.name] = np.uint64(value) if item.name == "seed" else value
             for group, named in arrays.items():
                 for name, values in named.items():
-                    packed = (
-                        {"compression": "gzip", "compression_opts": 1, "shuffle": True} if values.size > 512 else {}
-                    )
-                    file.create_dataset(f"{group}/{name}", data=values, **packed)
+                    write_array(file, f"{group}/{name}", values)
             file.attrs["digest"] = _digest(head, arrays)
-            self._sink.check()
-            file.close()
-        self._sink.close()
-        self._sink.check()
-        with telling(self.path, "cannot be written"):
-            self._unfinished.replace(self.path)
-        self._file = None
-
-    def _discard(self) -> None:
-        file, self._file = self._file, None
-        if file is not None:
-            with suppress(OSError, RuntimeError, ValueError):
-                file.close()
-        self._sink.close()
-        with suppress(OSError):
-            self._unfinished.unlink(missing_ok=True)
+        self._new.finish()
 
     def __enter__(self) -> StateWriter:
         """Return itself."""
@@ -147,8 +117,7 @@ class StateWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Remove what is not finished."""
-        if self._file is not None:
-            self._discard()
+        self._new.discard()
 
 
 def read_head(path: Path) -> tuple[StateHead, str]:

@@ -7,20 +7,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-import h5py
-
 from twin.record.errors import telling
+from twin.record.new_file import NewFile
 from twin.record.rows import Rows
-from twin.record.sink import Sink
 
 if TYPE_CHECKING:
     from models.trace import Chunk
     from twin.record.measures import Measures
 
-__all__ = ["LIBVER", "Writer", "adopt", "part_name"]
-
-LIBVER = ("v110", "v110")
-"""Format of HDF5 files: readable since 2016, and indexes of chunks that grow well."""
+__all__ = ["Writer", "adopt", "part_name"]
 
 
 def part_name(number: int) -> str:
@@ -69,21 +64,12 @@ class Writer:
     """
 
     def __init__(self, folder: Path | str, number: int, *, trace: bool = True) -> None:
-        self.path = Path(folder) / f"{part_name(number)}.h5"
-        self._unfinished = self.path.with_suffix(".unfinished")
+        path = Path(folder) / f"{part_name(number)}.h5"
         self._trace = trace
         self.reads_in_place = not trace
         """Whether it keeps no rows: they may be overwritten as soon as it has taken them."""
-        self._sink = Sink(self._unfinished)
-        try:
-            with telling(self._unfinished, "cannot be written"):
-                file = h5py.File(self._sink, "w", driver="fileobj", libver=LIBVER)
-            self._file: h5py.File | None = file
-            self._sink.check()
-            self._rows = Rows(file, self._sink, self._unfinished)
-        except BaseException:
-            self.discard()
-            raise
+        self._new = NewFile(path, path.with_suffix(".unfinished"))
+        self._rows = Rows(self._new.file, self._new.sink, self._new.sink.path)
 
     def take(self, chunk: Chunk) -> None:
         """Write the next rows, or keep them until there are enough."""
@@ -109,33 +95,20 @@ class Writer:
         RecordError
             If the disk does not take it; then the replication is not finished, and nothing of it is left.
         """
-        if self._file is None:
+        if not self._new.is_open:
             raise RuntimeError("the file is closed")
         try:
-            with telling(self._unfinished, "cannot be written"):
-                measures.save(self._file.create_group("measures"))
-                self._file.attrs.update({"end": measures.end, "reason": reason, **attributes})
-                self._sink.check()
-                self._file.close()
-            self._sink.close()
-            self._sink.check()
-            with telling(self.path, "cannot be written"):
-                self._unfinished.replace(self.path)
+            with telling(self._new.path, "cannot be written"):
+                measures.save(self._new.file.create_group("measures"))
+                self._new.file.attrs.update({"end": measures.end, "reason": reason, **attributes})
+            return self._new.finish()
         except BaseException:
             self.discard()
             raise
-        self._file = None
-        return self.path
 
     def discard(self) -> None:
         """Close and remove what is not finished."""
-        file, self._file = getattr(self, "_file", None), None
-        if file is not None:
-            with suppress(OSError, RuntimeError, ValueError):
-                file.close()
-        self._sink.close()
-        with suppress(OSError):
-            self._unfinished.unlink(missing_ok=True)
+        self._new.discard()
 
     def __enter__(self) -> Writer:
         """Return itself."""
@@ -145,5 +118,4 @@ class Writer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Remove what is not finished."""
-        if self._file is not None:
-            self.discard()
+        self.discard()
