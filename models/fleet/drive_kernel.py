@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from models import words as at
 from models.compiling import inner
+from models.fleet.plans_kernel import keep, recall
 from models.physics.energy import travel_energy
 from models.physics.motion import move_time, reachable_speed, turn_angle
 
-__all__ = ["braking", "find_path", "lane_energy", "plan"]
+__all__ = ["braking", "find_path", "plan"]
 
 Words = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -64,12 +65,23 @@ def _turn(w: Words, f: Floats, vehicle: int, heading: float, new: float) -> floa
 
 
 @inner
-def plan(w: Words, f: Floats, vehicle: int, first: int, lanes: int, heading: float) -> float:
-    """Plan so many lanes of the path from rest to rest; return the time [s]."""
-    path, speeds = w[vehicle + at.VH_PATH] + first, w[vehicle + at.VH_SPEEDS]
-    seconds, elapsed = w[vehicle + at.VH_SECONDS], w[vehicle + at.VH_ELAPSED]
-    acceleration, deceleration = _acceleration(w, f, vehicle), f[w[vehicle + at.VH_FLEET] + at.FL_DECELERATION]
-    before = heading
+def plan(w: Words, f: Floats, vehicle: int, first: int, lanes: int) -> float:
+    """Plan so many lanes of the path from rest to rest, or remember their plan; return the time [s]."""
+    path, fleet = w[vehicle + at.VH_PATH] + first, w[vehicle + at.VH_FLEET]
+    heading = w[vehicle + at.VH_PLAN_HEADING] if f[fleet + at.FL_TURN] != 0.0 else 0
+    if not recall(w, f, vehicle, path, lanes, heading):
+        _work_out(w, f, vehicle, path, lanes)
+        keep(w, f, vehicle, path, lanes, heading)
+    return f[w[vehicle + at.VH_ELAPSED] + lanes - 1]
+
+
+@inner
+def _work_out(w: Words, f: Floats, vehicle: int, path: int, lanes: int) -> None:
+    """Find speeds, times and energy of the lanes of a path from rest to rest."""
+    speeds, seconds = w[vehicle + at.VH_SPEEDS], w[vehicle + at.VH_SECONDS]
+    elapsed, joules, fleet = w[vehicle + at.VH_ELAPSED], w[vehicle + at.VH_JOULES], w[vehicle + at.VH_FLEET]
+    acceleration, deceleration = _acceleration(w, f, vehicle), f[fleet + at.FL_DECELERATION]
+    before = f[vehicle + at.VH_PLAN_HEADING]
     for k in range(lanes):
         turn = _turn(w, f, vehicle, before, f[w[path + k] + at.HP_HEADING])
         before = f[w[path + k] + at.HP_HEADING]
@@ -85,14 +97,17 @@ def plan(w: Words, f: Floats, vehicle: int, first: int, lanes: int, heading: flo
     for k in range(lanes - 1, -1, -1):
         reached = reachable_speed(f[speeds + k + 1], deceleration, f[w[path + k] + at.HP_LENGTH])
         f[speeds + k] = min(f[speeds + k], reached)
-    total = 0.0
+    total, mass = 0.0, f[fleet + at.FL_MASS] + w[vehicle + at.VH_LOTS] * f[fleet + at.FL_LOT_MASS]
     for k in range(lanes):
         hop, entry, leave = w[path + k], f[speeds + k], f[speeds + k + 1]
-        top = _top(w, f, vehicle, hop)
-        f[seconds + k] += move_time(f[hop + at.HP_LENGTH], top, acceleration, deceleration, entry, leave)
+        length, top = f[hop + at.HP_LENGTH], _top(w, f, vehicle, hop)
+        f[seconds + k] += move_time(length, top, acceleration, deceleration, entry, leave)
         total += f[seconds + k]
         f[elapsed + k] = total
-    return total
+        f[joules + k] = travel_energy(
+            length, mass, f[fleet + at.FL_ROLLING], top, acceleration, deceleration,
+            f[fleet + at.FL_EFFICIENCY], f[fleet + at.FL_REGENERATION], entry, leave,
+        )  # fmt: skip
 
 
 @inner
@@ -102,16 +117,4 @@ def braking(w: Words, f: Floats, vehicle: int, lanes: int) -> float:
         return 0.0
     passed = f[w[vehicle + at.VH_ELAPSED] + lanes - 1]
     w[vehicle + at.VH_PLANNED] = 0
-    return max(plan(w, f, vehicle, w[vehicle + at.VH_BASE], lanes, f[vehicle + at.VH_PLAN_HEADING]) - passed, 0.0)
-
-
-@inner
-def lane_energy(w: Words, f: Floats, vehicle: int, lane: int) -> float:
-    """Energy drawn on a lane of the plan [J], without the hotel load."""
-    fleet, hop = w[vehicle + at.VH_FLEET], w[w[vehicle + at.VH_PATH] + w[vehicle + at.VH_BASE] + lane]
-    speeds = w[vehicle + at.VH_SPEEDS] + lane
-    return travel_energy(
-        f[hop + at.HP_LENGTH], f[fleet + at.FL_MASS] + w[vehicle + at.VH_LOTS] * f[fleet + at.FL_LOT_MASS],
-        f[fleet + at.FL_ROLLING], _top(w, f, vehicle, hop), _acceleration(w, f, vehicle), f[fleet + at.FL_DECELERATION],
-        f[fleet + at.FL_EFFICIENCY], f[fleet + at.FL_REGENERATION], f[speeds], f[speeds + 1],
-    )  # fmt: skip
+    return max(plan(w, f, vehicle, w[vehicle + at.VH_BASE], lanes) - passed, 0.0)

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from models import words as at
 from models.compiling import inner
 from models.fleet.carry_kernel import spend_charge
-from models.fleet.drive_kernel import braking, find_path, lane_energy, plan
+from models.fleet.drive_kernel import braking, find_path, plan
 from models.fleet.lanes_kernel import arrive, claim, fault, lack, leave_booking
 from models.floor_kernel import start_timer
 from models.mover_kernel import MOVER_BLOCKED, MOVER_IDLE, show_mover, tell_leg
@@ -155,7 +155,7 @@ def _plan_from_here(w: Words, f: Floats, vehicle: int) -> None:
     w[vehicle + at.VH_BASE] = step
     w[vehicle + at.VH_PLANNED] = 1
     f[vehicle + at.VH_PLAN_HEADING] = f[vehicle + at.VH_HEADING]
-    plan(w, f, vehicle, step, w[vehicle + at.VH_LAST] - step, f[vehicle + at.VH_HEADING])
+    plan(w, f, vehicle, step, w[vehicle + at.VH_LAST] - step)
 
 
 @inner
@@ -235,7 +235,7 @@ def _lane_ends(w: Words, f: Floats, vehicle: int) -> int:
     """Be at the end of a lane: where it was on its way to rest and has a job now, its way is over."""
     hop, fleet = _hop(w, vehicle), w[vehicle + at.VH_FLEET]
     lane = w[vehicle + at.VH_STEP] - w[vehicle + at.VH_BASE]
-    joules = lane_energy(w, f, vehicle, lane)
+    joules = f[w[vehicle + at.VH_JOULES] + lane]
     tell_leg(
         w, f, vehicle, f[vehicle + at.VH_BEGUN], w[hop + at.HP_NUMBER], f[hop + at.HP_LENGTH], joules,
         w[vehicle + at.VH_LOTS],

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from models import words as at
 from models.fleet.carry import Brought, Carried
 from models.fleet.dispatch import SEEKS
@@ -28,6 +30,8 @@ __all__ = ["FleetTables"]
 assert list(SEEKS) == ["nearest", "oldest", "longest_queue", "due_date", "priority"]
 assert (at.NEAREST, at.BY_PRIORITY) == (0, 4)
 FIRST_CAUSE = 1 << 32
+PLANS_MOST = 1 << 16
+"""Words for the plans of drives that a fleet keeps: some thousand."""
 
 
 class FleetTables:
@@ -170,6 +174,9 @@ class FleetTables:
         w[r + at.FL_LOAD], w[r + at.FL_UNLOAD], w[r + at.FL_PARKING] = load, unload, parking
         w[r + at.FL_CHARGERS] = chargers
         self._energy(r, fleet)
+        plans = np.zeros(at.PS_WIDTH + min(PLANS_MOST, 40 * len(self._nodes) ** 2), np.int64)
+        plans[at.PS_USED], plans[at.PS_ROOM] = at.PS_WIDTH, len(plans)
+        d.later(r + at.FL_PLANS, plans)
 
     def _energy(self, r: int, fleet: Fleet) -> None:
         w, f, battery = self._drawer.w, self._drawer.f, fleet.battery
@@ -186,7 +193,7 @@ class FleetTables:
     def _vehicle(self, vehicle: Vehicle) -> int:
         d, fleet, count = self._drawer, vehicle.squad.fleet, len(self._nodes)
         r = self.tables.of[vehicle] = d.record(at.VEHICLE_WIDTH)
-        path, speeds, seconds, elapsed = (d.record(count + 1) for _ in range(4))
+        path, speeds, seconds, elapsed, joules = (d.record(count + 1) for _ in range(5))
         aboard, held = d.record(fleet.capacity), self.tables.people.held()
         w, f = d.w, d.f
         w[r + at.KIND], w[r + at.PC], w[r + at.PRIORITY] = at.VEHICLE, 9, priority(Kind.FINISH, vehicle.unit)
@@ -194,7 +201,8 @@ class FleetTables:
         w[r + at.VH_FLEET] = self.tables.of[vehicle.squad]
         w[r + at.VH_NODE] = w[r + at.VH_COMING] = self._nodes[vehicle.node]
         w[r + at.VH_PATH], w[r + at.VH_SPEEDS] = path, speeds
-        w[r + at.VH_SECONDS], w[r + at.VH_ELAPSED], w[r + at.VH_ABOARD] = seconds, elapsed, aboard
+        w[r + at.VH_SECONDS], w[r + at.VH_ELAPSED], w[r + at.VH_JOULES] = seconds, elapsed, joules
+        w[r + at.VH_ABOARD] = aboard
         f[r + at.VH_HEADING] = math.nan
         f[r + at.VH_CHARGE] = 0.0 if fleet.battery is None else vehicle.charge
         return r
