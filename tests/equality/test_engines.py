@@ -14,7 +14,6 @@ from tests.generated.plants import FEATURES, generate
 from tests.generated.traces import difference, trace
 from twin.engine import compiled
 from twin.engine.memory import Sizes
-from twin.engine.start import Start
 from twin.record.meter import Meter
 from twin.study.errors import StudyError
 
@@ -45,10 +44,10 @@ def test_each_feature_alone(feature: str) -> None:
 def test_growing_memory_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that begins with hardly any room goes back and on again, and ends the same."""
 
-    def small(start: Start) -> Sizes:
+    def small(lives: int) -> Sizes:
         rows = {"states": 90, "levels": 240, "operations": 270, "parts": 200, "orders": 160, "genealogy": 160}
         rows["legs"] = 140
-        return Sizes(free=64, events=2 * len(start.ring) + 8, pile=4, scratch=4, rows=rows)
+        return Sizes(free=64, events=2 * lives + 8, pile=4, scratch=4, rows=rows)
 
     done = 0
     for seed in range(120):
@@ -59,6 +58,7 @@ def test_growing_memory_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None
         with monkeypatch.context() as patch:
             patch.setattr(compiled, "_sizes", small)
             patch.setattr(compiled, "STRETCH", 17)
+            patch.setattr(compiled, "WORDS", 400)
             patch.setattr("tests.generated.traces.MOST_CALLS", 1_000_000)
             pieces, same_end, same_how = trace(plant, compiled.simulate)
         assert (end, how) == (same_end, same_how), f"seed {seed}"

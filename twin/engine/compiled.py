@@ -16,7 +16,7 @@ from twin.engine.memory import Kept, Memory, Sizes
 from twin.engine.picking_tables import measure_tour
 from twin.engine.reference import Ending
 from twin.engine.saved import Origin, Saved, grafted
-from twin.engine.start import Start, start_of
+from twin.engine.start import start_of
 from twin.engine.support import unsupported
 from twin.engine.watch import LONGEST, PATIENCE, PER_LOT, SHORTEST
 
@@ -24,8 +24,8 @@ __all__ = ["reach", "simulate"]
 
 STRETCH = 100_000
 """Timed events between two looks at the clock."""
-WORDS = 200_000
-"""Words of records up to which rows have room in the processor's cache; a larger plant has more rows in one go."""
+WORDS = 20_000
+"""Words of records for which a state is kept each time that rows are handed over; twice as many: every other time."""
 
 
 def simulate(
@@ -111,12 +111,12 @@ class _Run:
             start = start_of(plant, seed, replication, self.end, folder)
             saved = origin.saved
             records = grafted(saved, before, start, origin.root)
-            self._memory = Memory(records, saved.events, (), _sizes(start))
+            self._memory = Memory(records, saved.events, (), _sizes(len(start.ring)))
             self._since, self._events, self._lots = saved.since, saved.counted, saved.lots
         else:
             start = start_of(plant, seed, replication, self.end, folder)
             self._ring, self._first = start.ring, start.first
-            self._memory = Memory(start.records, start.events, start.ring, _sizes(start))
+            self._memory = Memory(start.records, start.events, start.ring, _sizes(len(start.ring)))
         self._rotas, self._areas = start.rotas, start.areas
 
     def go_on(
@@ -155,11 +155,13 @@ class _Run:
     def _proceed(self, observers: tuple[Observer, ...], progress: Callable[[float], None] | None) -> int:
         """Run to the end; return why it ends."""
         memory = self._memory
+        past = self._past()
         copied = not all(getattr(observer, "reads_in_place", False) for observer in observers)
         if any(len(rows) for rows in self._first.values()):
             _hand_over(self._first, observers)
         while True:
-            kept = memory.kept()
+            if past.turns == 0:
+                past, self._ring = self._past(), None
             try:
                 proceed(memory.w, memory.f, STRETCH)
                 while memory.w[at.STOP] == at.TOUR:  # in the middle of an event
@@ -169,17 +171,20 @@ class _Run:
                 want = int(memory.w[at.WANT])
                 if want == at.TOO_MANY_LOTS:
                     return want + 100
-                self._enlarge(want, kept)
+                self._enlarge(want, past)
                 continue
-            self._ring = None
             stop = int(memory.w[at.STOP])
-            _hand_over(memory.rows(copied), observers)  # always: to go back later must lose none
+            _hand_over(past.since(memory.rows(copied)), observers)  # always: to go back later must lose none
             if progress is not None:
                 progress(self.now)
             if stop not in (at.PAUSE, at.FLUSH):
                 return stop
             if self._stands_still():
                 return at.STUCK_STOP
+
+    def _past(self) -> _Past:
+        """Keep the present state."""
+        return _Past(self._memory.kept(), 1 + int(self._memory.w[at.TOP]) // WORDS)
 
     def _stands_still(self) -> bool:
         """Tell whether time does not pass, or creeps: twice what the reference engine bears with (`Watch`)."""
@@ -194,11 +199,11 @@ class _Run:
         self._since, self._events, self._lots = now, int(w[at.SEQUENCE]), lots
         return False
 
-    def _enlarge(self, want: int, kept: Kept) -> None:
-        """Go back to the state before, with more room."""
+    def _enlarge(self, want: int, past: _Past) -> None:
+        """Go back to the state that was kept, with more room."""
         memory = self._memory
         memory.sizes.grow(want)
-        memory.restore(kept)
+        memory.restore(past.go_back())
         if self._ring is not None:
             memory.wake(self._ring)
         if want == at.SHIFTS:
@@ -221,11 +226,39 @@ class _Run:
             w[record + at.ROTA_FIRST] = first
 
 
-def _sizes(start: Start) -> Sizes:
-    """Room for events of all that live, and for rows: records are copied whenever rows are handed over."""
-    sizes, times = Sizes(), 1 + len(start.records) // WORDS
-    sizes.events = max(sizes.events, 4 * len(start.ring))
-    sizes.rows = {stream: times * words for stream, words in sizes.rows.items()}
+class _Past:
+    """A state that was kept, and how many rows of each stream were handed over since: those come again after it.
+
+    Attributes
+    ----------
+    turns : times that rows are yet to be handed over before another state is kept
+    """
+
+    def __init__(self, kept: Kept, turns: int) -> None:
+        self._kept, self._turns, self.turns = kept, turns, turns
+        self._told: dict[str, int] = {}
+        self._again: dict[str, int] = {}
+
+    def go_back(self) -> Kept:
+        """Return the state."""
+        self._again, self.turns = dict(self._told), self._turns
+        return self._kept
+
+    def since(self, chunk: Chunk) -> Chunk:
+        """Leave out of the next rows those that were handed over before."""
+        self.turns -= 1
+        for stream, rows in chunk.items():
+            again = min(self._again.get(stream, 0), len(rows))
+            if again:
+                self._again[stream] -= again
+                chunk[stream] = rows[again:]
+            self._told[stream] = self._told.get(stream, 0) + len(rows) - again
+        return chunk
+
+
+def _sizes(lives: int) -> Sizes:
+    sizes = Sizes()
+    sizes.events = max(sizes.events, 4 * lives)
     return sizes
 
 
