@@ -98,7 +98,7 @@ def _add_up(
         return MORE_PERIODS
     leaves, done = (1 + stations) * wide, NOW * (2 * stations + 2)
     stop = reaching(times, leaves, low, high, until)
-    now[done] = count_done(times, leaves, low, stop, width, table, product, histogram, edges, now[done])
+    now[done] = count_done(times, leaves, low, stop, width, table, product, histogram, edges, now[done], pairs)
     return ALL_IS_WELL
 
 

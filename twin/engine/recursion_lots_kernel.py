@@ -16,7 +16,15 @@ from numpy.typing import NDArray
 from models.compiling import inner
 from models.streams.elementary import logarithm
 from twin.engine.recursion_kernel import LINE, OFFSET, ROOM, UNIT
-from twin.engine.rows_kernel import beyond, count_equal, count_more, reaching, sum_of, sum_of_differences
+from twin.engine.rows_kernel import (
+    beyond,
+    count_equal,
+    count_more,
+    reaching,
+    sum_of,
+    sum_of_differences,
+    sum_of_squares,
+)
 from twin.record.meter_kernel import row_of, spread
 
 __all__ = [
@@ -189,11 +197,11 @@ def count_work(
 
 
 @inner
-def _bin_of(lead: float, edges: Floats, scale: float) -> int:
-    """Bin edges[b] <= lead < edges[b + 1], guessed by logarithm, then looked up; scale: 1 / log of the edges' ratio."""
+def _bin_of(lead: float, guess: float, edges: Floats) -> int:
+    """Bin edges[b] <= lead < edges[b + 1], looked up from a guess: the logarithm, in bins, from edges[1] on."""
     b, bins = 0, LEAD_BINS
     if lead >= edges[1]:
-        b = int(min(logarithm(lead / edges[1]) * scale, bins - 2.0)) + 1
+        b = int(min(guess, bins - 2.0)) + 1
     while b > 0 and lead < edges[b]:
         b -= 1
     while b < bins - 1 and lead >= edges[b + 1]:
@@ -202,22 +210,45 @@ def _bin_of(lead: float, edges: Floats, scale: float) -> int:
 
 
 @inner
+def _count_leads(
+    leads: int, count: int, table: NDArray[np.float64], w: int, column: int, histogram: NDArray[np.int32],
+    edges: Floats, pairs: Floats,
+) -> None:  # fmt: skip
+    """Count lots done in a window, whose lead times are the `count` numbers of `pairs` from `leads` >= `count` on."""
+    longest, n = table[w, column + LONGEST], 0
+    while n < count:
+        longest = max(longest, pairs[leads + n])
+        n += 1
+    table[w, column + LONGEST] = longest
+    table[w, column + DONE] += count
+    table[w, column + LEAD] += sum_of(pairs, leads, count, pairs)
+    table[w, column + SQUARE] += sum_of_squares(pairs, leads, count, pairs)
+    first, scale = edges[1], 1.0 / logarithm(edges[2] / edges[1])
+    n = 0
+    while n < count:  # apart from the bins, so that it runs on the vector registers
+        pairs[n] = logarithm(pairs[leads + n] / first) * scale
+        n += 1
+    for k in range(count):
+        histogram[w, _bin_of(pairs[leads + k], pairs[k], edges)] += 1
+
+
+@inner
 def count_done(
     times: Floats, leaves: int, low: int, stop: int, width: float, table: NDArray[np.float64], column: int,
-    histogram: NDArray[np.int32], edges: Floats, w: int,
+    histogram: NDArray[np.int32], edges: Floats, w: int, pairs: Floats,
 ) -> int:  # fmt: skip
-    """Count finished lots low ... stop - 1 and their lead times."""
-    windows, scale = table.shape[0], 1.0 / logarithm(edges[2] / edges[1])
-    for n in range(low, stop):
-        time = times[leaves + n]
-        while w < windows - 1 and time > (w + 1) * width:
+    """Count finished lots low ... stop - 1 and their lead times; return the window of the last."""
+    windows, leads = table.shape[0], stop - low
+    while low < stop:
+        while w < windows - 1 and times[leaves + low] > (w + 1) * width:
             w += 1
-        lead = time - times[n]
-        table[w, column + DONE] += 1.0
-        table[w, column + LEAD] += lead
-        table[w, column + SQUARE] += lead * lead
-        table[w, column + LONGEST] = max(table[w, column + LONGEST], lead)
-        histogram[w, _bin_of(lead, edges, scale)] += 1
+        high = beyond(times, leaves, low, stop, (w + 1) * width if w < windows - 1 else math.inf)
+        count, n = high - low, 0
+        while n < count:
+            pairs[leads + n] = times[leaves + low + n] - times[low + n]
+            n += 1
+        _count_leads(leads, count, table, w, column, histogram, edges, pairs)
+        low = high
     return w
 
 

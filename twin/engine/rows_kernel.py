@@ -9,7 +9,16 @@ from numpy.typing import NDArray
 
 from models.compiling import inner
 
-__all__ = ["beyond", "count_equal", "count_more", "larger", "reaching", "sum_of", "sum_of_differences"]
+__all__ = [
+    "beyond",
+    "count_equal",
+    "count_more",
+    "larger",
+    "reaching",
+    "sum_of",
+    "sum_of_differences",
+    "sum_of_squares",
+]
 
 Floats = NDArray[np.float64]
 
@@ -101,6 +110,16 @@ def sum_of(rows: Floats, a: int, count: int, pairs: Floats) -> float:
     n = 0
     while n < count:
         pairs[n] = rows[a + n]
+        n += 1
+    return _sum_in_pairs(pairs, count)
+
+
+@inner
+def sum_of_squares(rows: Floats, a: int, count: int, pairs: Floats) -> float:
+    """Sum of the squares of numbers from `a` on; `pairs` has room for as many."""
+    n = 0
+    while n < count:
+        pairs[n] = rows[a + n] * rows[a + n]
         n += 1
     return _sum_in_pairs(pairs, count)
 
