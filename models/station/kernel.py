@@ -176,7 +176,7 @@ def _start(w: Words, f: Floats, machine: int) -> int:
     seconds = seconds_of(w, f, alternative, lot, 0)
     f[machine + at.START] = f[at.NOW]
     f[machine + at.SECONDS] = seconds
-    if w[machine + at.PLAIN] != PLAINEST:
+    if w[machine + at.PLAIN] != PLAINEST and (w[alternative + at.A_NEEDS] or _runs_out(w, f, machine, seconds)):
         f[machine + at.LEFT] = seconds
         f[machine + at.WORKED] = 0.0
         w[machine + at.WORK_ACTIVITY] = at.PROCESSING
@@ -200,14 +200,26 @@ PLAINEST = 2
 
 
 @inner
+def _runs_out(w: Words, f: Floats, machine: int, seconds: float) -> bool:
+    """Tell whether a machine fails before it has worked for so long."""
+    clocks = w[machine + at.CLOCKS]
+    for n in range(w[clocks]):  # noqa: SIM110
+        if f[w[clocks + 1 + n] + at.F_LEFT] < seconds:
+            return True
+    return False
+
+
+@inner
 def _plain_ran(w: Words, f: Floats, machine: int, was_cut: int) -> int:
     """Plain processing is over, or was cut and goes on as other work does."""
     w[machine + at.WAITING] = at.NOTHING
+    worked, clocks = f[at.NOW] - f[machine + at.START] if was_cut else f[machine + at.SECONDS], w[machine + at.CLOCKS]
+    f[machine + at.WORKED] = worked
+    for n in range(w[clocks]):
+        f[w[clocks + 1 + n] + at.F_LEFT] -= worked
     if was_cut == 0:
-        f[machine + at.WORKED] = f[machine + at.SECONDS]
         w[machine + at.WHOLE] = 1
         return PLAIN_DONE
-    f[machine + at.WORKED] = f[at.NOW] - f[machine + at.START]
     w[machine + at.WORK_ACTIVITY] = at.PROCESSING
     w[machine + at.WORK_NEEDS] = 0
     w[machine + at.WORK_PC] = PLAIN_DONE
