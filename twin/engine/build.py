@@ -33,6 +33,7 @@ from models.stock import Store
 from models.streams import Stream, extend, hash64, key
 from models.work import Item, Job, Task
 from twin.engine.hooks import is_hook, resolve
+from twin.engine.orders import build_orders
 from twin.engine.transport import Transports
 from twin.engine.warehouses import Warehouses
 
@@ -86,9 +87,10 @@ class Shop:
         self._build_people()
         self._build_control()
         self._start()
-        self._build_orders()
+        build_orders(self)
 
-    def _key(self, entity: str, purpose: str) -> int:
+    def key(self, entity: str, purpose: str) -> int:
+        """Key of the random stream of something, for a purpose."""
         return key(self._seed, self._replication, entity, purpose)
 
     def _flow(self) -> Flow:
@@ -321,7 +323,7 @@ class Shop:
             assert self.transports is not None
             return self.transports.bring(line)
         assert line.time is not None
-        return Delivery(self.floor, Stream(self._key(name, "delivery"), line.time).draw, number)
+        return Delivery(self.floor, Stream(self.key(name, "delivery"), line.time).draw, number)
 
     def shifts(self, names: tuple[str, ...]) -> Iterator[tuple[float, float]]:
         """Working time of some shifts [s]."""
@@ -329,7 +331,7 @@ class Shop:
 
     def _build_people(self) -> None:
         for number, (name, pool) in enumerate(self.plant.people.items()):
-            absence = Stream.uniform(self._key(name, "absence"))
+            absence = Stream.uniform(self.key(name, "absence"))
             crew = Crew(name, pool, self.index.place_of["people", name], absence)
             self.staff.add(crew, self.shifts(pool.shifts), number)
         self.staff.ready()
@@ -363,90 +365,25 @@ class Shop:
                 machine.off = first[0] > 0
                 self.floor.live(machine.life())
             if first != (0.0, math.inf):
-                self.floor.live(self._keep_hours(place, chain((first,), shifts)))
+                self.floor.live(_keep_hours(self.floor, place, chain((first,), shifts)))
 
-    def _keep_hours(self, place: Workplace, shifts: Iterator[tuple[float, float]]) -> Generator[Any, Any, None]:
-        """Open and close a station with its shifts."""
-        timer = Timer(self.floor, Kind.SHIFT, place.number)
-        for start, stop in shifts:
-            if start > 0:
-                if math.isinf(start):
-                    return
-                yield timer.start_at(start)
-                self.floor.perpetual_passed()
-                for machine in place.machines:
-                    machine.off = False
-                    machine.go()
-            if math.isinf(stop):
+
+def _keep_hours(floor: Floor, place: Workplace, shifts: Iterator[tuple[float, float]]) -> Generator[Any, Any, None]:
+    """Open and close a station with its shifts."""
+    timer = Timer(floor, Kind.SHIFT, place.number)
+    for start, stop in shifts:
+        if start > 0:
+            if math.isinf(start):
                 return
-            yield timer.start_at(stop)
-            self.floor.perpetual_passed()
+            yield timer.start_at(start)
+            floor.perpetual_passed()
             for machine in place.machines:
-                machine.off = True
-                machine.stop()
-
-    # Orders --------------------------------------------------------------------------------------------------------
-
-    def _build_orders(self) -> None:
-        plant, desk = self.plant, self.desk
-        jobs: dict[str, Job] = {}
-        for number, order in enumerate(plant.orders):
-            due = math.inf if order.due is None else plant.seconds(order.due)
-            job = Job(self.root, order.name, number, due=due, priority=order.priority, weight=order.weight)
-            jobs[order.name] = job
-            self.pending.append((max(plant.seconds(order.release), 0.0), number, order, job))
-        self._place_parts(jobs)
-        self.pending.sort(key=lambda row: row[:2])
-        if self.pending:
-            desk.coming += 1
-            self.floor.live(self._release(self.pending))
-        for position, (name, source) in enumerate(plant.sources.items()):
-            names = [source.product] if isinstance(source.product, str) else list(source.product)
-            job = Job(self.root, name, len(plant.orders) + position, priority=source.priority)
-            supply = Supply(
-                desk,
-                source,
-                job,
-                {name: self.items[name] for name in names},
-                start=max(plant.seconds(source.start), 0.0),
-                until=math.inf if source.until is None else plant.seconds(source.until),
-                number=position + 1,
-            )
-            if source.every is not None:
-                supply.gaps = Stream(self._key(name, "every"), source.every)
-            if len(names) > 1 and not source.sequence:
-                supply.mix = Stream.uniform(self._key(name, "mix"))
-            desk.coming += 1
-            self.supplies.append(supply)
-            self.floor.live(supply.life())
-
-    def _release(self, pending: list[tuple[float, int, Order, Job]]) -> Generator[Any, Any, None]:
-        timer = Timer(self.floor, Kind.RELEASE, 0)
-        for time, _, order, job in pending:
-            if time > self.floor.now:
-                yield timer.start_at(time)
-            self.desk.order(self.items[order.product], job, order.quantity)
-        self.desk.coming -= 1
-        self.desk.check_done()
-
-    def _place_parts(self, jobs: dict[str, Job]) -> None:
-        """Put the lots in place that are there when the run starts."""
-        unknown = Job(self.root, "initial", -1)  # work that no order asks for any more
-        for state in self.plant.initial.parts:
-            item = self.items[state.product]
-            task = item.by_name[state.operation]
-            place = self.places[state.station or task.operation.station[0]]
-            free = [machine for machine in place.machines if machine.first is None]
-            for _ in range(state.lots):
-                job = jobs.get(state.order or "", unknown)
-                lot = self.desk.new(item, job, state.quantity or item.description.lot, None, job.due)
-                self.desk.begin(lot)
-                lot.task = task
-                job.placed.setdefault(item, []).append(lot)
-                self.flow.hold(lot, task)
-                if state.remaining is not None:
-                    free.pop(0).first = lot, state.remaining
-                else:
-                    if task in self.flow.calling:
-                        self.flow.call(lot)
-                    place.queue.enter(lot)
+                machine.off = False
+                machine.go()
+        if math.isinf(stop):
+            return
+        yield timer.start_at(stop)
+        floor.perpetual_passed()
+        for machine in place.machines:
+            machine.off = True
+            machine.stop()
