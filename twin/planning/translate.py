@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.index import stated_time
 from solvers.scheduling import Problem, ProblemBuilder, SchedulingError, supports
-from solvers.scheduling.builder import Job, Resource
+from solvers.scheduling.builder import Job
 from solvers.scheduling.builder import Operation as Planned
 from twin.planning.errors import PlanningError
 from twin.planning.gaps import Gap, gaps_of
 from twin.planning.hours import DAY, Hours
 from twin.planning.lots import Work, released_orders, work_of
 from twin.planning.objective import read_objective
+from twin.planning.resources import Needs, Resources
 from twin.planning.ways import IN, Ways
 
 if TYPE_CHECKING:
     from models.plant import Plant
-    from models.station.description import Station
 
 __all__ = ["MOST_OPERATIONS", "Translation", "translate"]
 
@@ -98,14 +97,6 @@ def translate(
         raise PlanningError(str(error)) from None
 
 
-@dataclass
-class _Needs:
-    """People that an operation needs beside its machine."""
-
-    resources: list[Resource] = field(default_factory=list)
-    amounts: list[int] = field(default_factory=list)
-
-
 class _Translator:
     def __init__(self, plant: Plant, objective: str | None, hard_due: bool, sequences_only: bool) -> None:
         self.plant = plant
@@ -118,11 +109,11 @@ class _Translator:
         self.work = [work for _, row in self.jobs for work in row]
         self.unit = self._unit()
         self.builder = ProblemBuilder(self.unit)
-        self.machines: list[tuple[str, int] | None] = []
-        self.of_station: dict[str, list[Resource]] = {}
         self.setups = any(station.setup for station in plant.stations.values())
         self.matrix = self._needs_matrix()
-        self.used = {name for work in self.work for name in work.operation.station}
+        self.resources = Resources(
+            plant, self.builder, self.work, self.hours, self.unit, located=self.matrix, simple=self.simple
+        )
 
     def _work(self) -> list[tuple[int, list[Work]]]:
         count = itertools.count()
@@ -165,14 +156,12 @@ class _Translator:
     def translation(self) -> Translation:
         """Write it all down."""
         self._set_horizon()
-        self._add_machines()
-        self._add_people()
+        self.resources.add()
         planned: dict[int, Planned] = {}
-        private = itertools.count()
         for order, row in self.jobs:
             job = self._add_job(order)
             for work in row:
-                planned[work.number] = self._add_operation(job, work, private)
+                planned[work.number] = self._add_operation(job, work)
         for work in self.work:
             for before in work.after:
                 lag = self._lag(before, work)
@@ -191,7 +180,13 @@ class _Translator:
             gaps = [gap for gap in gaps if gap.names]
         orders = tuple(order for order, _ in self.jobs)
         return Translation(
-            self.plant, problem, tuple(self.work), tuple(self.machines), orders, tuple(gaps), self.hours.horizon
+            self.plant,
+            problem,
+            tuple(self.work),
+            tuple(self.resources.machines),
+            orders,
+            tuple(gaps),
+            self.hours.horizon,
         )
 
     def _set_horizon(self) -> None:
@@ -218,112 +213,6 @@ class _Translator:
         spread = chain / max(min(shares, default=1.0), 1e-3)
         self.hours.horizon = max(dates) + 3 * most + min(spread, 10 * most) + 28 * DAY
 
-    def _breaks(self, shifts: Sequence[tuple[str, ...]]) -> list[tuple[int, int]]:
-        found = {pause for one in shifts for pause in self.hours.breaks(one)}
-        return [(math.floor(start / self.unit), math.ceil(stop / self.unit)) for start, stop in sorted(found)]
-
-    def _add_machines(self) -> None:
-        for name, station in self.plant.stations.items():
-            if name not in self.used:
-                continue
-            calendars = [station.shifts, *self._shifts_of_people(station)]
-            breaks, state = self._breaks(calendars), self.plant.initial.stations.get(name)
-            ready = self.units(state.repaired_in) if state is not None and state.repaired_in is not None else 0
-            family = None
-            if station.setup is not None:
-                family = (state.family if state is not None else None) or station.setup.initial
-            location = name if self.matrix else None
-            rows: list[Resource] = []
-            if station.batch is not None and not self.simple:
-                for number in range(station.capacity):
-                    rows.append(
-                        self.builder.add_batching_machine(
-                            _name(name, station, number),
-                            station.batch.max,
-                            breaks=breaks,
-                            location=location,
-                            ready=ready,
-                        )
-                    )
-                    self.machines.append((name, number))
-            elif station.batch is None:
-                for number in range(station.capacity):
-                    full = _name(name, station, number)
-                    rows.append(
-                        self.builder.add_machine(full, breaks=breaks, location=location, ready=ready, family=family)
-                    )
-                    self.machines.append((name, number))
-            self.of_station[name] = rows
-            if station.setup is not None:
-                self._add_setups(name, station)
-
-    def _add_setups(self, name: str, station: Station) -> None:
-        setup = station.setup
-        assert setup is not None
-        families = {self._family(work) for work in self.work if name in work.operation.station}
-        first = self.plant.initial.stations.get(name)
-        families |= {f for f in (setup.initial, first.family if first else None) if f is not None}
-        for old, new in itertools.permutations(sorted(families), 2):
-            law = setup.matrix.get(old, {}).get(new, setup.time)
-            if law is not None and law.mean > 0:
-                for resource in self.of_station[name]:
-                    self.builder.add_setup(resource, old, new, self.units(float(law.mean)))
-
-    def _family(self, work: Work) -> str:
-        return work.operation.family or self.plant.products[work.product].family or work.product
-
-    def _group(self, work: Work, station: Station) -> str:
-        """What lots of one batch have in common."""
-        assert station.batch is not None
-        if station.batch.by == "product":
-            return f"{work.product}/{work.operation.name}"
-        return self._family(work) if station.batch.by == "family" else "any"
-
-    # People --------------------------------------------------------------------------------------------------------
-
-    def _serving(self, need: str) -> list[str]:
-        """Pools that serve a need: the one of that name, else those with the skill."""
-        if need in self.plant.people:
-            return [need]
-        return [name for name, pool in self.plant.people.items() if need in pool.skills]
-
-    def _shifts_of_people(self, station: Station) -> list[tuple[str, ...]]:
-        """Shifts of people without whom a station never works."""
-        serving = [self._serving(need) for need in station.operators]
-        return [self.plant.people[pools[0]].shifts for pools in serving if len(pools) == 1]
-
-    def _add_people(self) -> None:
-        """Add the people of whom there may be too few; others only keep their hours."""
-        self.people: dict[str, Resource] = {}
-        if self.simple:
-            return
-        most: dict[str, int] = {}
-        for name in self.used:
-            station = self.plant.stations[name]
-            here: dict[str, int] = {}
-            for work in self.work:
-                if name in work.operation.station:
-                    for need, count in _together(station.operators, work.operation.operators).items():
-                        here[need] = max(here.get(need, 0), count)
-            for need, count in here.items():
-                most[need] = most.get(need, 0) + count * station.capacity
-        for need, count in most.items():
-            pools = self._serving(need)
-            size = sum(self.plant.people[pool].size for pool in pools)
-            extra = {need for work in self.work for need in work.operation.operators}
-            if count > size or (need in extra and any(self.plant.people[pool].shifts for pool in pools)):
-                breaks = self._breaks([self.plant.people[pools[0]].shifts]) if len(pools) == 1 else []
-                self.people[need] = self.builder.add_renewable(need, size, breaks=breaks)
-                self.machines.append(None)
-
-    def _needs(self, work: Work, station: Station) -> _Needs:
-        needs = _Needs()
-        for need, count in _together(station.operators, work.operation.operators).items():
-            if need in self.people:
-                needs.resources.append(self.people[need])
-                needs.amounts.append(count)
-        return needs
-
     # Jobs ----------------------------------------------------------------------------------------------------------
 
     def _add_job(self, number: int) -> Job:
@@ -341,13 +230,13 @@ class _Translator:
             order.name, release=release, due=due, deadline=deadline, weight=round(order.weight * steps)
         )
 
-    def _add_operation(self, job: Job, work: Work, private: Iterator[int]) -> Planned:
+    def _add_operation(self, job: Job, work: Work) -> Planned:
         names = [work.under_way[0]] if work.under_way else [work.at] if work.at else list(work.operation.station)
         stations = [self.plant.stations[name] for name in names]
         batching = [station for station in stations if station.batch is not None]
-        family = self._family(work) if self.setups else None
+        family = self.resources.family(work) if self.setups else None
         if batching and not self.simple:
-            family = self._group(work, batching[0])
+            family = self.resources.group(work, batching[0])
         state = self.plant.initial.stations.get(names[0])
         frozen = 0 if work.under_way and not (state is not None and state.repaired_in) else None
         release = 0
@@ -364,17 +253,11 @@ class _Translator:
             duration = self.units(self.seconds(work, name))
             touchy = station.setup is not None or station.batch is not None
             if station.batch is not None and self.simple:
-                alone = self.builder.add_machine(
-                    f"{name}#{next(private)}",
-                    breaks=self._breaks([station.shifts]),
-                    location=name if self.matrix else None,
-                )
-                self.machines.append((name, 0))
-                self.builder.add_mode(operation, max(duration, 1), alone)
+                self.builder.add_mode(operation, max(duration, 1), self.resources.alone(name))
                 continue
-            needs = _Needs() if station.batch is not None else self._needs(work, station)
+            needs = Needs() if station.batch is not None else self.resources.needs(work, station)
             power = round(station.power.get("processing", 0.0) / POWER_STEP)
-            for machine in self._free(work) if work.under_way else self.of_station[name]:
+            for machine in self.resources.of(work, name):
                 self.builder.add_mode(
                     operation,
                     max(duration, 1) if touchy else duration,
@@ -383,16 +266,6 @@ class _Translator:
                     power=power,
                 )
         return operation
-
-    def _free(self, work: Work) -> list[Resource]:
-        """The machine on which a lot under way is: the first ones of its station, in the order of the plant file."""
-        assert work.under_way is not None
-        station = work.under_way[0]
-        before = sum(
-            1 for other in self.work if other.number < work.number and other.under_way and other.under_way[0] == station
-        )
-        rows = self.of_station[station]
-        return [rows[before % len(rows)]]
 
     # Ways ----------------------------------------------------------------------------------------------------------
 
@@ -415,7 +288,7 @@ class _Translator:
         return self.ways.handover(before.operation, start, end) if between is None else between
 
     def _add_transport(self) -> None:
-        for start, end in itertools.permutations(sorted(self.used), 2):
+        for start, end in itertools.permutations(sorted(self.resources.used), 2):
             between = self.ways.between(start, end)
             time = self.ways.listed(start, end) if between is None else between
             if time:
@@ -438,11 +311,3 @@ class _Translator:
             if price != steps[-1][1]:
                 steps.append((self.units(float(edge)), int(price)))
         self.builder.set_tariff(steps)
-
-
-def _name(name: str, station: Station, number: int) -> str:
-    return name if station.capacity == 1 else f"{name}[{number + 1}]"
-
-
-def _together(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:
-    return {name: one.get(name, 0) + other.get(name, 0) for name in (*one, *other)}
