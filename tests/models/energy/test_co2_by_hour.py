@@ -13,6 +13,7 @@ import pytest
 import twin
 from scenarios.command import main
 from tests.reference import data_file
+from tests.scenarios.mistakes import only_line
 from twin.study.errors import StudyError
 from twin.study.result import Result
 
@@ -165,11 +166,7 @@ def test_mistakes_are_one_line(
     co2: str, said: str, language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "steps.csv").write_text("start,co2\n3 h,0.2 kg/kWh\n1 h,0.8 kg/kWh\n", encoding="utf-8")
-    file = tmp_path / "plant.yaml"
-    file.write_text(PLANT.replace("CO2", co2), encoding="utf-8")
-    assert main(["--lang", language, "check", str(file)]) == 2
-    error = capsys.readouterr().err.strip()
-    assert len(error.splitlines()) == 1, error
+    error = only_line(PLANT.replace("CO2", co2), tmp_path, language, capsys)
     assert said in error or language == "zh"
 
 

@@ -9,12 +9,12 @@ import h5py
 import numpy as np
 import pytest
 
+from tests.twin.record.full_disk import fill_disk
 from tests.twin.record.results import folder, identity, run, whole
 from twin.record.errors import RecordError
 from twin.record.folder import parts_folder
 from twin.record.measures import Measures
 from twin.record.reader import Record
-from twin.record.sink import Sink
 
 ROOT = Path(__file__).parents[3]
 
@@ -157,16 +157,8 @@ def test_a_full_disk_at_the_end_keeps_the_parts(tmp_path: Path, room: int, monke
     with folder(path, 2) as opened:
         run(opened.parts, 0)
         run(opened.parts, 1)
-        written, honest = [0], Sink.write
-
-        def full(self: Sink, data: memoryview) -> int:
-            written[0] += len(data)
-            if written[0] > room and self.error is None:
-                self.error = OSError(28, "No space left on device")
-            return honest(self, data)
-
         with monkeypatch.context() as patch:
-            patch.setattr(Sink, "write", full)
+            fill_disk(patch, room)
             with pytest.raises(RecordError, match=r"No space left on device; 2 finished replications are kept in \S+$"):
                 opened.assemble()
     assert Record(path).finished == [0, 1]

@@ -5,13 +5,13 @@ import numpy as np
 import pytest
 
 from models.trace import STREAMS
+from tests.twin.record.full_disk import fill_disk
 from tests.twin.record.results import END, INDEX, run
 from tests.twin.record.traces import random_trace
 from twin.record.errors import RecordError
 from twin.record.measures import Measures
 from twin.record.meter import Meter
 from twin.record.rows import CHUNK
-from twin.record.sink import Sink
 from twin.record.writer import Writer
 
 
@@ -58,16 +58,7 @@ def test_what_is_not_finished_leaves_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("room", [0, 500, 5_000, 60_000])
 def test_a_full_disk_is_one_line(tmp_path: Path, room: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    written = [0]
-    honest = Sink.write
-
-    def full(self: Sink, data: memoryview) -> int:
-        written[0] += len(data)
-        if written[0] > room and self.error is None:
-            self.error = OSError(28, "No space left on device")
-        return honest(self, data)
-
-    monkeypatch.setattr(Sink, "write", full)
+    fill_disk(monkeypatch, room)
     with pytest.raises(RecordError, match=r"0000\.unfinished: cannot be written: .*No space left on device$") as caught:
         run(tmp_path, 0, changes=3000)
     assert "\n" not in str(caught.value)

@@ -14,10 +14,10 @@ import pytest
 import twin
 from models.plant import Plant
 from tests.equality.compare import REFERENCE_ONLY, runnable
+from tests.twin.record.full_disk import fill_disk
 from tests.twin.study.plants import RULE, line, plant_file
 from twin.engine import saved
 from twin.record.errors import RecordError
-from twin.record.sink import Sink
 
 HOUR = 3600.0
 SEEDS = (8, 11, 18, 28, 30, 44, 70, 94, 103, 106, 119, 122, 146, 158)
@@ -275,15 +275,8 @@ def test_any_flipped_byte_is_found_or_harmless(tmp_path: Path) -> None:
 @pytest.mark.parametrize("room", [0, 5_000, 60_000])
 def test_a_full_disk_leaves_what_was_there(tmp_path: Path, room: int, monkeypatch: pytest.MonkeyPatch) -> None:
     twin.save_state(line(), tmp_path / "s", HOUR)
-    sound, written, honest = (tmp_path / "s").read_bytes(), [0], Sink.write
-
-    def full(self: Sink, data: memoryview) -> int:
-        written[0] += len(data)
-        if written[0] > room and self.error is None:
-            self.error = OSError(28, "No space left on device")
-        return honest(self, data)
-
-    monkeypatch.setattr(Sink, "write", full)
+    sound = (tmp_path / "s").read_bytes()
+    fill_disk(monkeypatch, room)
     with pytest.raises(RecordError, match=r"cannot be written: .*No space left on device$"):
         twin.save_state(line(run={"length": 100 * HOUR}), tmp_path / "s", "90 h", overwrite=True)
     assert [file.name for file in tmp_path.iterdir()] == ["s"]

@@ -9,6 +9,7 @@ import pytest
 import twin
 from models.physics.compressor import SHARING
 from scenarios.command import main
+from tests.scenarios.mistakes import only_line
 from twin.study.result import Result
 
 END = 7200.0
@@ -196,11 +197,7 @@ ONE = "one: {medium: air, flow: 3 m3/min, power: 20 kW}"
 def test_mistakes_are_one_line(
     air: str, compressors: str, said: str, language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = tmp_path / "plant.yaml"
-    file.write_text(PLANT.replace("AIR", air).replace("COMPRESSORS", compressors), encoding="utf-8")
-    assert main(["--lang", language, "check", str(file)]) == 2
-    error = capsys.readouterr().err.strip()
-    assert len(error.splitlines()) == 1, error
+    error = only_line(PLANT.replace("AIR", air).replace("COMPRESSORS", compressors), tmp_path, language, capsys)
     assert "plant.yaml:8: " in error or "plant.yaml:9: " in error
     assert said in error or language == "zh"
 

@@ -8,7 +8,7 @@ import pytest
 
 import twin
 from models.physics.conveyor import empty_force, lift_force, load_force
-from scenarios.command import main
+from tests.scenarios.mistakes import only_line
 from twin.study.result import Result
 
 LENGTH, RISE, SPEED, MASS = 10.0, 2.0, 0.5, 30.0
@@ -139,10 +139,6 @@ conveyors:
 def test_mistakes_are_one_line(
     drive: str, said: str, language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = tmp_path / "plant.yaml"
-    file.write_text(PLANT.replace("DRIVE", drive), encoding="utf-8")
-    assert main(["--lang", language, "check", str(file)]) == 2
-    error = capsys.readouterr().err.strip()
-    assert len(error.splitlines()) == 1
+    error = only_line(PLANT.replace("DRIVE", drive), tmp_path, language, capsys)
     assert "plant.yaml:8: " in error or "plant.yaml:9: " in error
     assert said in error or language == "zh"

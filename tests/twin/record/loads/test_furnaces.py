@@ -9,6 +9,7 @@ import pytest
 
 import twin
 from scenarios.command import main
+from tests.scenarios.mistakes import only_line
 from twin.record.errors import RecordError
 from twin.study.result import NotRecorded, Result
 
@@ -183,11 +184,7 @@ energy: {media: {air: {electricity: 0.1 kWh/m3}}}
 def test_mistakes_are_one_line(
     more: str, said: str, language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = tmp_path / "plant.yaml"
-    file.write_text(PLANT.replace(" MORE", more), encoding="utf-8")
-    assert main(["--lang", language, "check", str(file)]) == 2
-    error = capsys.readouterr().err.strip()
-    assert len(error.splitlines()) == 1
+    error = only_line(PLANT.replace(" MORE", more), tmp_path, language, capsys)
     assert "plant.yaml:8: " in error
     assert said in error or language == "zh"
 
