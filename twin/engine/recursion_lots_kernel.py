@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from models.compiling import inner
 from models.streams.elementary import logarithm
 from twin.engine.recursion_kernel import LINE, OFFSET, ROOM, UNIT
-from twin.engine.rows_kernel import beyond, count_equal, count_more, reaching, sum_of, sum_of_differences
+from twin.engine.rows_kernel import beyond, count_equal, count_more, just_below, reaching, sum_of, sum_of_differences
 from twin.record.meter_kernel import row_of, spread
 
 __all__ = [
@@ -235,7 +235,7 @@ def close_level(
     for w in range(now[NOW * thing + ARRIVED], windows):
         last = w == windows - 1
         # What leaves at the very end does not do so within the run.
-        bound = np.nextafter(until, 0.0) if last and until < math.inf else (w + 1) * width
+        bound = just_below(until) if last and until < math.inf else (w + 1) * width
         level = 0 if last and until == math.inf else _left_after(times, leaves, stop, bound)
         if level < 0:
             return False
