@@ -1,247 +1,140 @@
-"""How large kernels are compiled: many small functions, optimised and turned into machine code once, all together.
+"""What marks a function as compiled, and finds its machine code: numba is loaded only where there is none yet.
 
-numba does both again for every function that calls others, with all that these call in turn: for some hundred functions
-in many layers it takes minutes. Here a function marked with `inner` is only translated; what is marked with `outer`
-takes in all that it needs, and is kept in the cache. Both use the place that numba has for it (a compiler class of
-one's own), leave out those of its passes that a kernel has no use for, and use some of its internal classes.
+A function marked with `inner` is called by compiled functions, one marked with `outer` by Python as well. Numbers go in
+and out of an outer function, and arrays in: its machine code then needs nothing of numba, and is kept in a file that is
+read in some milliseconds (`models.machine_code`), where loading numba takes more than a second of CPU. What numba does
+where there is no such file yet is said in `models.translating`.
 """
 
-import ctypes
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import hashlib
+import inspect
+import os
+from collections.abc import Callable
+from functools import cache, update_wrapper
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints, overload
 
-from numba import config, njit, types
-from numba.core import ir
-from numba.core.codegen import JITCodeLibrary
-from numba.core.compiler import CompilerBase, DefaultPassBuilder
-from numba.core.compiler_machinery import FunctionPass, register_pass
-from numba.core.ir_utils import build_definitions
-from numba.core.typed_passes import InlineOverloads, NativeLowering, NopythonRewrites
-from numba.core.types.functions import BaseFunction
-from numba.core.untyped_passes import (
-    DeadBranchPrune,
-    FindLiterallyCalls,
-    InlineClosureLikes,
-    InlineInlinables,
-    IRProcessing,
-    LiteralPropagationSubPipelinePass,
-    LiteralUnroll,
-    MakeFunctionToJitFunction,
-    RewriteDynamicRaises,
-    RewriteSemanticConstants,
-    WithLifting,
-)
-from numba.extending import intrinsic
+import numpy as np
 
-__all__ = ["bare", "inner", "outer"]
+__all__ = ["Kernel", "bare", "inner", "kernels_of", "outer"]
 
-_NJIT: Any = njit  # its types do not know all its options
-COMPILED = not getattr(config, "DISABLE_JIT", 0)
+COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
+
+COMPILER = ("compiling", "entrance", "machine_code", "sparing", "translating")
+"""Modules of this folder that decide what machine code comes out."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def _refuse(*_: Any) -> None:
-    raise TypeError("an inner function is called by compiled functions only")
+def bare(array: Any) -> Any:
+    """Return the elements of an array in C order and nothing else: no length, no index that counts from the end.
+
+    To a compiled function this is an address. It takes a fraction of the instructions, and of the time to compile, that
+    an array takes.
+    """
+    return array.reshape(-1)
 
 
-_CALLBACK = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)(_refuse)
-_REFUSED = ctypes.cast(_CALLBACK, ctypes.c_void_p).value or 0
-"""Address of what Python would call for an inner function."""
+class Kernel:
+    """A function that is compiled where it is called for the first time, once for all processes.
 
+    Attributes
+    ----------
+    py_func : the function itself
+    options : of numba
+    called : whether Python may call it
+    """
 
-class _WithoutEnvironment:
-    """In place of the code generator, where numba would write into code that is not there yet."""
+    called = True
 
-    def set_env(self, name: str, environment: Any) -> None:
-        """Do nothing: an inner function uses no Python objects."""
+    def __init__(self, function: Callable[..., Any], signature: str | None, options: dict[str, Any]) -> None:
+        update_wrapper(self, function)
+        self.py_func, self.options = function, options
+        self._signature, self.has_signature = signature, signature is not None
+        self._parameters = inspect.signature(function)
+        self._count, self._defaults = len(self._parameters.parameters), function.__defaults__ or ()
+        self._code: Callable[..., Any] | None = None
+        self._dispatcher: Any = None
 
-
-class _Translated(JITCodeLibrary):
-    """The code of an inner function: never optimised nor run on its own."""
-
-    def finalize(self) -> None:
-        self._finalized = True
-
-    def _optimize_functions(self, module: Any) -> None:
-        """Do nothing: it is done with the whole."""
-
-    def get_pointer_to_function(self, name: str) -> int:
-        return _REFUSED
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        """Call it from Python."""
+        if self._code is None:
+            self.ready()
+        if named:
+            bound = self._parameters.bind(*given, **named)
+            bound.apply_defaults()
+            given = bound.args
+        elif len(given) < self._count:
+            given += self._defaults[len(given) - self._count :]
+        return self._code(*given)  # type: ignore[misc]
 
     @property
-    def codegen(self) -> Any:
-        return _WithoutEnvironment()
+    def _numba_type_(self) -> Any:
+        """What numba asks of a value that it finds in a function."""
+        from models.translating import called_by_others
 
-    def _get_module_for_linking(self) -> Any:
-        if self._shared_module is None:
-            self._shared_module = self._final_module.clone()
-            for function in self._shared_module.functions:
-                if not function.is_declaration and function.linkage.name == "external":
-                    function.linkage = "linkonce_odr"
-        return self._shared_module
+        if self._dispatcher is None:
+            self._dispatcher = called_by_others(self.py_func, self.options)
+        return self._dispatcher._numba_type_
 
+    @property
+    def signature(self) -> str | None:
+        """What it takes and returns, or None where nothing says so, or its machine code could not do without numba."""
+        if self._signature is None:
+            self._signature = _annotated(self.py_func)
+        return self._signature or None
 
-class _Whole(JITCodeLibrary):
-    """The code of an outer function, with that of all functions that it calls, or that these call."""
+    @property
+    def kept(self) -> bool:
+        """Tell whether its machine code is there already."""
+        return self._code is not None or (self.signature is not None and _file(self).exists())
 
-    def finalize(self) -> None:
-        # Who calls comes before what is called: LLVM takes in what is wanted by then.
-        found: list[Any] = []
-        known: set[Any] = set()
+    def ready(self) -> None:
+        """Find its machine code, or have it made."""
+        if self.signature is None:
+            from models.translating import called_by_python
 
-        def visit(libraries: list[Any]) -> None:
-            for library in libraries:
-                if library not in known:
-                    known.add(library)
-                    if isinstance(library, _Translated):
-                        visit(library._linking_libraries)
-                    found.append(library)
+            self._code = called_by_python(self.py_func, self.options, stamp(self.py_func))
+            return
+        from models.machine_code import keep, load, read
 
-        visit(self._linking_libraries)
-        self._linking_libraries = found[::-1]
-        super().finalize()
+        file = _file(self)
+        if (found := read(file)) is not None:
+            self._code = load(*found)
+            return
+        from models.translating import machine_code
 
-    def _optimize_final_module(self) -> None:
-        # Nobody else calls what was taken in: LLVM may change how it is called, and drop what is not called. It gets a
-        # name of its own, because the loader takes a name for the same function wherever it finds it, internal or not.
-        for function in self._final_module.functions:
-            if not function.is_declaration and function.linkage.name == "linkonce_odr":
-                function.linkage = "internal"
-                function.name = f"{self.name}.{function.name}"
-        super()._optimize_final_module()
+        made = machine_code(self.py_func, self.signature, self.options)
+        self._code = load(*made)
+        keep(file, *made)
 
 
-@register_pass(mutates_CFG=True, analysis_only=False)
-class _InnerLowering(NativeLowering):
-    """Translate a function, and let others call it."""
-
-    _name = "inner_lowering"
-
-    def run_pass(self, state: Any) -> bool:
-        library = state.library = _Translated(state.targetctx.codegen(), state.func_id.func_qualname)
-        library.enable_object_caching()
-        return bool(super().run_pass(state))
+def _annotated(function: Callable[..., Any]) -> str:
+    """Signature of a function that takes numbers, or tuples of them, and returns a number; else nothing."""
+    known = get_type_hints(function)
+    result, taken = _NUMBERS.get(known.pop("return", None)), [_name_of(one) for one in known.values()]
+    return f"{result}({', '.join(map(str, taken))})" if result and all(taken) else ""
 
 
-@register_pass(mutates_CFG=True, analysis_only=False)
-class _OuterLowering(NativeLowering):
-    """Translate a function together with all that it calls."""
-
-    _name = "outer_lowering"
-
-    def run_pass(self, state: Any) -> bool:
-        state.library = _Whole(state.targetctx.codegen(), state.func_id.func_qualname)
-        state.library.enable_object_caching()
-        return bool(super().run_pass(state))
+def _name_of(annotation: Any) -> str | None:
+    """How numba names a kind of numbers."""
+    kinds = set(get_args(annotation))
+    if get_origin(annotation) is tuple and kinds == {float}:
+        return f"UniTuple(float64, {len(get_args(annotation))})"
+    return _NUMBERS.get(annotation)
 
 
-@register_pass(mutates_CFG=False, analysis_only=False)
-class _NumbersForNames(FunctionPass):
-    """Put the value in place of a name in a module: `at.PIECES` is one instruction then, not two."""
-
-    _name = "numbers_for_names"
-
-    def __init__(self) -> None:
-        FunctionPass.__init__(self)
-
-    def run_pass(self, state: Any) -> bool:
-        for block in state.func_ir.blocks.values():
-            modules: dict[str, ModuleType] = {}
-            body = []
-            for one in block.body:
-                value = one.value if isinstance(one, ir.Assign) else None
-                if isinstance(value, ir.Global) and isinstance(value.value, ModuleType):
-                    modules[one.target.name] = value.value
-                    continue
-                if isinstance(value, ir.Expr) and value.op == "getattr" and value.value.name in modules:
-                    one.value = ir.Global(value.attr, getattr(modules[value.value.name], value.attr), value.loc)
-                body.append(one)
-            block.body = body
-        state.func_ir._definitions = build_definitions(state.func_ir.blocks)
-        return True
-
-
-_OF_NO_USE = {
-    DeadBranchPrune, FindLiterallyCalls, InlineClosureLikes, InlineInlinables, InlineOverloads,
-    LiteralPropagationSubPipelinePass, LiteralUnroll, MakeFunctionToJitFunction, NopythonRewrites, RewriteDynamicRaises,
-    RewriteSemanticConstants, WithLifting,
-}  # fmt: skip
-"""Passes for what no kernel has: closures, sums of whole arrays, `with`, loops over tuples, branches on None."""
-
-
-def _passes(state: Any, lowering: type) -> list[Any]:
-    manager = DefaultPassBuilder.define_nopython_pipeline(state)
-    passes = [(lowering if kind is NativeLowering else kind, text) for kind, text in manager.passes]
-    manager.passes = [(kind, text) for kind, text in passes if kind not in _OF_NO_USE]
-    manager.add_pass_after(_NumbersForNames, IRProcessing)
-    manager._finalized = False
-    manager.finalize()
-    return [manager]
-
-
-@contextmanager
-def _remembering() -> Iterator[None]:
-    """Let numba work out once what a function of its own, as the sum of two whole numbers, takes and returns.
-
-    It does so anew for every place where one is called: a fifth of all the time.
-    """
-    functions: Any = BaseFunction
-    resolve, known = functions.get_call_type, {}
-
-    def resolve_once(function: Any, context: Any, args: Any, kws: Any) -> Any:
-        call = function, args, tuple(kws.items())
-        if call not in known:
-            known[call] = resolve(function, context, args, kws)
-        return known[call]
-
-    functions.get_call_type = resolve_once
-    try:
-        yield
-    finally:
-        functions.get_call_type = resolve
-
-
-class _InnerCompiler(CompilerBase):
-    def define_pipelines(self) -> list[Any]:
-        return _passes(self.state, _InnerLowering)
-
-
-class _OuterCompiler(CompilerBase):
-    def define_pipelines(self) -> list[Any]:
-        return _passes(self.state, _OuterLowering)
-
-    def compile_extra(self, func: Any) -> Any:
-        with _remembering():
-            return super().compile_extra(func)
-
-
-@intrinsic
-def _bare(context: Any, array: Any) -> Any:
-    """Return the address of the elements of an array."""
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return context.make_array(signature.args[0])(context, builder, arguments[0]).data
-
-    return types.CPointer(array.dtype)(array), generate
-
-
-bare: Any = _bare if COMPILED else lambda array: array
-"""The elements of an array and nothing else: no length, no count of references, no index that counts from the end.
-
-It takes a fraction of the instructions, and of the time to compile, that an array takes.
-"""
+_NUMBERS: dict[Any, str] = {float: "float64", int: "int64", bool: "boolean", np.uint64: "uint64"}
 
 
 def _files_of(function: Callable[..., Any]) -> set[str]:
-    """Files of a function, of the compiled functions in its reach, of what these read names from, and this one.
+    """Files of a function, of the compiled functions in its reach, of what these read names from, and the compiler's.
 
     Nothing else that is loaded counts: what stands in the cache must not depend on who came before.
     """
-    files, seen, todo = {__file__}, set(), [function]
+    files = {str(Path(__file__).with_name(f"{name}.py")) for name in COMPILER}
+    seen, todo = set(), [function]
     while todo:
         one = todo.pop()
         if one in seen:
@@ -257,43 +150,77 @@ def _files_of(function: Callable[..., Any]) -> set[str]:
     return files
 
 
-def _stamp(function: Callable[..., Any]) -> tuple[tuple[str, float, int], ...]:
+@cache
+def _changed(file: str) -> tuple[str, float, int]:
+    path = Path(file)
+    known = path.stat()
+    return path.name, known.st_mtime, known.st_size
+
+
+def stamp(function: Callable[..., Any]) -> tuple[tuple[str, float, int], ...]:
     """Say when all these files were changed: numba alone looks at that of the outer function."""
-    files = ((Path(file), Path(file).stat()) for file in sorted(_files_of(function)))
-    return tuple((file.name, known.st_mtime, known.st_size) for file, known in files)
+    return tuple(map(_changed, sorted(_files_of(function))))
+
+
+@cache
+def _file(kernel: Kernel) -> Path:
+    """Where the machine code of a kernel stands: its name tells the processor, the compiler, and all files it is of."""
+    from models.machine_code import folder, machine
+
+    function = kernel.py_func
+    source = function.__code__.co_filename
+    where, contents = (
+        hashlib.blake2b(repr(text).encode(), digest_size=6).hexdigest()
+        for text in (source, (kernel.signature, kernel.options, stamp(function)))
+    )
+    return folder(source) / f"{function.__module__}.{function.__name__}-{machine()}-{where}-{contents}.code"
+
+
+def kernels_of(module: ModuleType) -> "list[Kernel]":
+    """Outer functions of a module that have a signature of their own."""
+    return [
+        value
+        for value in vars(module).values()
+        if isinstance(value, Kernel) and value.__module__ == module.__name__ and value.has_signature
+    ]
 
 
 def inner(function: Function) -> Function:
     """Compile a function that only compiled functions call."""
-    compiled: Any = _NJIT(
-        error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=_InnerCompiler
-    )(function)
-    if COMPILED:
-        resolve = compiled.get_call_template
-
-        def resolve_once(args: Any, kws: Any) -> Any:
-            # A constant is a number: else numba would translate the function anew for each.
-            return resolve(tuple(map(types.unliteral, args)), {k: types.unliteral(v) for k, v in kws.items()})
-
-        compiled.get_call_template = resolve_once
-    innermost: Function = compiled
-    return innermost
+    if not COMPILED:
+        return function
+    return cast(Function, _Inner(function, None, {}))
 
 
-def outer(signature: str | None = None) -> Callable[[Function], Function]:
-    """Compile a function, which Python calls, with all that it needs; it is kept in the cache.
+class _Inner(Kernel):
+    called = False
 
-    Without a signature this is done when it is first called.
+    def ready(self) -> None:
+        """Refuse: it has no code of its own."""
+        raise TypeError("an inner function is called by compiled functions only")
+
+
+@overload
+def outer(signature: Function, /) -> Function: ...
+@overload
+def outer(signature: str | None = None, /, **options: Any) -> Callable[[Function], Function]: ...
+def outer(signature: Any = None, /, **options: Any) -> Any:
+    """Compile a function, which Python calls, and compiled functions may, with all that it needs.
+
+    Parameters
+    ----------
+    signature : what it takes and returns, as numba writes it; where it is not given, and annotations say more than
+        numbers, the function is compiled and called by numba, anew for each kind of arguments
+    options : of numba, for this function
+
+    Notes
+    -----
+    With a signature, the only error that a function may raise is an OverflowError, and it makes no arrays.
     """
+    if callable(signature):
+        return outer()(signature)
 
-    def compile_it(function: Function) -> Function:
-        compiled: Any = _NJIT(cache=True, error_model="numpy", pipeline_class=_OuterCompiler)(function)
-        if COMPILED:
-            compiled._cache._cache_file._source_stamp = _stamp(function)
-            if signature is not None:
-                compiled.compile(signature)
-                compiled.disable_compile()
-        outermost: Function = compiled
-        return outermost
+    def mark(function: Function) -> Function:
+        return cast(Function, Kernel(function, signature, options)) if COMPILED else function
 
-    return compile_it
+    return mark

@@ -9,9 +9,9 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("solvers", "models", "twin", "viz", "scenarios")
 ALLOWED = {"numpy", "numba", "math", "typing", "__future__"}
 COMPILERS = {"njit", "jit", "vectorize", "guvectorize", "inner", "outer"}
-COMPILING = "models.compiling"
+COMPILING = {"models.compiling", "models.entrance", "models.machine_code", "models.sparing", "models.translating"}
 """What compiles kernels, and is none."""
-PLAIN = {COMPILING, "models.words"}
+PLAIN = {"models.compiling", "models.words"}
 """Modules of numbers, and the compiler: a kernel may import them, too."""
 
 
@@ -57,7 +57,7 @@ def module_name(path: Path) -> str:
 def all_kernels() -> dict[str, ast.Module]:
     files = [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
     trees = {module_name(file): ast.parse(file.read_text(encoding="utf-8")) for file in files}
-    return {name: tree for name, tree in trees.items() if is_kernel(tree) and name != COMPILING}
+    return {name: tree for name, tree in trees.items() if is_kernel(tree) and name not in COMPILING}
 
 
 def test_kernels_import_only_numbers_and_kernels() -> None:

@@ -8,13 +8,14 @@ def start(folder: str | None) -> bool:
 
     Without a folder it is where it is for other runs.
     """
-    import numba
+    import os
 
     if folder is not None:
-        numba.config.CACHE_DIR = folder  # type: ignore[attr-defined]
+        os.environ["NUMBA_CACHE_DIR"] = folder
     import twin
     from benchmarks.plants.line import serial
     from twin.engine.kernel import proceed
 
+    new = not proceed.kept  # type: ignore[attr-defined]
     twin.run(serial(), replications=1, length=1000.0, warm_up=0.0, record="figures", engine="compiled", workers=1)
-    return bool(proceed.stats.cache_misses)  # type: ignore[attr-defined]
+    return new

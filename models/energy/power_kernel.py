@@ -8,8 +8,9 @@ made, and added up, without ever being in memory as a whole; `cursor` remembers 
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from models.compiling import outer
 
 __all__ = ["fill_power"]
 
@@ -17,7 +18,7 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def fill_power(
     times: Floats, powers: Floats, first: Whole, cursor: Whole, begin: float, width: float, out: NDArray[Any]
 ) -> None:

@@ -11,7 +11,7 @@ Source: the two phases and the exponential second one as in C. Pelletier, O. Jab
 
 import math
 
-from numba import njit
+from models.compiling import outer
 
 __all__ = [
     "charge_at",
@@ -23,19 +23,19 @@ __all__ = [
 ]
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def charge_rate(power: float, efficiency: float, capacity: float) -> float:
     """Rate [1/s] at which a charger with a power [W] and efficiency (0, 1] fills a capacity [J] below the threshold."""
     return power * efficiency / capacity
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def _taper(rate: float, threshold: float, cutoff: float) -> float:
     """Constant [1/s] of the exponential above the threshold: the fall of the rate per unit of charge."""
     return rate * (1.0 - cutoff) / (1.0 - threshold) if threshold < 1.0 else 0.0
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def charge_time(charge: float, target: float, rate: float, threshold: float = 1.0, cutoff: float = 1.0) -> float:
     """Time [s] to charge from one state of charge to another; 0 if it is reached already.
 
@@ -63,7 +63,7 @@ def charge_time(charge: float, target: float, rate: float, threshold: float = 1.
     return time
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def charge_at(time: float, charge: float, rate: float, threshold: float = 1.0, cutoff: float = 1.0) -> float:
     """State of charge after charging for a time [s] from `charge`, at most 1. Parameters as in `charge_time`."""
     if charge < threshold:
@@ -79,19 +79,19 @@ def charge_at(time: float, charge: float, rate: float, threshold: float = 1.0, c
     return min(1.0, charge + here * time)
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def grid_energy(charge: float, target: float, capacity: float, efficiency: float) -> float:
     """Energy [J] from the supply to charge a capacity [J] from one state of charge to another, losses included."""
     return (target - charge) * capacity / efficiency
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def discharge_at(time: float, charge: float, power: float, capacity: float) -> float:
     """State of charge after drawing a power [W] for a time [s] from a capacity [J], at least 0; negative power adds."""
     return min(1.0, max(0.0, charge - power * time / capacity))
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def discharge_time(charge: float, level: float, power: float, capacity: float) -> float:
     """Time [s] until the state of charge falls to a level (0: until empty) at a power [W]; inf if nothing is drawn.
 

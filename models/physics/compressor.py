@@ -11,8 +11,9 @@ flows of one machine as its data sheet gives it (ISO 1217:2009, annex E).
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from models.compiling import outer
 
 __all__ = ["ROUNDING", "SHARING", "compressor_power", "share_demand"]
 
@@ -26,7 +27,7 @@ ROUNDING = 1e-9
 """Share of a flow that is the rounding of a sum of demands, and no demand."""
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def compressor_power(
     flow: float, full: float, least: float, power: float, least_power: float, unloaded: float
 ) -> float:
@@ -55,7 +56,7 @@ def compressor_power(
     return loaded * least_power + (1.0 - loaded) * unloaded
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def _take(left: float, full: Floats, given: Floats, c: int) -> float:
     """Let compressor c give what it can; return what is left [m3/s], less the rounding of sums."""
     given[c] = min(left, full[c])
@@ -63,7 +64,7 @@ def _take(left: float, full: Floats, given: Floats, c: int) -> float:
     return left if left > ROUNDING * full[c] else 0.0
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def share_demand(demand: float, sharing: int, full: Floats, least: Floats, given: Floats) -> float:
     """Share a demand; return what is missing [m3/s].
 

@@ -14,19 +14,19 @@ Source: ISO 5048:1989, "Continuous mechanical handling equipment - Belt conveyor
 
 import math
 
-from numba import njit
+from models.compiling import outer
 
 from .energy import GRAVITY, drawn_energy
 
 __all__ = ["drive_power", "empty_force", "lift_force", "load_force"]
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def _cosine(length: float, rise: float) -> float:
     return math.sqrt(1.0 - (rise / length) ** 2)
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def empty_force(
     length: float, rise: float, belt_mass: float, roller_mass: float, friction: float, secondary: float
 ) -> float:
@@ -42,19 +42,19 @@ def empty_force(
     return secondary * friction * GRAVITY * moved
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def load_force(mass: float, length: float, rise: float, friction: float, secondary: float) -> float:
     """Resistance against moving a load [N] of a mass [kg]."""
     return secondary * friction * GRAVITY * mass * _cosine(length, rise)
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def lift_force(mass: float, length: float, rise: float) -> float:
     """Force along the way that lifts a mass [N]; negative downhill."""
     return mass * GRAVITY * rise / length
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def drive_power(force: float, speed: float, efficiency: float, regeneration: float) -> float:
     """Electric power [W] of a drive that moves with a force [N] at a speed [m/s]; what a load gives back is negative.
 

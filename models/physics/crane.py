@@ -6,7 +6,7 @@ two axes (the Chebyshev metric with acceleration): Y. A. Bozer, J. A. White (198
 storage/retrieval systems", IIE Transactions 16(4).
 """
 
-from numba import njit
+from models.compiling import outer
 
 from .motion import move_time
 
@@ -16,7 +16,7 @@ Axis = tuple[float, float, float]
 Point = tuple[float, float]
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def travel_time(start: Point, end: Point, along: Axis, lift: Axis) -> float:
     """Time [s] to move between two points, both axes at once, from rest to rest."""
     return max(
@@ -25,13 +25,13 @@ def travel_time(start: Point, end: Point, along: Axis, lift: Axis) -> float:
     )
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def single_command_time(cell: Point, station: Point, along: Axis, lift: Axis, handling: float = 0.0) -> float:
     """Time [s] of a cycle that stores or retrieves one load: station, cell, station; `handling` [s] is paid twice."""
     return travel_time(station, cell, along, lift) + travel_time(cell, station, along, lift) + 2.0 * handling
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def dual_command_time(
     stored: Point, retrieved: Point, station: Point, along: Axis, lift: Axis, handling: float = 0.0
 ) -> float:
@@ -44,7 +44,7 @@ def dual_command_time(
     )
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def axis_reaching_speed_within(top_speed: float, start_distance: float, stop_distance: float) -> Axis:
     """Axis that reaches its top speed [m/s] within one distance [m] and stops from it within another: ``v^2 / 2x``."""
     return top_speed, top_speed**2 / (2.0 * start_distance), top_speed**2 / (2.0 * stop_distance)

@@ -8,7 +8,7 @@ Source: Newtonian balance as in R. Rajamani (2012), "Vehicle Dynamics and Contro
 forces without wind and slope). Gravity is 9.81 m/s2.
 """
 
-from numba import njit
+from models.compiling import outer
 
 from .motion import move_phases
 
@@ -18,13 +18,13 @@ GRAVITY = 9.81
 """Acceleration of gravity [m/s2]."""
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def rolling_force(mass: float, rolling_resistance: float) -> float:
     """Force of rolling resistance [N] on a mass [kg] with a coefficient [-]: ``m g c``."""
     return mass * GRAVITY * rolling_resistance
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def drawn_energy(work: float, efficiency: float, regeneration: float) -> float:
     """Energy drawn [J] for mechanical work [J]: ``work / efficiency``, or ``work * regeneration`` if negative.
 
@@ -33,7 +33,7 @@ def drawn_energy(work: float, efficiency: float, regeneration: float) -> float:
     return work / efficiency if work > 0.0 else work * regeneration
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def travel_energy(
     distance: float,
     mass: float,
@@ -63,7 +63,7 @@ def travel_energy(
     )
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def hoist_energy(mass: float, height: float, efficiency: float, regeneration: float) -> float:
     """Energy drawn [J] to lift a mass [kg] by a height [m]; a negative height lowers it and gives a share back.
 
@@ -73,7 +73,7 @@ def hoist_energy(mass: float, height: float, efficiency: float, regeneration: fl
     return drawn_energy(mass * GRAVITY * height, efficiency, regeneration)
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def leg_energy(
     distance: float,
     mass: float,
@@ -110,7 +110,7 @@ def leg_energy(
     return travel + hotel_power * (speeding + cruise + slowing)
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def peak_power(
     mass: float, rolling_resistance: float, speed: float, acceleration: float, efficiency: float, hotel_power: float
 ) -> float:

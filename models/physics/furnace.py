@@ -15,18 +15,18 @@ Heat and Mass Transfer", 6th ed., section 5.3, equation 5.25 (a source of heat a
 
 import math
 
-from numba import njit
+from models.compiling import outer
 
 __all__ = ["net_flow", "temperature_after", "time_to"]
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def net_flow(temperature: float, heat: float, load: float, loss: float, ambient: float) -> float:
     """Flow of heat that stays inside [W] at a temperature [K], given heat and load [W] and the loss [W/K]."""
     return heat - load - loss * (temperature - ambient)
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def temperature_after(time: float, temperature: float, flow: float, capacity: float, loss: float) -> float:
     """Temperature [K] after a time [s], from a temperature and the net flow at it [W]; heat and load do not change.
 
@@ -42,7 +42,7 @@ def temperature_after(time: float, temperature: float, flow: float, capacity: fl
     return temperature + flow * time / capacity * share
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def time_to(target: float, temperature: float, flow: float, capacity: float, loss: float) -> float:
     """Time [s] to reach a temperature [K] from another with the net flow at that [W]; inf if it is never reached."""
     gap = target - temperature

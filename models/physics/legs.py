@@ -7,9 +7,9 @@ and of divisions only one for each leg, so that results differ from the others b
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from models.compiling import outer
 from models.physics.energy import GRAVITY
 
 __all__ = ["leg_times_and_energies"]
@@ -17,7 +17,7 @@ __all__ = ["leg_times_and_energies"]
 Floats = NDArray[np.float64]
 
 
-@njit(cache=True, error_model="numpy", fastmath={"contract", "nsz"})
+@outer(fastmath={"contract", "nsz"})
 def leg_times_and_energies(
     distance: Floats,
     mass: Floats,

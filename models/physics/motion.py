@@ -14,7 +14,8 @@ Source: L. Biagiotti, C. Melchiorri (2008), "Trajectory Planning for Automatic M
 import math
 
 import numpy as np
-from numba import njit
+
+from models.compiling import outer
 
 __all__ = [
     "move_phases",
@@ -34,7 +35,7 @@ __all__ = [
 _ROUNDING = 1e-9
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def peak_speed(
     distance: float,
     top_speed: float,
@@ -60,7 +61,7 @@ def peak_speed(
     return min(top_speed, max(peak, lowest))
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def move_phases(
     distance: float,
     top_speed: float,
@@ -79,7 +80,7 @@ def move_phases(
     return peak, speeding, 0.0 if rest <= 0.0 else rest / peak, slowing
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def move_time(
     distance: float,
     top_speed: float,
@@ -99,7 +100,7 @@ def move_time(
     return speeding + cruise + slowing
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def position_at(
     time: float,
     distance: float,
@@ -125,7 +126,7 @@ def position_at(
     return speeding * (entry_speed + peak) / 2.0 + peak * (time - speeding)
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def speed_at(
     time: float,
     distance: float,
@@ -151,7 +152,7 @@ def speed_at(
     return peak
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def time_at(
     position: float,
     distance: float,
@@ -182,19 +183,18 @@ def time_at(
     return speeding + min(cruise, (position - before) / peak)
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def reachable_speed(speed: float, rate: float, distance: float) -> float:
     """Speed [m/s] reached from `speed` over a distance [m] at a rate [m/s2]: ``sqrt(v^2 + 2 a x)``."""
     return math.sqrt(speed**2 + 2.0 * rate * distance) if distance > 0.0 else speed
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def stopping_distance(speed: float, deceleration: float) -> float:
     """Distance [m] that a vehicle needs to stop from a speed [m/s]: ``v^2 / 2d``."""
     return speed**2 / (2.0 * deceleration)
 
 
-@njit(cache=True, error_model="numpy")
 def node_speeds(
     lengths: np.ndarray, top_speeds: np.ndarray, limits: np.ndarray, acceleration: float, deceleration: float
 ) -> np.ndarray:
@@ -221,23 +221,31 @@ def node_speeds(
     (n + 1,) float64
         Speed at each node [m/s].
     """
-    n = lengths.size
     speeds = limits.copy()
+    _bound_speeds(lengths, top_speeds, speeds, acceleration, deceleration)
+    return speeds
+
+
+@outer("void(float64[::1], float64[::1], float64[::1], float64, float64)")
+def _bound_speeds(
+    lengths: np.ndarray, top_speeds: np.ndarray, speeds: np.ndarray, acceleration: float, deceleration: float
+) -> None:
+    """Bring the speeds at the nodes of a way, which are limits before, down to what is possible; see `node_speeds`."""
+    n = lengths.size
     for k in range(n):
         speeds[k] = min(speeds[k], top_speeds[k])
         speeds[k + 1] = min(speeds[k + 1], top_speeds[k], reachable_speed(speeds[k], acceleration, lengths[k]))
     for k in range(n - 1, -1, -1):
         speeds[k] = min(speeds[k], reachable_speed(speeds[k + 1], deceleration, lengths[k]))
-    return speeds
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def turn_angle(heading: float, new_heading: float) -> float:
     """Smallest angle [rad, 0 to pi] between two headings [rad]."""
     return abs((new_heading - heading + math.pi) % (2.0 * math.pi) - math.pi)
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def turn_time(angle: float, top_rate: float, acceleration: float) -> float:
     """Time [s] to turn in place by an angle [rad] with a top rate [rad/s] and an acceleration [rad/s2]."""
     return move_time(abs(angle), top_rate, acceleration, acceleration)

@@ -1,7 +1,8 @@
 """Expected crane times over a rack: exact by enumeration of its cells, and the closed forms that planners use."""
 
 import numpy as np
-from numba import njit
+
+from models.compiling import outer
 
 from .crane import Axis, Point, dual_command_time, single_command_time
 from .motion import move_time
@@ -14,7 +15,7 @@ def uniform_shares(bays: int, levels: int) -> np.ndarray:
     return np.full((bays, levels), 1.0 / (bays * levels))
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def rack_times(
     xs: np.ndarray, ys: np.ndarray, shares: np.ndarray, station: Point, along: Axis, lift: Axis
 ) -> tuple[float, float, float]:
@@ -75,14 +76,14 @@ def rack_times(
     return single, between / pairs, dual / pairs
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def rack_shape(length: float, height: float, travel_speed: float, lift_speed: float) -> tuple[float, float]:
     """Time ``T`` [s] to the farther end and shape ``b`` [0 to 1]: the shorter time to an end over the longer."""
     across, upwards = length / travel_speed, height / lift_speed
     return max(across, upwards), min(across, upwards) / max(across, upwards)
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def bozer_white(shape: float) -> tuple[float, float, float]:
     """Expected times of a single command, between two cells, and of a dual command, as multiples of ``T``.
 
@@ -94,7 +95,7 @@ def bozer_white(shape: float) -> tuple[float, float, float]:
     return single, between, single + between
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def fem_times(length: float, height: float, along: Axis, lift: Axis, handling: float = 0.0) -> tuple[float, float]:
     """Times [s] of a single and a dual command by the two points of FEM 9.851: (L/5, 2H/3) and (2L/3, H/5).
 
@@ -110,7 +111,7 @@ def fem_times(length: float, height: float, along: Axis, lift: Axis, handling: f
     return single, dual_command_time(first, second, station, along, lift, handling)
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def mhi_times(length: float, height: float, along: Axis, lift: Axis, handling: float = 0.0) -> tuple[float, float]:
     """Times [s] of a single and a dual command by the points of the Material Handling Institute.
 

@@ -13,7 +13,8 @@ systems", Management Science 22(6).
 import math
 
 import numpy as np
-from numba import njit
+
+from models.compiling import outer
 
 __all__ = ["RANDOM_TIME", "abc_skewness", "best_boundaries", "class_based_time", "full_turnover_time"]
 
@@ -23,19 +24,19 @@ RANDOM_TIME = 2.0 / 3.0
 _GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def abc_skewness(items: float, demand: float) -> float:
     """Exponent ``s`` of the ABC curve on which a share of items has a share of demand: 0.2, 0.8 gives 0.1386."""
     return math.log(demand) / math.log(items)
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def full_turnover_time(skewness: float) -> float:
     """Mean one-way time if every item has the cells that its turnover earns: ``4s / (5s + 1)``."""
     return 4.0 * skewness / (5.0 * skewness + 1.0)
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def class_based_time(boundaries: np.ndarray, skewness: float) -> float:
     """Mean one-way time with random storage inside classes.
 
@@ -57,7 +58,7 @@ def class_based_time(boundaries: np.ndarray, skewness: float) -> float:
     return total
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def best_boundaries(classes: int, skewness: float) -> np.ndarray:
     """Boundaries of classes with the least mean time, (classes - 1,) shares of cells.
 

@@ -8,7 +8,8 @@ square roots are exactly defined (IEEE 754), hence these functions give the same
 import math
 
 import numpy as np
-from numba import njit
+
+from models.compiling import outer
 
 __all__ = ["exponential_of", "logarithm", "normal_quantile"]
 
@@ -22,7 +23,7 @@ _BIAS = 2.0**52 + 1023.0
 """Bits of a float: those of its fraction, the root of 1/2, what takes it to 1; 2**52, whose last bits count ones."""
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@outer(forceinline=True)
 def logarithm(x: float) -> float:
     """Natural logarithm of a positive, finite, normal number; error below 1 unit in the last place.
 
@@ -46,13 +47,13 @@ def logarithm(x: float) -> float:
     return k * _LN2_HIGH - ((half - (s * (half + (odd + even)) + k * _LN2_LOW)) - f)
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@outer(forceinline=True)
 def _power_of_two(k: int) -> float:
     """2**k for k from -1022 to 1023."""
     return float(np.int64((k + 1023) << 52).view(np.float64))
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@outer(forceinline=True)
 def exponential_of(x: float) -> float:
     """Exponential function; error below 1 unit in the last place; 0 below -745, infinite above 709.
 
@@ -81,7 +82,7 @@ def exponential_of(x: float) -> float:
     return mantissa * _power_of_two(half) * _power_of_two(int(k) - half)
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@outer(forceinline=True)
 def normal_quantile(p: float) -> float:
     """Quantile of the standard normal law at 0 < p < 1, about 1e-16 relative.
 

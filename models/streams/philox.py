@@ -5,7 +5,8 @@ The generator has no state: it maps (counter, key) to 128 random bits, so any dr
 """
 
 import numpy as np
-from numba import njit
+
+from models.compiling import outer
 
 __all__ = ["extend", "philox", "uniforms"]
 
@@ -22,7 +23,7 @@ _MIX2 = np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
 
 
-@njit("uint64(uint64, uint64)", cache=True, error_model="numpy")
+@outer("uint64(uint64, uint64)")
 def extend(key: np.uint64, word: np.uint64) -> np.uint64:
     """Mix one more 64-bit word into a key (the compiled twin of `models.streams.keys.extend`).
 
@@ -41,7 +42,7 @@ def extend(key: np.uint64, word: np.uint64) -> np.uint64:
     return mixed ^ (mixed >> _S31)
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@outer(forceinline=True)
 def philox(
     c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
@@ -71,7 +72,7 @@ def philox(
     return c0, c1, c2, c3
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@outer(forceinline=True)
 def uniforms(key: int, k: int, visit: int, word: int) -> tuple[float, float]:
     """Two independent uniforms of draw `k`.
 

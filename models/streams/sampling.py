@@ -28,17 +28,14 @@ picked, `jump` leads from the end of a branch to the end of its mixture. Hence s
 
 Draw `k` depends on (key, k, visit) alone. Row `r` uses counter word ``r << 16 | attempt``. One uniform gives one value
 by inversion, except for `gamma` (rejection) and `erlang` (k uniforms).
-
-numba notices changes of this file only: after a change of `philox.py` or `elementary.py`, remove ``__pycache__``.
 """
 
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from models.compiling import inner, outer
+from models.compiling import bare, inner, outer
 
 from .elementary import exponential_of, logarithm, normal_quantile
 from .philox import uniforms
@@ -84,7 +81,7 @@ KINDS = {
 _BOOST = 0xFFFF  # the attempt number that rejection never reaches: its acceptance is above 95 %
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@outer(forceinline=True)
 def _pick(u: float, values: NDArray[np.float64], at: int, count: int) -> int:
     """First index with u < values[at + index]; these are `count` rising numbers, the last one 1."""
     low = 0
@@ -98,7 +95,7 @@ def _pick(u: float, values: NDArray[np.float64], at: int, count: int) -> int:
     return low
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@outer(forceinline=True)
 def _erlang(key: int, k: int, visit: int, word: int, phases: int) -> float:
     """Sum of `phases` exponentials of mean 1: logarithms of products of 16 uniforms, which cannot underflow."""
     total = 0.0
@@ -114,7 +111,7 @@ def _erlang(key: int, k: int, visit: int, word: int, phases: int) -> float:
     return total - logarithm(product)
 
 
-@njit(cache=True, error_model="numpy", forceinline=True)
+@outer(forceinline=True)
 def _gamma(key: int, k: int, visit: int, word: int, d: float, c: float, inverse_shape: float) -> float:
     """Gamma of scale 1 by rejection.
 
@@ -248,7 +245,7 @@ def sample(
     float64
         The value, in the distribution's SI unit.
     """
-    return float(sample_at(key, k, visit, kinds, 0, params.reshape(-1), 0, values, 0, kinds.shape[0]))
+    return float(sample_at(key, k, visit, bare(kinds), 0, bare(params), 0, bare(values), 0, kinds.shape[0]))
 
 
 @outer("void(uint64, int64, int64, int64[::1], float64[:, ::1], float64[::1], float64[::1])")

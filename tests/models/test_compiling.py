@@ -1,4 +1,4 @@
-"""Functions that kernels take in stay what they are for Python."""
+"""Functions that kernels take in stay what they are for Python, and a start with compiled code needs no compiler."""
 
 import os
 import subprocess
@@ -30,5 +30,22 @@ def test_physics_is_the_same_beside_the_compiled_engine(tmp_path: Path) -> None:
     # The loader takes a name for the same function wherever it finds it: the kernel's own copies must not answer.
     alone = _run("", tmp_path)
     assert len(alone.split()) == 5
-    assert _run("import twin.engine.compiled") == alone  # the second time, the physics come from the cache too
-    assert _run("import twin.engine.compiled") == alone
+    first = "from twin.engine.kernel import proceed; proceed.ready()"
+    assert _run(first) == alone  # the second time, the physics come from their files, too
+    assert _run(first) == alone
+
+
+START = """
+import sys
+import twin
+from benchmarks.plants.line import serial
+
+twin.run(serial(), replications=1, length=1000.0, warm_up=0.0, engine="compiled", workers=1)
+print("numba" in sys.modules)
+"""
+
+
+def test_a_second_start_does_without_numba() -> None:
+    for _ in range(2):
+        said = subprocess.run([sys.executable, "-c", START], capture_output=True, text=True, check=True).stdout
+    assert said == "False\n"

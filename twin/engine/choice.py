@@ -8,13 +8,14 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
+from models.compiling import kernels_of
 from twin.engine.line import not_a_line
 from twin.engine.support import unsupported
 
 if TYPE_CHECKING:
     from models.plant import Plant
 
-__all__ = ["Choice", "Engine", "EngineError", "choose", "simulate_of"]
+__all__ = ["KERNELS", "Choice", "Engine", "EngineError", "choose", "compile_engine", "simulate_of"]
 
 Engine = Literal["auto", "reference", "compiled", "recursion"]
 
@@ -56,13 +57,13 @@ def choose(plant: Plant, engine: str = "auto", record: str = "all") -> Choice:
     if engine == "recursion" or (engine == "auto" and record == "figures"):
         reasons = not_a_line(plant)
         if not reasons and record == "figures":
-            _compile("recursion")
+            compile_engine("recursion")
             return Choice("recursion", "as asked" if engine == "recursion" else "this plant is a line")
         if engine == "recursion":
             raise EngineError(_refusal(reasons))
     reasons = unsupported(plant)
     if not reasons:
-        _compile("compiled")
+        compile_engine("compiled")
         return Choice("compiled", "as asked" if engine == "compiled" else "it runs everything in this plant")
     if engine == "compiled":
         raise EngineError(
@@ -88,28 +89,29 @@ def simulate_of(engine: str) -> Callable[..., Any]:
     return simulate
 
 
-def _compile(engine: str) -> None:
+def compile_engine(engine: str) -> None:
     """Have a compiled engine ready, and say so where it has to be compiled and takes long."""
-    from numba.core import event
-
+    importlib.import_module(f"twin.engine.{engine}")
+    needed = [kernel for module in KERNELS[engine] for kernel in kernels_of(importlib.import_module(module))]
+    missing = [kernel for kernel in needed if not kernel.kept]
+    if not missing:
+        return
     said = threading.Timer(QUICK, logging.getLogger("twin").warning, [SAID])
     said.daemon = True
-
-    class Begun(event.Listener):
-        """Starts the clock when numba begins to compile; what it finds in its cache is no event."""
-
-        def on_start(self, event: object) -> None:
-            if said.ident is None:
-                said.start()
-
-        def on_end(self, event: object) -> None:
-            """Nothing is to be done."""
-
+    said.start()
     try:
-        with event.install_listener("numba:compile", Begun()):
-            importlib.import_module(f"twin.engine.{engine}")
+        for kernel in missing:
+            kernel.ready()
     finally:
         said.cancel()
 
 
-SAID = "the engine is being compiled, once after installation; this takes about a minute"
+KERNELS = {
+    "compiled": (
+        "twin.engine.kernel", "twin.record.meter_kernel", "twin.record.ends_kernel", "twin.record.bottleneck_kernel",
+        "models.streams.sampling",
+    ),
+    "recursion": ("twin.engine.recursion_figures_kernel", "models.streams.sampling"),
+}  # fmt: skip
+"""Modules of what an engine runs in any plant: compiled before its work is shared out, not by each who takes part."""
+SAID = "the engine is being compiled, once after installation; this takes about half a minute"

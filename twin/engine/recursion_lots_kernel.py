@@ -20,11 +20,12 @@ from twin.engine.rows_kernel import (
     beyond,
     count_equal,
     count_more,
+    just_below,
     reaching,
     sum_of,
     sum_of_differences,
     sum_of_squares,
-)
+)  # fmt: skip
 from twin.record.meter_kernel import row_of, spread
 
 __all__ = [
@@ -266,7 +267,7 @@ def close_level(
     for w in range(now[NOW * thing + ARRIVED], windows):
         last = w == windows - 1
         # What leaves at the very end does not do so within the run.
-        bound = np.nextafter(until, 0.0) if last and until < math.inf else (w + 1) * width
+        bound = just_below(until) if last and until < math.inf else (w + 1) * width
         level = 0 if last and until == math.inf else _left_after(times, leaves, stop, bound)
         if level < 0:
             return False

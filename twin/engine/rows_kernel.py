@@ -10,15 +10,9 @@ from numpy.typing import NDArray
 from models.compiling import inner
 
 __all__ = [
-    "beyond",
-    "count_equal",
-    "count_more",
-    "larger",
-    "reaching",
-    "sum_of",
-    "sum_of_differences",
+    "beyond", "count_equal", "count_more", "just_below", "larger", "reaching", "sum_of", "sum_of_differences",
     "sum_of_squares",
-]
+]  # fmt: skip
 
 Floats = NDArray[np.float64]
 
@@ -50,6 +44,12 @@ def reaching(rows: Floats, at: int, low: int, high: int, bound: float) -> int:
         else:
             low = middle + 1
     return low
+
+
+@inner
+def just_below(x: float) -> float:
+    """Next number below a positive one (numba has `nextafter` in a library of its own)."""
+    return float(np.int64(np.float64(x).view(np.int64) - 1).view(np.float64))
 
 
 @inner

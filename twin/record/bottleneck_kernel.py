@@ -65,7 +65,10 @@ def _settle(
     whole[STOPPERS] = 0
 
 
-@outer()
+@outer(
+    "float64(float64[:, ::1], float64, int64[:, ::1], float64[:, ::1], int64[::1], float64[:, ::1], int64,"
+    " float64, float64[:, ::1], int64)"
+)
 def take_activity(
     rows: Floats,
     now: float,
@@ -91,8 +94,8 @@ def take_activity(
     table : (W, columns), from the column `first` on the sum of active periods (U) and their number (U)
     """
     n, columns, windows = unit_table.shape[0] - 1, table.shape[1], table.shape[0]
-    told, units, periods = bare(rows.reshape(-1)), bare(unit_table.reshape(-1)), bare(period_table.reshape(-1))
-    whole, chain, times = bare(counts), bare(chain_table.reshape(-1)), bare(table.reshape(-1))
+    told, units, periods = bare(rows), bare(unit_table), bare(period_table)
+    whole, chain, times = bare(counts), bare(chain_table), bare(table)
     for r in range(rows.shape[0]):
         time, u, state = told[3 * r], int(told[3 * r + 1]), told[3 * r + 2]
         if units[5 * u + FLAG] == ABSENT:
@@ -170,7 +173,7 @@ def _judge(chain: Floats, count: int, horizon: float, found: Floats, known: int)
     return judged, known
 
 
-@outer()
+@outer("void(float64[:, ::1], int64, float64, float64, float64, float64[:, ::1], int64, int64, int64)")
 def divide(
     found: Floats, m: int, before: float, next_start: float, width: float, table: Floats, sole: int, shifting: int,
     stride: int,
@@ -191,7 +194,10 @@ def divide(
         spread(table, shifting + past, 1.0, high, end, width, row_of(end, width, table.shape[0]))
 
 
-@outer()
+@outer(
+    "float64(float64[:, ::1], int64[::1], float64[:, ::1], float64, float64, float64, float64[:, ::1], int64,"
+    " int64, int64)"
+)
 def account(
     chain: Floats, whole: Whole, found: Floats, horizon: float, before: float, width: float, table: Floats, sole: int,
     shifting: int, stride: int,
@@ -208,7 +214,7 @@ def account(
     -------
     before : the same afterwards
     """
-    count, known, periods = whole[CHAIN], whole[FOUND], bare(chain.reshape(-1))
+    count, known, periods = whole[CHAIN], whole[FOUND], bare(chain)
     if count == 0 or chain[0, END] > horizon:
         return before
     judged, after = _judge(chain, count, horizon, found, known)

@@ -61,7 +61,10 @@ def _spread_evenly(energy: Floats, amount: float, start: float, stop: float, slo
         energy[n, 0] += amount * ((ends - begins) / span if span > 0.0 else 1.0)
 
 
-@outer()
+@outer(
+    "void(float64[:, ::1], float64[::1], float64, float64[:, ::1], int64[::1], int64[::1], int64[::1],"
+    " float64[::1], float64[:, ::1], float64[:, ::1], float64[:, ::1], float64, float64)"
+)
 def take_operations(
     rows: Floats,
     lots: Floats,
@@ -88,7 +91,7 @@ def take_operations(
     of_unit : (U, 2) element that a unit belongs to, and its power of processing [W]
     energy : (N, 1) [J] by slot; that of an operation is spread evenly from its start to its end
     """
-    told, flat = bare(rows.reshape(-1)), bare(table.reshape(-1))
+    told, flat = bare(rows), bare(table)
     columns, w = table.shape[1], row_of(rows[0, 1], width, table.shape[0])
     counts, pieces_in, good_out, worked_for, planned_for = at[OPERATIONS], at[PIECES], at[GOOD], at[WORKED], at[PLANNED]
     for r in range(rows.shape[0]):
@@ -123,7 +126,7 @@ def take_operations(
             _spread_evenly(energy, extra, told[9 * r] + offset, end + offset, slot)
 
 
-@outer()
+@outer("void(float64[:, ::1], float64, float64[:, ::1], int64[::1], boolean[::1], float64[:, ::1], float64, float64)")
 def take_legs(
     rows: Floats,
     width: float,
@@ -165,7 +168,7 @@ def _bin_of(lead: float, edges: Floats, scale: float) -> int:
     return b
 
 
-@outer()
+@outer("void(float64[:, ::1], float64, float64[:, ::1], int64[::1], int32[:, ::1], float64[::1])")
 def take_parts(
     rows: Floats, width: float, table: Floats, at: Whole, histogram: NDArray[np.int32], edges: Floats
 ) -> None:
@@ -206,7 +209,7 @@ def take_parts(
         histogram[w, _bin_of(lead, edges, scale)] += 1
 
 
-@outer()
+@outer("void(float64[:, ::1], float64, float64[:, ::1], int64[::1])")
 def take_orders(rows: Floats, width: float, table: Floats, at: Whole) -> None:
     """Take rows (order, number, product, quantity, good, release, due, end)."""
     w = row_of(rows[0, 7], width, table.shape[0])

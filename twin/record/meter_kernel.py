@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from models.compiling import bare, inner, outer
@@ -23,7 +22,7 @@ STATE, LEVEL, SINCE, PRODUCT = 0, 0, 1, 2
 STATES = 8
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def row_of(time: float, width: float, rows: int) -> int:
     """Row of the window (n * width, (n + 1) * width] that holds an instant; the last one holds all that follows."""
     n = math.ceil(time / width) - 1.0
@@ -50,7 +49,10 @@ def spread(table: Floats, column: int, rate: float, start: float, stop: float, w
     table[row, column] += rate * (stop - start)
 
 
-@outer()
+@outer(
+    "void(float64[:, ::1], int64, float64, float64[:, ::1], int64, int64, int64, float64[:, ::1], float64[:,"
+    " ::1], float64[::1], float64[:, ::1], int64, float64, float64, float64[:, ::1])"
+)
 def take_states(
     rows: Floats,
     w: int,
@@ -80,7 +82,7 @@ def take_states(
     counted : (U, 2) number of the state failed of each unit, and of the state setup (-1 if it has none)
     energy : (N, 1 + M) [J] and [m3] by slot; a slot begins `offset` later than its number times `slot` [s]
     """
-    told, flat, held = bare(rows.reshape(-1)), bare(table.reshape(-1)), bare(now.reshape(-1))
+    told, flat, held = bare(rows), bare(table), bare(now)
     columns, media = table.shape[1], rates.shape[1]
     for r in range(rows.shape[0]):
         time, u, state = told[3 * r], int(told[3 * r + 1]), told[3 * r + 2]
@@ -109,7 +111,10 @@ def take_states(
             table[w, setups + u] += 1.0
 
 
-@outer()
+@outer(
+    "void(float64[:, ::1], int64, float64, float64[:, ::1], int64, int64, int64, int64, int64, int64, int64,"
+    " float64[:, ::1])"
+)
 def take_levels(
     rows: Floats,
     w: int,
@@ -133,7 +138,7 @@ def take_levels(
         of the lots `released` (K) and their pieces (K), and of the lots that `came` to a place (P) and their pieces (P)
     now : (P, 3) level, time up to which it is accounted [s], product whose work in process it is (or -1)
     """
-    told, flat, held = bare(rows.reshape(-1)), bare(table.reshape(-1)), bare(now.reshape(-1))
+    told, flat, held = bare(rows), bare(table), bare(now)
     columns = table.shape[1]
     for r in range(rows.shape[0]):
         time, p, delta = told[4 * r], int(told[4 * r + 1]), told[4 * r + 2]

@@ -16,6 +16,8 @@ PACKAGES = ("models", "twin", "viz", "scenarios", "solvers")
 
 ELSEWHERE = {
     "models/compiling.py": "of compiled functions, for who writes one",
+    "models/entrance.py": "of compiled functions, for who calls one from Python",
+    "models/translating.py": "of compiled functions, for who writes one",
     "models/schema.py": "the schema, which is in English",
     "models/streams/keys.py": "of the Python API: the engine makes the keys",
     "twin/record/measures.py": "what measures mean, stored beside them",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from models.compiling import inner, outer
 from models.physics.compressor import ROUNDING, compressor_power, share_demand
 
 __all__ = ["compressor_segments"]
@@ -17,7 +17,7 @@ FULL, LEAST, POWER, LEAST_POWER, UNLOADED = range(5)
 STATES = 8
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _put(found: Floats, n: int, number: int, start: float, stop: float, rate: float) -> int:
     """Write a segment; return the number of segments then."""
     if rate <= 0.0:
@@ -26,7 +26,7 @@ def _put(found: Floats, n: int, number: int, start: float, stop: float, rate: fl
     return n + 1
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _shared(
     found: Floats, n: int, a: int, start: float, stop: float, demand: float, net: Whole, machines: Floats, given: Floats
 ) -> int:
@@ -44,7 +44,7 @@ def _shared(
     return _put(found, n, 2 * count + net[a, 3], start, stop, missing)
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def compressor_segments(
     states: Floats, until: float, state_now: Whole, now: Floats, flows: Floats, net: Whole, machines: Floats
 ) -> Floats:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from models.compiling import outer
 from models.physics.conveyor import drive_power
 
 __all__ = ["drive_segments"]
@@ -17,7 +17,7 @@ STATE, PIECES, SINCE = range(3)
 STATES = 8
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def drive_segments(
     states: Floats, levels: Floats, of_unit: Whole, of_place: Whole, now: Floats, forces: Floats, drives: Floats
 ) -> Floats:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from models.compiling import inner, outer
 from models.physics.furnace import net_flow, temperature_after, time_to
 
 __all__ = ["COLD", "FLOW", "HEAT", "OPERATION", "START", "STATE", "STOP", "TEMPERATURE", "follow", "temperatures_at"]
@@ -24,10 +24,11 @@ MOST = 3
 """Phases between two changes at most: to the set point, then at it."""
 
 
-@njit(cache=True, error_model="numpy")
-def _loads(times: Floats, states: Whole, until: float, starts: Floats, ends: Floats, heats: Floats) -> Floats:
-    """What each operation takes up while it is processed [W]; 0 if that takes no time; shape (K,)."""
-    worked = np.zeros(starts.shape[0])
+@inner
+def _take_loads(
+    times: Floats, states: Whole, until: float, starts: Floats, ends: Floats, heats: Floats, worked: Floats
+) -> None:
+    """Write what each operation takes up while it is processed [W], 0 if that takes no time, to zeros (K,)."""
     for i in range(times.shape[0]):
         stop = times[i + 1] if i + 1 < times.shape[0] else until
         if states[i] == PROCESSING:
@@ -35,10 +36,9 @@ def _loads(times: Floats, states: Whole, until: float, starts: Floats, ends: Flo
                 worked[k] += max(0.0, min(stop, ends[k]) - max(times[i], starts[k]))
     for k in range(starts.shape[0]):
         worked[k] = heats[k] / worked[k] if worked[k] > 0.0 else 0.0
-    return worked
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _phase(temperature: float, set_point: float, load: float, furnace: Floats) -> tuple[float, float, bool]:
     """Heat [W], time for which it lasts at most [s], and whether it is below the set point (nan: the heater is off)."""
     most, capacity, loss, ambient = furnace
@@ -56,7 +56,7 @@ def _phase(temperature: float, set_point: float, load: float, furnace: Floats) -
     return max(hold, 0.0), math.inf, False
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def follow(
     times: Floats,
     states: Whole,
@@ -84,7 +84,8 @@ def follow(
     phases of shape (m, 8), see the columns above, and the temperature at `until` [K]
     """
     _, capacity, loss, ambient = furnace
-    loads = _loads(times, states, until, starts, ends, heats)
+    loads = np.zeros(starts.shape[0])
+    _take_loads(times, states, until, starts, ends, heats, loads)
     found = np.empty((MOST * (times.shape[0] + 2 * starts.shape[0] + 1), 8))
     m = k = 0
     for i in range(times.shape[0]):
@@ -118,7 +119,7 @@ def follow(
     return found[:m].copy(), temperature
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def temperatures_at(instants: Floats, phases: Floats, capacity: float, loss: float, initial: float) -> Floats:
     """Temperatures [K] at ascending instants [s], given the phases of `follow`; `initial` before the first."""
     found = np.empty(instants.shape[0])

@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 
-@outer()
+@outer("void(float64[:, ::1], int64[::1], int64[::1], float64, float64[:, ::1], float64[:, ::1], float64, float64)")
 def add_segments(
     segments: Floats,
     columns: Whole,
