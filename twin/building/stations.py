@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.building.batches import batch_of
 from twin.building.capacities import levels
 from twin.building.draft import Draft
 from twin.building.hours import shifts_of
@@ -17,6 +18,7 @@ from twin.building.laws import fit
 from twin.building.log import Log
 from twin.building.machine_states import WORDS, Stays
 from twin.building.operations import Operations
+from twin.building.order_book import releases
 from twin.building.weekly import Seen, same_weeks, seen_of
 
 __all__ = ["stations"]
@@ -29,12 +31,20 @@ FEWEST = 3
 
 
 def stations(
-    draft: Draft, log: Log, ops: Operations, told: Stays, capacity: list[int], why: list[str], batches: list[int]
+    draft: Draft, log: Log, ops: Operations, told: Stays, capacity: list[int], why: list[str], batches: list[int],
+    family: tuple[str, ...],
 ) -> None:
-    """Write every station that something was done at."""
+    """Write every station that something was done at.
+
+    Parameters
+    ----------
+    family : setup families by number of the product
+    """
     made = draft.plant.setdefault("stations", {})
     length = float(max(log.end.max(), told.end.max() if len(told.end) else 0.0))
     power = _power(log, told)
+    came = np.append(0.0, ops.end[:-1])
+    came[ops.first] = releases(log, ops)
     seen = set(ops.station.tolist()) | set(told.station.tolist())
     limits = _queues(ops, told)
     for number, name in enumerate(ops.stations):
@@ -42,8 +52,8 @@ def stations(
             continue
         station: dict[str, Any] = {}
         if batches[number] > 1:
-            station["batch"] = {"max": batches[number], "by": "any"}
-            draft.say(f"up to {batches[number]} cases began and ended together", "stations", name, "batch")
+            station["batch"], said = batch_of(ops, number, batches[number], family, came)
+            draft.say(said, "stations", name, "batch")
         if capacity[number] > 1:
             station["capacity"] = capacity[number]
             draft.say(why[number], "stations", name, "capacity")
@@ -51,7 +61,7 @@ def stations(
             station["queue"] = {"capacity": limits[number]}
             draft.say("most that waited while stations before it were blocked", "stations", name, "queue")
         _failures(draft, station, number, name, told, ops)
-        _setups(draft, station, number, name, told, ops)
+        _setups(draft, station, number, name, told, ops, family)
         if power.get(number):
             station["power"] = {state: f"{watts:.6g} W" for state, watts in power[number].items()}
         made[name] = station
@@ -135,12 +145,13 @@ def _uptime(told: Stays, rows: NDArray[np.int64], number: int, ops: Operations) 
     return gaps[gaps > 0]
 
 
-def _setups(draft: Draft, station: dict[str, Any], number: int, name: str, told: Stays, ops: Operations) -> None:
+def _setups(draft: Draft, station: dict[str, Any], number: int, name: str, told: Stays, ops: Operations,
+            family: tuple[str, ...]) -> None:  # fmt: skip
     rows = told.of(number, "setup")
     if not len(rows):
         return
     duration = told.end[rows] - told.begin[rows]
-    pairs: dict[tuple[int, int], list[float]] = {}
+    pairs: dict[tuple[str, str], list[float]] = {}
     for unit in np.unique(told.unit[rows]).tolist():
         work = np.flatnonzero((ops.station == number) & (ops.unit == unit))
         work = work[np.argsort(ops.begin[work])]
@@ -149,16 +160,17 @@ def _setups(draft: Draft, station: dict[str, Any], number: int, name: str, told:
         ):
             at = int(np.searchsorted(ops.begin[work], told.end[row] - 1e-6))
             if 0 < at < len(work):
-                pairs.setdefault((int(ops.product[work[at - 1]]), int(ops.product[work[at]])), []).append(time)
+                before, after = (family[ops.product[work[one]]] for one in (at - 1, at))
+                pairs.setdefault((before, after), []).append(time)
     law = fit(duration)
     matrix: dict[str, dict[str, str]] = {}
     means = [float(np.mean(times)) for times in pairs.values()]
     if len(pairs) > 1 and max(means) > 1.02 * min(means):
         for (before, after), times in sorted(pairs.items()):
             if before != after:
-                matrix.setdefault(ops.products[before], {})[ops.products[after]] = fit(np.array(times)).text
+                matrix.setdefault(before, {})[after] = fit(np.array(times)).text
     station["setup"] = {"time": law.text} | ({"matrix": matrix} if matrix else {})
-    draft.say(f"{law.evidence}; {len(pairs)} changes of product", "stations", name, "setup")
+    draft.say(f"{law.evidence}; {len(pairs)} changes of family", "stations", name, "setup")
 
 
 def _queues(ops: Operations, told: Stays) -> dict[int, int]:
