@@ -36,17 +36,19 @@ def gaps(ops: Operations, told: Stays, *, overlapping: bool) -> Floats:
 
 
 def set_up(ops: Operations, told: Stays) -> Floats:
-    """Setup that ended when each operation began [s]."""
+    """Setup before each operation, since the unit had done the one before it: (operations,) [s].
+
+    Stays that were interrupted, as by the end of a shift, are one setup.
+    """
     found = np.zeros(len(ops))
     rows = np.flatnonzero(told.state == "setup")
-    if not len(rows):
-        return found
-    rows = rows[np.lexsort((told.end[rows], told.unit[rows]))]
-    far = 1.0 + float(max(told.end.max(), ops.begin.max()))
-    ends, begins = told.unit[rows] * far + told.end[rows], ops.unit * far + ops.begin
-    at = rows[np.searchsorted(ends, begins - NEAR).clip(max=len(rows) - 1)]
-    fits = (told.unit[at] == ops.unit) & (np.abs(told.end[at] - ops.begin) <= NEAR)
-    found[fits] = (told.end - told.begin)[at[fits]]
+    for unit in np.unique(told.unit[rows]).tolist():
+        mine = rows[told.unit[rows] == unit]
+        here = np.flatnonzero(ops.unit == unit)
+        here = here[np.argsort(ops.begin[here], kind="stable")]
+        at = np.searchsorted(ops.begin[here], told.end[mine] - NEAR)
+        fits = at < len(here)
+        np.add.at(found, here[at[fits]], (told.end - told.begin)[mine[fits]])
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import reduce
+from itertools import pairwise
 from operator import add
 from typing import Any
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from twin.building.batches import batch_of
 from twin.building.capacities import levels
+from twin.building.delays import set_up
 from twin.building.draft import Draft
 from twin.building.hours import shifts_of
 from twin.building.laws import fit
@@ -43,6 +45,7 @@ def stations(
     made = draft.plant.setdefault("stations", {})
     length = float(max(log.end.max(), told.end.max() if len(told.end) else 0.0))
     power = _power(log, told)
+    prepared = set_up(ops, told)
     came = np.append(0.0, ops.end[:-1])
     came[ops.first] = releases(log, ops)
     seen = set(ops.station.tolist()) | set(told.station.tolist())
@@ -61,7 +64,7 @@ def stations(
             station["queue"] = {"capacity": limits[number]}
             draft.say("most that waited while stations before it were blocked", "stations", name, "queue")
         _failures(draft, station, number, name, told, ops)
-        _setups(draft, station, number, name, told, ops, family)
+        _setups(draft, station, number, name, prepared, ops, family)
         if power.get(number):
             station["power"] = {state: f"{watts:.6g} W" for state, watts in power[number].items()}
         made[name] = station
@@ -145,23 +148,18 @@ def _uptime(told: Stays, rows: NDArray[np.int64], number: int, ops: Operations) 
     return gaps[gaps > 0]
 
 
-def _setups(draft: Draft, station: dict[str, Any], number: int, name: str, told: Stays, ops: Operations,
+def _setups(draft: Draft, station: dict[str, Any], number: int, name: str, prepared: Floats, ops: Operations,
             family: tuple[str, ...]) -> None:  # fmt: skip
-    rows = told.of(number, "setup")
-    if not len(rows):
+    mine = np.flatnonzero(ops.station == number)
+    if not prepared[mine].any():
         return
-    duration = told.end[rows] - told.begin[rows]
+    mine = mine[np.lexsort((ops.begin[mine], ops.unit[mine]))]
     pairs: dict[tuple[str, str], list[float]] = {}
-    for unit in np.unique(told.unit[rows]).tolist():
-        work = np.flatnonzero((ops.station == number) & (ops.unit == unit))
-        work = work[np.argsort(ops.begin[work])]
-        for row, time in zip(
-            rows[told.unit[rows] == unit].tolist(), duration[told.unit[rows] == unit].tolist(), strict=True
-        ):
-            at = int(np.searchsorted(ops.begin[work], told.end[row] - 1e-6))
-            if 0 < at < len(work):
-                before, after = (family[ops.product[work[one]]] for one in (at - 1, at))
-                pairs.setdefault((before, after), []).append(time)
+    for before, row in pairwise(mine.tolist()):
+        if ops.unit[before] == ops.unit[row] and prepared[row]:
+            key = family[ops.product[before]], family[ops.product[row]]
+            pairs.setdefault(key, []).append(float(prepared[row]))
+    duration = prepared[mine[prepared[mine] > 0]]
     law = fit(duration)
     matrix: dict[str, dict[str, str]] = {}
     means = [float(np.mean(times)) for times in pairs.values()]

@@ -102,8 +102,8 @@ def _from_there(built: Built, log: Log, time: float, last: float) -> Plant:
             draft["sources"][name] = {key: value for key, value in source.items() if key != "start"}
         if "every" not in source:
             pushed |= {source["product"]} if isinstance(source["product"], str) else set(source["product"])
-    draft["orders"] = _orders_after(built, log, time, components_of(plant) | pushed)
-    draft["initial"] = standing(built, log, time)
+    draft["initial"], still_open = standing(built, log, time)
+    draft["orders"] = still_open + _orders_after(built, log, time, components_of(plant) | pushed)
     return Plant.model_validate(draft)
 
 

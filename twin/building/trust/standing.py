@@ -12,7 +12,7 @@ from twin.building.build import Built
 from twin.building.log import Log
 from twin.building.operations import Operations, operations
 from twin.building.order_book import releases
-from twin.building.stocks import stocks
+from twin.building.stocks import components_of, stocks
 
 __all__ = ["standing"]
 
@@ -24,8 +24,8 @@ LEAST = 0.1
 """Work that is left of a lot that has taken longer than usual, as a share of the usual work."""
 
 
-def standing(built: Built, log: Log, time: float) -> dict[str, Any]:
-    """Initial state of a plant that was built from the log up to a time [s].
+def standing(built: Built, log: Log, time: float) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Initial state of a plant that was built from the log up to a time [s], and the orders that are open then.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def standing(built: Built, log: Log, time: float) -> dict[str, Any]:
     state: dict[str, Any] = {"parts": found.parts}
     state["stock"] = {name: now for name, (_, now) in counted.items() if now}
     state["stations"] = _set_up(built)
-    return state
+    return state, list(found.orders.values())
 
 
 class _Standing:
@@ -50,7 +50,10 @@ class _Standing:
         self.plant = built.draft.plant
         self.ops = operations(log)
         self.release = releases(log, self.ops)
+        self.log = log
         self.parts: list[dict[str, Any]] = []
+        self.orders: dict[str, dict[str, Any]] = {}
+        self.made_into = components_of(self.plant)
         self.busy: dict[str, int] = defaultdict(int)
         self.waiting: dict[str, int] = defaultdict(int)
         self.at_split: dict[tuple[int, int], float] = defaultdict(float)
@@ -81,6 +84,7 @@ class _Standing:
                 place = self.built.routes[found].activities.index(activity)
                 before = None if row == rows[0] else int(row - 1)
                 self._put(found, place, row, before)
+                self._order(int(rows[0]))
 
     def _put(self, route: int, place: int, row: int, before: int | None) -> None:
         ops, names = self.ops, self.built.named
@@ -105,6 +109,19 @@ class _Standing:
         else:
             self._wait(part, route, place, before)
         self.parts.append(part)
+
+    def _order(self, first: int) -> None:
+        """Say to which order the last part belongs, where that is due at some time."""
+        part, due, column = self.parts[-1], self.log.values.get("due"), self.log.names.get("order")
+        code = int(column.codes[self.ops.row[first]]) if column is not None else -1
+        name = column.names[code] if column is not None and code >= 0 else self.log.case.names[self.ops.case[first]]
+        if due is None or not np.isfinite(due[self.ops.row[first]]) or part["product"] in self.made_into:
+            return
+        name = f"{name}, {part['product']}, open"
+        order = self.orders.setdefault(name, {"name": name, "product": part["product"], "quantity": 0})
+        order["quantity"] += part["quantity"]
+        order["due"] = max(float(due[self.ops.row[first]]) - self.time, 0.0)
+        part["order"] = name
 
     def _in_batch(self, part: dict[str, Any], route: int, place: int, row: int) -> None:
         """A batch cannot be put in under way: it is begun again, or over, whichever is nearer."""
