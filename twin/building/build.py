@@ -27,9 +27,9 @@ from twin.building.priorities import Priority, priorities
 from twin.building.products import Named, products
 from twin.building.routes import Route, find_routes
 from twin.building.sequence import setups_and_stops
-from twin.building.stocks import stocks, write_stocks
 from twin.building.splits import Split, joined
 from twin.building.stations import stations
+from twin.building.stocks import stocks, write_stocks
 from twin.building.wording import told as noted
 from twin.building.working_hours import net_work, working_hours, write_hours
 
@@ -171,7 +171,7 @@ def discover(
     ops = net_of_stays(net_work(ops, hours), states)
     routes, route, position = find_routes(ops, _open(log, ops) if open_cases is None else open_cases)
     routes, route, position, splits = joined(ops, routes, route, position)
-    free = free_on_arrival(ops, capacity, leads) & stood_idle(ops, states, batches)
+    free = free_on_arrival(ops, capacity, begin, end, at) & stood_idle(ops, states, batches)
     named = products(draft, log, ops, states, routes, route, position, splits, free, batches, leads)
     family = families(draft, ops, states, routes, named)
     stations(draft, log, ops, states, capacity, why, batches, family)

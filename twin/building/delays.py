@@ -14,6 +14,7 @@ from twin.building.operations import Operations
 __all__ = ["free_on_arrival", "gaps", "ready_times", "set_up", "stood_idle"]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 NEAR = 1e-3
 """A setup ended when an operation began if that lies no further apart [s]: logs are written to the millisecond."""
@@ -52,23 +53,27 @@ def set_up(ops: Operations, told: Stays) -> Floats:
     return found
 
 
-def free_on_arrival(ops: Operations, capacity: list[int], leads: Mask) -> Mask:
-    """Tell of each operation whether the station of the next had room when it ended; False for the last of a case."""
+def free_on_arrival(ops: Operations, capacity: list[int], begin: Floats, end: Floats, station: Ints) -> Mask:
+    """Tell of each operation whether the station of the next had room when it ended; False for the last of a case.
+
+    Parameters
+    ----------
+    begin, end, station : the bookings, batches counted once: a station has room while an operation is interrupted
+    """
     free = np.zeros(len(ops), np.bool_)
     before = np.flatnonzero(~ops.last)
     target = ops.station[before + 1]
     ready = ops.end[before]
     order = np.argsort(target, kind="stable")
     edges = np.searchsorted(target[order], np.arange(len(ops.stations) + 1))
-    station_order = np.argsort(ops.station, kind="stable")
-    bounds = np.searchsorted(ops.station[station_order], np.arange(len(ops.stations) + 1))
+    station_order = np.argsort(station, kind="stable")
+    bounds = np.searchsorted(station[station_order], np.arange(len(ops.stations) + 1))
     for number in range(len(ops.stations)):
         mine = order[edges[number] : edges[number + 1]]
         rows = station_order[bounds[number] : bounds[number + 1]]
-        rows = rows[leads[rows]]
         if not len(mine) or not len(rows):
             continue
-        times, level = levels(ops.begin[rows], ops.end[rows])
+        times, level = levels(begin[rows], end[rows])
         at = np.searchsorted(times, ready[mine], side="left") - 1  # what begins at that very instant is not there yet
         free[before[mine]] = np.where(at >= 0, level[at.clip(0)], 0) < capacity[number]
     return free

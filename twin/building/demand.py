@@ -28,7 +28,15 @@ NEVER_FREE = 0.97
 
 
 def demand(
-    draft: Draft, log: Log, ops: Operations, named: Named, routes: list[Route], route: Ints, position: Ints, *, listed: bool
+    draft: Draft,
+    log: Log,
+    ops: Operations,
+    named: Named,
+    routes: list[Route],
+    route: Ints,
+    position: Ints,
+    *,
+    listed: bool,
 ) -> None:
     """Write orders, or a source for each product.
 
@@ -89,9 +97,7 @@ TOGETHER = 0.9
 def _made_into(draft: Draft, ops: Operations, named: Named, routes: list[Route]) -> set[str]:
     """Routings of products that go into others."""
     into = components_of(draft.plant)
-    return into | {
-        name for name, one in zip(named.products, routes, strict=True) if ops.products[one.product] in into
-    }
+    return into | {name for name, one in zip(named.products, routes, strict=True) if ops.products[one.product] in into}
 
 
 def _components_to_stock(draft: Draft, named: Named, route: Ints, heads: Ints, release: Floats) -> set[str]:

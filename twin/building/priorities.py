@@ -21,7 +21,7 @@ MOST = 400
 """Choices that are looked at, by station."""
 SURE = 3.0
 """Standard errors by which a rule explains more choices than first in, first out."""
-EXPLAINS = 0.6
+EXPLAINS = 0.5
 """Share of what chance leaves open that a rule explains at least."""
 TIE = 1e-6
 
@@ -55,7 +55,12 @@ class Priority(NamedTuple):
     @property
     def determined(self) -> bool:
         """The choices say clearly more than chance."""
-        return self.choices >= FEWEST and self.explained - self.chance > EXPLAINS * (1 - self.chance)
+        return self.choices >= FEWEST and self.gain > EXPLAINS
+
+    @property
+    def gain(self) -> float:
+        """Share of what chance leaves open that the rule explains."""
+        return (self.explained - self.chance) / max(1 - self.chance, TIE)
 
 
 def priorities(
@@ -113,12 +118,12 @@ def _best(begin: Floats, ready: Floats, keys: dict[str, Floats], changes: _Chang
     scores = {name: _score(name, hits[name], chances[name]) for name in hits if len(hits[name]) >= FEWEST}
     if len(passed) < FEWEST or not scores:  # a few that stood by for a reason of their own tell no rule
         return None
-    fifo = scores["fifo"].explained if "fifo" in scores else 0.0
-    best = max(scores.values(), key=lambda one: (one.explained - one.chance) / max(1 - one.chance, TIE))
-    error = np.sqrt(max(best.explained * (1 - best.explained), 0.05) / best.choices)
-    if best.rule != "fifo" and best.explained - fifo < SURE * error and "fifo" in scores:
-        best = scores["fifo"]
-    return best._replace(fifo=fifo)
+    best = max(scores.values(), key=lambda one: one.gain)
+    fifo = scores.get("fifo", best)
+    error = np.sqrt(max(best.explained * (1 - best.explained), 0.05) / best.choices) / max(1 - best.chance, TIE)
+    if best.rule != "fifo" and best.gain - fifo.gain < SURE * error:
+        best = fifo
+    return best._replace(fifo=fifo.explained if "fifo" in scores else 0.0)
 
 
 def _score(name: str, hits: list[bool], chances: list[float]) -> Priority:

@@ -16,7 +16,7 @@ from twin.building.capacities import levels
 from twin.building.delays import set_up
 from twin.building.draft import Draft
 from twin.building.hours import shifts_of
-from twin.building.laws import fit
+from twin.building.laws import FEW, fit
 from twin.building.log import Log
 from twin.building.machine_states import WORDS, Stays
 from twin.building.operations import Operations
@@ -33,7 +33,13 @@ FEWEST = 3
 
 
 def stations(
-    draft: Draft, log: Log, ops: Operations, told: Stays, capacity: list[int], why: list[str], batches: list[int],
+    draft: Draft,
+    log: Log,
+    ops: Operations,
+    told: Stays,
+    capacity: list[int],
+    why: list[str],
+    batches: list[int],
     family: tuple[str, ...],
 ) -> None:
     """Write every station that something was done at.
@@ -123,9 +129,12 @@ def _failures(draft: Draft, station: dict[str, Any], number: int, name: str, tol
     repair = fit(told.end[rows] - told.begin[rows])
     work = float(ops.work[ops.station == number].sum())
     gaps = _uptime(told, rows, number, ops)
-    every = fit(gaps) if len(gaps) >= FEWEST else fit(np.full(1, work / len(rows)))
-    station["failures"] = [{"every": every.text, "repair": repair.text}]
-    draft.say(f"every: {every.evidence}; repair: {repair.evidence}", "stations", name, "failures", 0)
+    every, why = f"exponential({work / len(rows):.6g} s)", f"n={len(rows)}, work for each"
+    if len(gaps) >= FEW:  # else what passed since the last counts for as much as what passed between them
+        law = fit(gaps)
+        every, why = law.text, law.evidence
+    station["failures"] = [{"every": every, "repair": repair.text}]
+    draft.say(f"every: {why}; repair: {repair.evidence}", "stations", name, "failures", 0)
 
 
 def _uptime(told: Stays, rows: NDArray[np.int64], number: int, ops: Operations) -> Floats:
@@ -164,9 +173,9 @@ def _setups(draft: Draft, station: dict[str, Any], number: int, name: str, prepa
     matrix: dict[str, dict[str, str]] = {}
     means = [float(np.mean(times)) for times in pairs.values()]
     if len(pairs) > 1 and max(means) > 1.02 * min(means):
-        for (before, after), times in sorted(pairs.items()):
-            if before != after:
-                matrix.setdefault(before, {})[after] = fit(np.array(times)).text
+        for (old, new), times in sorted(pairs.items()):
+            if old != new:
+                matrix.setdefault(old, {})[new] = fit(np.array(times)).text
     station["setup"] = {"time": law.text} | ({"matrix": matrix} if matrix else {})
     draft.say(f"{law.evidence}; {len(pairs)} changes of family", "stations", name, "setup")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from twin.building.products import Named
     from twin.building.routes import Route
 
-__all__ = ["components_of", "stocks", "write_stocks"]
+__all__ = ["components_of", "good_pieces", "stocks", "write_stocks"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

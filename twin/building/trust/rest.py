@@ -14,33 +14,41 @@ from twin.building.build import Built, discover
 from twin.building.log import Log
 from twin.building.operations import Operations, operations
 from twin.building.order_book import order_book, releases
-from twin.building.stocks import LOST, components_of
-from twin.building.trust.standing import standing
+from twin.building.stocks import components_of, good_pieces
+from twin.building.trust.standing import Standing, standing
 
 __all__ = ["Delivered", "delivered"]
 
 
 class Delivered(NamedTuple):
-    """Cases that were finished after the cut.
+    """Pieces that were finished after the cut.
 
     Attributes
     ----------
     real : of the log
-    simulated : mean over the replications
-    spread : standard deviation over the replications: what chance does to the real number
-    unknown : cases of products of which none was finished before the cut; they are left out on both sides
+    counts : of the replications
+    unknown : cases without a routing that was finished before the cut; they are left out on both sides
     """
 
     real: int
-    simulated: float
-    spread: float
+    counts: tuple[int, ...]
     unknown: int
+
+    @property
+    def simulated(self) -> float:
+        """Mean over the replications."""
+        return float(np.mean(self.counts))
+
+    @property
+    def spread(self) -> float:
+        """Standard deviation over the replications: what chance does to the real number."""
+        return float(np.std(self.counts, ddof=1)) if len(self.counts) > 1 else 0.0
 
 
 def delivered(log: Log, columns: dict[str, str], share: float, replications: int = 3, seed: int = 1) -> Delivered:
     """Build from the first share of a log, simulate the rest with the orders that were released in it, and count.
 
-    What goes into other products is no delivery.
+    What goes into other products is no delivery, and what has no routing that was ever finished cannot be foretold.
     """
     first, last = float(log.start.min()), float(log.end.max())
     time = first + share * (last - first)
@@ -48,19 +56,21 @@ def delivered(log: Log, columns: dict[str, str], share: float, replications: int
     still_open = np.zeros(int(ops.case.max()) + 1, np.bool_)
     still_open[ops.case[ops.end > time]] = True
     built = discover(log.until(time), columns, "past", "log before the cut", still_open)
-    sold = _sold(built, still_open)
-    counted = np.isin(ops.product, list(sold))
-    real = _finished(built, log, ops) & (ops.end > time) & (ops.end < last) & counted
-    names = {name for name, route in zip(built.named.products, built.routes, strict=True) if route.product in sold}
+    whole = _whole(built, still_open)
+    there = standing(built, log, time)
     from twin.study.run import run
 
-    done = run(_from_there(built, log, time, last), replications=replications, seed=seed, workers=1)
-    found = []
+    done = run(_from_there(built, log, time, last, there, whole), replications=replications, seed=seed, workers=1)
+    names, found = {built.named.products[number] for number in whole}, []
     for number in range(replications):
         parts = done.table("parts", number)
-        found.append(int(((parts["how"] == "finished") & parts["product"].isin(names)).sum()))
-    unknown = ops.last & (ops.end > time) & ~counted & ~np.isin(ops.product, list(_components(built)))
-    return Delivered(int(real.sum()), float(np.mean(found)), float(np.std(found, ddof=1)), int(unknown.sum()))
+        found.append(int(parts.loc[(parts["how"] == "finished") & parts["product"].isin(names), "pieces"].sum()))
+    route = there.routes[ops.case]
+    old = np.isin(ops.case, ops.case[ops.begin < time]) | (route >= 0)
+    counted = np.where(old, np.isin(route, list(whole)), np.isin(ops.product, [built.routes[n].product for n in whole]))
+    real = ops.last & (ops.end > time) & ~np.isin(ops.product, list(_components(built)))
+    ended = real & counted & _finished(built, ops, whole) & (ops.end < last)  # as a run has what is before its end
+    return Delivered(int(good_pieces(log, ops)[ended].sum()), tuple(found), int((real & ~counted).sum()))
 
 
 def _components(built: Built) -> set[int]:
@@ -69,25 +79,21 @@ def _components(built: Built) -> set[int]:
     return {number for number, name in enumerate(built.ops.products) if name in into}
 
 
-def _sold(built: Built, still_open: NDArray[np.bool_]) -> set[int]:
-    """Numbers of products that leave the plant, and of which one was finished."""
-    ops = built.ops
-    return set(ops.product[~still_open[ops.case]].tolist()) - _components(built)
+def _whole(built: Built, still_open: NDArray[np.bool_]) -> set[int]:
+    """Routings that were seen to their end, of products that leave the plant."""
+    into = _components(built)
+    done = np.unique(built.route[~still_open[built.ops.case]]).tolist()
+    return {number for number in done if built.routes[number].product not in into}
 
 
-def _finished(built: Built, log: Log, ops: Operations) -> NDArray[np.bool_]:
-    """Last operations of cases that were neither lost nor to be repeated, with which cases of the product end."""
+def _finished(built: Built, ops: Operations, whole: set[int]) -> NDArray[np.bool_]:
+    """Last operations of cases with which cases of the product end."""
     width = int(ops.activity.max()) + 1
-    ends = [one.product * width + one.activities[-1] for one in built.routes]
-    found = ops.last & np.isin(ops.product * width + ops.activity, ends)
-    outcome = log.names.get("outcome")
-    if outcome is not None:
-        bad = [number for number, name in enumerate(outcome.names) if name.lower() in LOST]
-        found &= ~np.isin(outcome.codes[ops.row], bad)
-    return found
+    ends = [built.routes[number].product * width + built.routes[number].activities[-1] for number in whole]
+    return np.asarray(ops.last & np.isin(ops.product * width + ops.activity, ends))
 
 
-def _from_there(built: Built, log: Log, time: float, last: float) -> Plant:
+def _from_there(built: Built, log: Log, time: float, last: float, there: Standing, whole: set[int]) -> Plant:
     """The built plant with what stands in it at the cut, and the orders that come after it."""
     plant = built.draft.plant
     draft = {name: value for name, value in plant.items() if name not in ("orders", "calendar", "sources", "initial")}
@@ -102,21 +108,21 @@ def _from_there(built: Built, log: Log, time: float, last: float) -> Plant:
             draft["sources"][name] = {key: value for key, value in source.items() if key != "start"}
         if "every" not in source:
             pushed |= {source["product"]} if isinstance(source["product"], str) else set(source["product"])
-    draft["initial"], still_open = standing(built, log, time)
-    draft["orders"] = still_open + _orders_after(built, log, time, components_of(plant) | pushed)
+    draft["initial"] = there.initial
+    new = {number for number in whole if built.named.products[number] not in pushed | stocked}
+    draft["orders"] = there.orders + _orders_after(built, log, time, new)
     return Plant.model_validate(draft)
 
 
-def _orders_after(built: Built, log: Log, time: float, skipped: set[str]) -> list[dict[str, Any]]:
+def _orders_after(built: Built, log: Log, time: float, among: set[int]) -> list[dict[str, Any]]:
     """Orders released after the cut, as the order book has them; what goes into them comes with them."""
     ops = operations(log)
     heads, release = np.flatnonzero(ops.first), releases(log, ops)
     first = {(one.product, one.activities[0]) for one in built.routes}
     begun = zip(ops.product[heads].tolist(), ops.activity[heads].tolist(), strict=True)
     routes: dict[int, list[int]] = {}
-    for number, route in enumerate(built.routes):
-        if built.named.products[number] not in skipped:
-            routes.setdefault(route.product, []).append(number)
+    for number in sorted(among):
+        routes.setdefault(built.routes[number].product, []).append(number)
     new = (release >= time) & np.isin(ops.product[heads], list(routes))
     new &= np.array([one in first for one in begun], np.bool_)  # else part of a lot that was split
     heads, release = heads[new], release[new]
@@ -126,8 +132,9 @@ def _orders_after(built: Built, log: Log, time: float, skipped: set[str]) -> lis
     met: Counter[int] = Counter()
     found = []
     for one in order_book(log, ops, heads, release, np.isin(ops.product[heads], list(assembled))):
-        among = routes[int(ops.product[one.head])]
-        number = min(among, key=lambda n: (met[n] + 0.5) / built.routes[n].cases)  # as often as they were met before
+        number = min(
+            routes[int(ops.product[one.head])], key=lambda n: (met[n] + 0.5) / built.routes[n].cases
+        )  # as often as they were met before
         met[number] += 1
         order = {"name": one.name, "product": built.named.products[number], "release": one.release - time,
                  "quantity": one.pieces}  # fmt: skip

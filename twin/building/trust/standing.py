@@ -1,20 +1,20 @@
-"""What stands in the plant at a time: lots before or at their operations, as the plant file's initial state has them."""
+"""What stands in the plant at a time: lots before or at their operations, as `initial` of a plant file has them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from twin.building.build import Built
 from twin.building.log import Log
-from twin.building.operations import Operations, operations
+from twin.building.operations import operations
 from twin.building.order_book import releases
 from twin.building.stocks import components_of, stocks
 
-__all__ = ["standing"]
+__all__ = ["Standing", "standing"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -24,8 +24,23 @@ LEAST = 0.1
 """Work that is left of a lot that has taken longer than usual, as a share of the usual work."""
 
 
-def standing(built: Built, log: Log, time: float) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Initial state of a plant that was built from the log up to a time [s], and the orders that are open then.
+class Standing(NamedTuple):
+    """What stands in the plant.
+
+    Attributes
+    ----------
+    initial : as the plant file has it
+    orders : that are due at some time and still open
+    routes : of the lots, by number of the case: (cases,), -1 where there is none
+    """
+
+    initial: dict[str, Any]
+    orders: list[dict[str, Any]]
+    routes: Ints
+
+
+def standing(built: Built, log: Log, time: float) -> Standing:
+    """Find what stands at a time [s] in a plant that was built from the log up to there.
 
     Parameters
     ----------
@@ -39,7 +54,7 @@ def standing(built: Built, log: Log, time: float) -> tuple[dict[str, Any], list[
     state: dict[str, Any] = {"parts": found.parts}
     state["stock"] = {name: now for name, (_, now) in counted.items() if now}
     state["stations"] = _set_up(built)
-    return state, list(found.orders.values())
+    return Standing(state, list(found.orders.values()), found.routes)
 
 
 class _Standing:
@@ -53,6 +68,7 @@ class _Standing:
         self.log = log
         self.parts: list[dict[str, Any]] = []
         self.orders: dict[str, dict[str, Any]] = {}
+        self.routes = np.full(int(self.ops.case.max()) + 1, -1, np.int64)
         self.made_into = components_of(self.plant)
         self.busy: dict[str, int] = defaultdict(int)
         self.waiting: dict[str, int] = defaultdict(int)
@@ -83,6 +99,7 @@ class _Standing:
             if found is not None:
                 place = self.built.routes[found].activities.index(activity)
                 before = None if row == rows[0] else int(row - 1)
+                self.routes[ops.case[row]] = found
                 self._put(found, place, row, before)
                 self._order(int(rows[0]))
 
