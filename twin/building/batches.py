@@ -43,13 +43,10 @@ def batch_of(
     head = np.flatnonzero(fresh)
     batch: dict[str, Any] = {"max": most}
     said = f"up to {most} cases began and ended together"
-    least, wait = _least(ops, rows, head, came[rows])
+    least, wait, how = _least(ops, rows, head, came[rows])
     if least > 1:
-        batch["min"] = least
-        said += f"; most began with {least}"
-        if wait is not None:
-            batch["wait"] = f"{wait:.6g} s"
-            said += f", others when the first had waited for {wait:.6g} s"
+        batch |= {"min": least, "wait": f"{wait:.6g} s"}
+        said += f"; most began with {least}, {how} {wait:.6g} s"
     batch["by"] = _shared(ops.product[rows], head, family)
     return batch, said
 
@@ -67,22 +64,22 @@ def _shared(product: Ints, head: Ints, family: tuple[str, ...]) -> str:
     return "any"
 
 
-def _least(ops: Operations, rows: Ints, head: Ints, came: Floats) -> tuple[int, float | None]:
-    """Fewest cases with which a batch begins, and the time after which it does so with fewer [s]."""
+def _least(ops: Operations, rows: Ints, head: Ints, came: Floats) -> tuple[int, float, str]:
+    """Fewest cases with which a batch begins, the time after which it does so with fewer [s], and how that was seen."""
     size = np.diff(np.append(head, len(rows)))
     last, first = np.maximum.reduceat(came, head), np.minimum.reduceat(came, head)
     begin, unit = ops.begin[rows[head]], ops.unit[rows[head]]
     freed = np.append(-np.inf, np.where(np.diff(unit) == 0, ops.end[rows[head]][:-1], -np.inf))
     free = freed < last
     if free.sum() < FEWEST:
-        return 1, None
+        return 1, 0.0, ""
     sizes, waited = size[free], (begin - first)[free]
-    counts = np.bincount(sizes)
-    least = int(np.argmax(counts))
+    least = int(np.argmax(np.bincount(sizes)))
     fewer = waited[sizes < least]
-    if not len(fewer):  # none ever had to begin with fewer, so for no longer than this
-        return least, float(waited.max())
+    longest = float(waited.max())
+    if not len(fewer):
+        return least, longest, "and the first never waited for longer than"
     usual = float(np.quantile(fewer, 0.25))
     if (fewer < AS_LONG * usual).mean() > 1 - AS_LONG or usual < AS_LONG * float(np.median(waited[sizes >= least])):
-        return int(sizes.min()), None
-    return least, usual
+        return int(sizes.min()), longest, "and the first never waited for longer than"
+    return least, usual, "others when the first had waited for"

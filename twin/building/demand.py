@@ -174,6 +174,8 @@ def _never_free(log: Log, ops: Operations, mine: Ints, times: Floats) -> bool:
     here = np.flatnonzero(ops.station == station)
     span = float(ops.end[here].max() - ops.begin[here].min())
     busy = float(ops.work[here].sum())
+    if busy <= 0:  # a supply without limit would never come to an end
+        return False
     if "state" in log.names:
         from twin.building.machine_states import stays
 

@@ -16,7 +16,7 @@ from twin.building.capacities import levels
 from twin.building.delays import set_up
 from twin.building.draft import Draft
 from twin.building.hours import shifts_of
-from twin.building.laws import FEW, fit
+from twin.building.laws import FEW, fit, seconds
 from twin.building.log import Log
 from twin.building.machine_states import WORDS, Stays
 from twin.building.operations import Operations
@@ -124,10 +124,10 @@ def _interrupted(told: Stays, number: int, ops: Operations, off: NDArray[np.int6
 
 def _failures(draft: Draft, station: dict[str, Any], number: int, name: str, told: Stays, ops: Operations) -> None:
     rows = told.of(number, "failed")
-    if len(rows) < FEWEST:
+    work = float(ops.work[ops.station == number].sum())
+    if len(rows) < FEWEST or work <= 0:
         return
     repair = fit(told.end[rows] - told.begin[rows])
-    work = float(ops.work[ops.station == number].sum())
     gaps = _uptime(told, rows, number, ops)
     every, why = f"exponential({work / len(rows):.6g} s)", f"n={len(rows)}, work for each"
     if len(gaps) >= FEW:  # else what passed since the last counts for as much as what passed between them
@@ -176,7 +176,7 @@ def _setups(draft: Draft, station: dict[str, Any], number: int, name: str, prepa
         for (old, new), times in sorted(pairs.items()):
             if old != new:
                 matrix.setdefault(old, {})[new] = fit(np.array(times)).text
-    station["setup"] = {"time": law.text} | ({"matrix": matrix} if matrix else {})
+    station["setup"] = {"time": seconds(law.mean), "matrix": matrix} if matrix else {"time": law.text}
     draft.say(f"{law.evidence}; {len(pairs)} changes of family", "stations", name, "setup")
 
 

@@ -23,7 +23,7 @@ def cells(row: Row) -> tuple[str, str, str, str, str, str, str]:
         f"{row.real:.4g}{unit}",
         f"{row.simulated:.4g}{unit}",
         f"{row.low:.4g} … {row.high:.4g}",
-        f"{100 * row.difference:+.1f} %",
+        f"{100 * row.difference:+.1f} %" if row.real else "",
         f"±{100 * row.floor / row.real:.0f} %" if row.real else "",
         judged,
     )

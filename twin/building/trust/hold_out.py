@@ -26,6 +26,7 @@ def hold_out(log: Log, columns: dict[str, str], share: float, replications: int 
         If too little lies on either side of the cut.
     """
     found = validate(cut_log(log, columns, share), replications=replications, seed=seed)
+    found = replace(found, rows=tuple(row for row in found.rows if np.isfinite(row.simulated)))  # none was open, say
     from twin.engine.errors import SimulationError
     from twin.study.errors import RunFailed, StudyError
 

@@ -8,14 +8,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ValidationError
 
 from models.plant import Plant
 from twin.building.build import Built, discover
+from twin.building.errors import LogError
 from twin.building.log import Log
 from twin.building.operations import Operations, operations
 from twin.building.order_book import order_book, releases
 from twin.building.stocks import components_of, good_pieces
-from twin.building.trust.standing import Standing, standing
+from twin.building.trust.standing import NEVER, Standing, standing
 
 __all__ = ["Delivered", "delivered"]
 
@@ -111,7 +113,11 @@ def _from_there(built: Built, log: Log, time: float, last: float, there: Standin
     draft["initial"] = there.initial
     new = {number for number in whole if built.named.products[number] not in pushed | stocked}
     draft["orders"] = there.orders + _orders_after(built, log, time, new)
-    return Plant.model_validate(draft)
+    try:
+        return Plant.model_validate(draft)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise LogError(f"{'.'.join(map(str, first['loc']))[:80]}: {first['msg']}") from None
 
 
 def _orders_after(built: Built, log: Log, time: float, among: set[int]) -> list[dict[str, Any]]:
@@ -138,5 +144,6 @@ def _orders_after(built: Built, log: Log, time: float, among: set[int]) -> list[
         met[number] += 1
         order = {"name": one.name, "product": built.named.products[number], "release": one.release - time,
                  "quantity": one.pieces}  # fmt: skip
-        found.append(order | ({"due": one.due - time} if one.due >= max(one.release, time) else {}))
+        dated = max(one.release, time) <= one.due < NEVER
+        found.append(order | ({"due": one.due - time} if dated else {}))
     return found

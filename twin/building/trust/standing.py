@@ -14,12 +14,14 @@ from twin.building.operations import operations
 from twin.building.order_book import releases
 from twin.building.stocks import components_of, stocks
 
-__all__ = ["Standing", "standing"]
+__all__ = ["NEVER", "Standing", "standing"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 BLOCKED = 1e-3
 """Work that is left of a lot that is done and blocked [s]."""
+NEVER = 1e9
+"""What is due so late is not due at all [s]."""
 LEAST = 0.1
 """Work that is left of a lot that has taken longer than usual, as a share of the usual work."""
 
@@ -132,7 +134,7 @@ class _Standing:
         part, due, column = self.parts[-1], self.log.values.get("due"), self.log.names.get("order")
         code = int(column.codes[self.ops.row[first]]) if column is not None else -1
         name = column.names[code] if column is not None and code >= 0 else self.log.case.names[self.ops.case[first]]
-        if due is None or not np.isfinite(due[self.ops.row[first]]) or part["product"] in self.made_into:
+        if due is None or not due[self.ops.row[first]] < NEVER or part["product"] in self.made_into:
             return
         name = f"{name}, {part['product']}, open"
         order = self.orders.setdefault(name, {"name": name, "product": part["product"], "quantity": 0})
