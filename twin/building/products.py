@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.building.alternatives import also_at
 from twin.building.delays import gaps
 from twin.building.draft import Draft
 from twin.building.errors import LogError
@@ -80,6 +81,7 @@ def products(
     groups = _Groups(ops, route, position)
     overlapping = "completed" in log.values
     gap = gaps(ops, told, overlapping=overlapping)
+    too = also_at(ops)
     bills = _bills(log, ops, route, position)
     names = _product_names(ops, routes, {name for bill in bills.values() for name in bill})
     named = Named(names, [])
@@ -98,6 +100,10 @@ def products(
             step: dict[str, Any] = {"name": label}
             step["station"] = _one([ops.stations[station] for station in used])
             step["time"] = _times(draft, ops, used, batches, leads, here)
+            more = [ops.stations[station] for station in too.get((one.product, one.activities[place]), ())]
+            if more and not isinstance(step["time"], dict):
+                step["station"] = [ops.stations[station] for station in used] + more
+                draft.say(f"{draft.evidence[here]}; at {', '.join(more)}, too, as others", *here)
             if not overlapping:
                 _rework(one, place, labels, step)
                 if rejected is not None:

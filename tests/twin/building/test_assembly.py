@@ -198,3 +198,17 @@ def test_a_hold_out_of_odd_logs_ends_with_a_verdict(
     shown = capsys.readouterr().out
     assert said in shown
     assert "nan" not in shown
+
+
+@pytest.mark.parametrize(("few", "stations"), [(3, {"M1", "M2"}), (8, {"M1"})])
+def test_a_station_that_few_cases_missed_by_chance_is_an_alternative(
+    few: int, stations: set[str], tmp_path: Path
+) -> None:
+    """Two products use both mills alike; three cases of a third are on the first by chance, eight are not."""
+    rows: Rows = [
+        row(f"{product}{n}", "mill", f"M{n % 2 + 1}", 1000.0 * n + 400 * place, 1000.0 * n + 400 * place + 300,
+            product=product)
+        for place, product in enumerate("AB") for n in range(20)
+    ]  # fmt: skip
+    rows += [row(f"C{n}", "mill", "M1", 30000 + 1000.0 * n, 30300 + 1000.0 * n, product="C") for n in range(few)]
+    assert set(build(write(tmp_path / "log.csv", rows)).plant.products["C"].routing[0].station) == stations
