@@ -73,7 +73,7 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
     from twin.building.columns import named
     from twin.building.loading import load_log
     from twin.building.monitoring.mtconnect import is_stream
-    from twin.building.trust.validation import cut_log, validate
+    from twin.building.trust.hold_out import hold_out
     from twin.building.wording import told
 
     given = columns_of(arguments.column, say)
@@ -99,7 +99,7 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
     }
     found: Validation | None = None
     if share is not None:
-        found = validate(cut_log(built.log, built.columns, share), replications=count)
+        found = hold_out(built.log, built.columns, share, count)
     if arguments.json:
         rows = (
             []
@@ -107,6 +107,7 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
             else [vars(row) | {"difference": row.difference, "good": row.good} for row in found.rows]
         )
         print_json({"plant": str(out), "columns": built.columns, "found": facts, "hold_out": rows,
+                    "unknown": found.unknown if found else 0, "not_run": found.not_run if found else "",
                     "notes": [vars(note) for note in built.log.notes]})  # fmt: skip
         return 0
     print(say("build.columns", columns=named(built.columns)))
@@ -130,7 +131,7 @@ def _show(found: Validation, say: Say) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from viz.report.trust_rows import cells, verdict
+    from viz.report.trust_rows import beside, cells, verdict
     from viz.report.words import Words
 
     words = Words(say.language)
@@ -145,4 +146,5 @@ def _show(found: Validation, say: Say) -> None:
     kind, names = verdict(found)
     print()
     print(words(f"trust_{kind}", names=", ".join(words(f"trust_{name}") for name in names)))
-    print(words("trust_unfinished", open=found.unfinished, all=found.orders))
+    for line in beside(found, words):
+        print(line)

@@ -12,14 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.building.capacities import batch_sizes, capacities
-from twin.building.delays import ready_times
-from twin.building.demand import MOST_ORDERS, demand, releases
+from twin.building.delays import free_on_arrival, ready_times, set_up, stood_idle
+from twin.building.demand import MOST_ORDERS, demand
 from twin.building.draft import Draft
 from twin.building.errors import LogError
+from twin.building.families import families
 from twin.building.loading import load_log
 from twin.building.log import Log
 from twin.building.machine_states import net_of_stays, stays
 from twin.building.operations import Operations, operations, station_of
+from twin.building.order_book import orders_in, releases
 from twin.building.people import people
 from twin.building.priorities import Priority, priorities
 from twin.building.products import Named, products
@@ -27,6 +29,7 @@ from twin.building.routes import Route, find_routes
 from twin.building.sequence import setups_and_stops
 from twin.building.splits import Split, joined
 from twin.building.stations import stations
+from twin.building.stocks import stocks, write_stocks
 from twin.building.wording import told as noted
 from twin.building.working_hours import net_work, working_hours, write_hours
 
@@ -131,8 +134,15 @@ def build(
     return discover(loaded.log, loaded.columns, name or Path(path).stem, str(path))
 
 
-def discover(log: Log, columns: Mapping[str, str], name: str, file: str) -> Built:
-    """Find the plant in a log that has been read."""
+def discover(
+    log: Log, columns: Mapping[str, str], name: str, file: str, open_cases: NDArray[np.bool_] | None = None
+) -> Built:
+    """Find the plant in a log that has been read.
+
+    Parameters
+    ----------
+    open_cases : by number of the case, those that an order book has as not done; told from the log if not given
+    """
     if not (log.case.codes >= 0).any():
         raise LogError(f"{file}: no row says what was worked on; name the column of cases with --column case=NAME")
     ops = operations(log)
@@ -159,21 +169,25 @@ def discover(log: Log, columns: Mapping[str, str], name: str, file: str) -> Buil
     capacity, why = capacities(ops, begin, end, at)
     hours = {} if (states.state == "off_shift").any() else working_hours(ops)
     ops = net_of_stays(net_work(ops, hours), states)
-    routes, route, position = find_routes(ops, _open(log, ops))
+    routes, route, position = find_routes(ops, _open(log, ops) if open_cases is None else open_cases)
     routes, route, position, splits = joined(ops, routes, route, position)
-    named = products(draft, log, ops, states, routes, route, position, splits, capacity, batches, leads)
-    stations(draft, log, ops, states, capacity, why, batches)
+    free = free_on_arrival(ops, capacity, begin, end, at) & stood_idle(ops, states, batches)
+    named = products(draft, log, ops, states, routes, route, position, splits, free, batches, leads)
+    family = families(draft, ops, states, routes, named)
+    stations(draft, log, ops, states, capacity, why, batches, family)
     write_hours(draft, ops, hours)
     told = {ops.stations[number] for number in np.unique(states.station).tolist()}
     clocks = {number: one.clock() for number, one in hours.items()}
-    ready = ready_times(ops, states, releases(log, ops), capacity, leads)
+    ready = ready_times(ops, states, releases(log, ops), free)
     setups_and_stops(draft, ops, ready, clocks, told)
-    rules = priorities(log, ops, ready, leads)
+    rules = priorities(log, ops, ready, leads, set_up(ops, states), family)
     _write_rules(draft, ops, rules)
     people(draft, log)
     cases = int(ops.first.sum())
-    listed = cases <= MOST_ORDERS and ("quantity" in log.values or 3 * len(routes) > cases)
-    demand(draft, log, ops, named, route, position, listed=listed)
+    many = orders_in(log, ops)
+    listed = many <= MOST_ORDERS and ("quantity" in log.values or many < cases or 3 * len(routes) > cases)
+    demand(draft, log, ops, named, routes, route, position, listed=listed)
+    write_stocks(draft, stocks(draft.plant, log, ops, routes, named, route, position))
     if not listed or draft.plant.get("sources"):
         draft.plant["run"] = {"length": f"{float(log.end.max()) - draft.plant['_begins']:.10g} s"}
     del draft.plant["_begins"]

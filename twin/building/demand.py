@@ -12,9 +12,12 @@ from twin.building.draft import Draft
 from twin.building.laws import fit
 from twin.building.log import Log
 from twin.building.operations import Operations
+from twin.building.order_book import order_book, releases
 from twin.building.products import Named
+from twin.building.routes import Route
+from twin.building.stocks import components_of
 
-__all__ = ["demand", "releases"]
+__all__ = ["demand"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -24,18 +27,17 @@ NEVER_FREE = 0.97
 """A first station that is busy for so much of the time is given as much as it takes."""
 
 
-def releases(log: Log, ops: Operations) -> Floats:
-    """When each case was released [s], by its first operation: as the log says, else when that began."""
-    heads = np.flatnonzero(ops.first)
-    begin = ops.begin[heads]
-    told = log.values.get("release")
-    if told is None:
-        return begin
-    said = told[ops.row[heads]]
-    return np.where(np.isfinite(said), np.minimum(said, begin), begin)
-
-
-def demand(draft: Draft, log: Log, ops: Operations, named: Named, route: Ints, position: Ints, *, listed: bool) -> None:
+def demand(
+    draft: Draft,
+    log: Log,
+    ops: Operations,
+    named: Named,
+    routes: list[Route],
+    route: Ints,
+    position: Ints,
+    *,
+    listed: bool,
+) -> None:
     """Write orders, or a source for each product.
 
     Parameters
@@ -46,13 +48,13 @@ def demand(draft: Draft, log: Log, ops: Operations, named: Named, route: Ints, p
     heads = np.flatnonzero(ops.first)
     whole = position[heads] == 0
     heads, release = heads[whole], releases(log, ops)[whole]
+    into = _made_into(draft, ops, named, routes)
     stocked = _components_to_stock(draft, named, route, heads, release)
     if listed:
-        skipped = {name for name in named.products if name in _components(draft)}
-        draft.plant["orders"] = _orders(draft, log, ops, named, route, heads, release, skipped)
+        draft.plant["orders"] = _orders(draft, log, ops, named, route, heads, release, into)
     sources: dict[str, Any] = {}
     unlimited: dict[str, int] = {}
-    dependent = _components(draft) - stocked
+    dependent = into - stocked
     for number, name in enumerate(named.products):
         if name in dependent or (listed and name not in stocked):
             continue
@@ -92,10 +94,10 @@ TOGETHER = 0.9
 """A component is made to order if at least this share of its cases is released at the instant of one it goes into."""
 
 
-def _components(draft: Draft) -> set[str]:
-    """Products that go into others."""
-    steps = [step for product in draft.plant["products"].values() for step in product.get("routing", ())]
-    return {name for step in steps for name in step.get("components", ())}
+def _made_into(draft: Draft, ops: Operations, named: Named, routes: list[Route]) -> set[str]:
+    """Routings of products that go into others."""
+    into = components_of(draft.plant)
+    return into | {name for name, one in zip(named.products, routes, strict=True) if ops.products[one.product] in into}
 
 
 def _components_to_stock(draft: Draft, named: Named, route: Ints, heads: Ints, release: Floats) -> set[str]:
@@ -104,7 +106,7 @@ def _components_to_stock(draft: Draft, named: Named, route: Ints, heads: Ints, r
     number = {name: n for n, name in enumerate(named.products)}
     times = {name: release[route[heads] == n] for name, n in number.items()}
     found = set()
-    for component in sorted(_components(draft)):
+    for component in sorted(components_of(draft.plant)):
         if not made[component].get("routing"):
             continue
         parents = [
@@ -124,26 +126,39 @@ def _since(time: float, draft: Draft) -> str:
 def _orders(
     draft: Draft, log: Log, ops: Operations, named: Named, route: Ints, heads: Ints, release: Floats, skipped: set[str]
 ) -> list[dict[str, Any]]:
-    due = log.values.get("due")
+    kept = np.array([named.products[number] not in skipped for number in route[heads].tolist()], np.bool_)
+    heads, release = heads[kept], release[kept]
+    together = np.isin(route[heads], _assembled(draft, named))
     made, late = [], 0
-    for at in np.argsort(release, kind="stable").tolist():
-        row = heads[at]
-        if named.products[route[row]] in skipped:
-            continue
+    for one in order_book(log, ops, heads, release, together):
         order: dict[str, Any] = {
-            "name": log.case.names[ops.case[row]],
-            "product": named.products[route[row]],
-            "release": _date(draft, float(release[at])),
+            "name": one.name,
+            "product": named.products[route[one.head]],
+            "release": _date(draft, one.release),
         }
-        if ops.pieces[row] > 1:
-            order["quantity"] = int(ops.pieces[row])
-        if due is not None and due[ops.row[row]] >= release[at]:
-            order["due"] = _date(draft, float(due[ops.row[row]]))
-        late += due is not None and bool(due[ops.row[row]] < release[at])
+        if one.pieces > 1:
+            order["quantity"] = one.pieces
+        if one.due >= one.release:
+            order["due"] = _date(draft, one.due)
+        late += one.due < one.release
         made.append(order)
     if late:
         draft.heading.append(f"{late} orders were due before they were released: no due date is written for them")
     return made
+
+
+def _assembled(draft: Draft, named: Named) -> list[int]:
+    """Number the routings of products into which others go that are made for them."""
+    made = draft.plant["products"]
+
+    def for_it(component: str) -> bool:
+        return bool(made[component].get("routing")) and made[component].get("made") != "to_stock"
+
+    return [
+        number
+        for number, name in enumerate(named.products)
+        if any(for_it(one) for step in made[name]["routing"] for one in step.get("components", ()))
+    ]
 
 
 def _date(draft: Draft, time: float) -> str:
@@ -159,6 +174,8 @@ def _never_free(log: Log, ops: Operations, mine: Ints, times: Floats) -> bool:
     here = np.flatnonzero(ops.station == station)
     span = float(ops.end[here].max() - ops.begin[here].min())
     busy = float(ops.work[here].sum())
+    if busy <= 0:  # a supply without limit would never come to an end
+        return False
     if "state" in log.names:
         from twin.building.machine_states import stays
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from twin.building.special import digamma, gamma_below, kolmogorov, normal_below, trigamma
 
-__all__ = ["Law", "fit", "of_lots", "seconds"]
+__all__ = ["FEW", "Law", "fit", "of_lots", "seconds"]
 
 FEW = 12
 """Smaller samples stay as they are."""

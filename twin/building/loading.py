@@ -68,6 +68,8 @@ def load_log(path: str | Path, columns: Mapping[str, str] | None = None, zone: s
     names = {role: codes_of(table.column(found[role]), found[role], file) for role in NAMES if role in found}
     values, wrong = _values(table, found, file)
     for role, times in more.items():
+        if not np.isfinite(times).any():
+            continue
         if base and np.nanmax(np.abs(times), initial=0.0) < NO_DATE:
             raise LogError(
                 f"{file}: column {found[role]!r} holds plain seconds and {found['end']!r} dates; want one way"

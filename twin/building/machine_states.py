@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from twin.building.log import Log
 from twin.building.operations import Operations, station_of
 
-__all__ = ["WORDS", "Stays", "net_of_stays", "stays"]
+__all__ = ["WORDS", "Stays", "net_of_stays", "stays", "time_within"]
 
 Floats = NDArray[np.float64]
 
@@ -72,14 +72,24 @@ def net_of_stays(ops: Operations, told: Stays) -> Operations:
     work = ops.work.copy()
     for unit in np.unique(told.unit[rows]).tolist():
         mine = rows[told.unit[rows] == unit]
-        begin, length = told.begin[mine], (told.end - told.begin)[mine]
-        before = np.concatenate([[0.0], np.cumsum(length)])
+        begin, end = told.begin[mine], told.end[mine]
         here = np.flatnonzero(ops.unit == unit)
-        until = []
-        for time in (ops.begin[here], ops.end[here]):
-            at = np.searchsorted(begin, time, side="right")
-            last = (at - 1).clip(0)
-            whole = before[last] + np.minimum(time - begin[last], length[last])
-            until.append(np.where(at > 0, whole, 0.0))
-        work[here] = np.maximum(work[here] - (until[1] - until[0]), 0.0)
+        stopped = time_within(begin, end, ops.end[here]) - time_within(begin, end, ops.begin[here])
+        work[here] = np.maximum(work[here] - stopped, 0.0)
     return replace(ops, work=work)
+
+
+def time_within(begin: Floats, end: Floats, times: Floats) -> Floats:
+    """Time up to some instants that lies within stays, which follow each other [s].
+
+    Examples
+    --------
+    >>> time_within(np.array([10.0, 30.0]), np.array([20.0, 35.0]), np.array([5.0, 15.0, 32.0, 99.0])).tolist()
+    [0.0, 5.0, 12.0, 15.0]
+    """
+    if not len(begin):
+        return np.zeros(len(times))
+    before = np.concatenate([[0.0], np.cumsum(end - begin)])
+    at = np.searchsorted(begin, times, side="right")
+    last = (at - 1).clip(0)
+    return np.where(at > 0, before[last] + np.minimum(times - begin[last], (end - begin)[last]), 0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ MOST = 400
 """Choices that are looked at, by station."""
 SURE = 3.0
 """Standard errors by which a rule explains more choices than first in, first out."""
-EXPLAINS = 0.6
+EXPLAINS = 0.5
 """Share of what chance leaves open that a rule explains at least."""
 TIE = 1e-6
 
@@ -54,17 +55,28 @@ class Priority(NamedTuple):
     @property
     def determined(self) -> bool:
         """The choices say clearly more than chance."""
-        return self.choices >= FEWEST and self.explained - self.chance > EXPLAINS * (1 - self.chance)
+        return self.choices >= FEWEST and self.gain > EXPLAINS
+
+    @property
+    def gain(self) -> float:
+        """Share of what chance leaves open that the rule explains."""
+        return (self.explained - self.chance) / max(1 - self.chance, TIE)
 
 
-def priorities(log: Log, ops: Operations, ready: Floats, leads: NDArray[np.bool_]) -> dict[int, Priority]:
+def priorities(
+    log: Log, ops: Operations, ready: Floats, leads: NDArray[np.bool_], prepared: Floats, family: Sequence[str]
+) -> dict[int, Priority]:
     """Find the rule of each station at which cases waited and one was chosen.
 
     Parameters
     ----------
     ready : (operations,) when each could have begun [s]
     leads : (operations,) first of its batch, or not in one
+    prepared : (operations,) setup just before each, which began with the choice [s]
+    family : setup families by number of the product
     """
+    number_of = {name: n for n, name in enumerate(dict.fromkeys(family))}
+    kind = np.array([number_of[name] for name in family])[ops.product]
     likely = _likely_work(ops)
     due = log.values["due"][ops.row] if "due" in log.values else None
     found = {}
@@ -76,9 +88,10 @@ def priorities(log: Log, ops: Operations, ready: Floats, leads: NDArray[np.bool_
         if len(rows) < FEWEST:
             continue
         keys = {"fifo": ready[rows], "lifo": -ready[rows], "spt": likely[rows]}
-        if due is not None and np.isfinite(due[rows]).all():
-            keys["edd"] = due[rows]
-        one = _best(ops.begin[rows], ready[rows], keys)
+        if due is not None and np.isfinite(due[rows]).mean() > 0.5:  # who has no date comes last
+            keys["edd"] = np.where(np.isfinite(due[rows]), due[rows], np.inf)
+        changes = _Changes(kind[rows], ops.unit[rows]) if prepared[rows].any() else None
+        one = _best(ops.begin[rows] - prepared[rows], ready[rows], keys, changes)
         if one is not None:
             found[number] = one
     return found
@@ -92,18 +105,25 @@ def _likely_work(ops: Operations) -> Floats:
     return np.asarray(each[kind] * ops.pieces)
 
 
-def _best(begin: Floats, ready: Floats, keys: dict[str, Floats]) -> Priority | None:
+class _Changes(NamedTuple):
+    """What is needed to know who needs no setup: family and unit of each operation at a station."""
+
+    kind: Ints
+    unit: Ints
+
+
+def _best(begin: Floats, ready: Floats, keys: dict[str, Floats], changes: _Changes | None) -> Priority | None:
     """Compare rules over the choices at one station."""
-    hits, chances, passed = _choices(begin, ready, keys)
-    scores = {name: _score(name, hits[name], chances[name]) for name in keys if len(hits[name]) >= FEWEST}
+    hits, chances, passed = _choices(begin, ready, keys, changes)
+    scores = {name: _score(name, hits[name], chances[name]) for name in hits if len(hits[name]) >= FEWEST}
     if len(passed) < FEWEST or not scores:  # a few that stood by for a reason of their own tell no rule
         return None
-    fifo = scores["fifo"].explained if "fifo" in scores else 0.0
-    best = max(scores.values(), key=lambda one: (one.explained - one.chance) / max(1 - one.chance, TIE))
-    error = np.sqrt(max(best.explained * (1 - best.explained), 0.05) / best.choices)
-    if best.rule != "fifo" and best.explained - fifo < SURE * error and "fifo" in scores:
-        best = scores["fifo"]
-    return best._replace(fifo=fifo)
+    best = max(scores.values(), key=lambda one: one.gain)
+    fifo = scores.get("fifo", best)
+    error = np.sqrt(max(best.explained * (1 - best.explained), 0.05) / best.choices) / max(1 - best.chance, TIE)
+    if best.rule != "fifo" and best.gain - fifo.gain < SURE * error:
+        best = fifo
+    return best._replace(fifo=fifo.explained if "fifo" in scores else 0.0)
 
 
 def _score(name: str, hits: list[bool], chances: list[float]) -> Priority:
@@ -111,7 +131,7 @@ def _score(name: str, hits: list[bool], chances: list[float]) -> Priority:
 
 
 def _choices(
-    begin: Floats, ready: Floats, keys: dict[str, Floats]
+    begin: Floats, ready: Floats, keys: dict[str, Floats], changes: _Changes | None
 ) -> tuple[dict[str, list[bool]], dict[str, list[float]], set[int]]:
     """Of each rule, whether it prefers what was chosen, and what share of those that waited it prefers.
 
@@ -120,8 +140,10 @@ def _choices(
     arrivals, starts = np.argsort(ready, kind="stable").tolist(), np.argsort(begin, kind="stable").tolist()
     came, began = ready[arrivals].tolist(), begin.tolist()
     table = np.array(list(keys.values()))
-    hits: dict[str, list[bool]] = {name: [] for name in keys}
-    chances: dict[str, list[float]] = {name: [] for name in keys}
+    names = [*keys, *(["least_setup"] if changes else [])]
+    last: dict[int, int] = {}
+    hits: dict[str, list[bool]] = {name: [] for name in names}
+    chances: dict[str, list[float]] = {name: [] for name in names}
     waiting: dict[int, None] = {}
     gone = [False] * len(began)
     come, seen, passed = 0, 0, set[int]()
@@ -133,11 +155,16 @@ def _choices(
             come += 1
         gone[chosen] = True
         if len(waiting) > 1 and chosen in waiting:
-            among = table[:, np.fromiter(waiting, np.int64)]
+            there = np.fromiter(waiting, np.int64)
+            among = table[:, there]
             least = among.min(axis=1) + TIE
             preferred = (among <= least[:, None]).mean(axis=1).tolist()
             said = (table[:, chosen] <= least).tolist()
-            for name, share, says in zip(keys, preferred, said, strict=True):
+            if changes is not None:
+                alike = changes.kind[there] == last.get(int(changes.unit[chosen]), -1)
+                preferred.append(float(alike.mean()) or 1.0)  # if all need a setup, it prefers none
+                said.append(bool(changes.kind[chosen] == last.get(int(changes.unit[chosen]), -1)))
+            for name, share, says in zip(names, preferred, said, strict=True):
                 if share < 1.0:
                     hits[name].append(says)
                     chances[name].append(share)
@@ -146,4 +173,6 @@ def _choices(
             if seen >= MOST:
                 break
         waiting.pop(chosen, None)
+        if changes is not None:
+            last[int(changes.unit[chosen])] = int(changes.kind[chosen])
     return hits, chances, passed

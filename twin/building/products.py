@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.building.delays import free_on_arrival, gaps
+from twin.building.alternatives import also_at
+from twin.building.delays import gaps
 from twin.building.draft import Draft
 from twin.building.errors import LogError
 from twin.building.laws import Law, fit, of_lots
@@ -68,15 +69,21 @@ class _Groups:
 
 def products(
     draft: Draft, log: Log, ops: Operations, told: Stays, routes: list[Route], route: Ints, position: Ints,
-    splits: dict[Split, int], capacity: list[int], batches: list[int], leads: NDArray[np.bool_],
+    splits: dict[Split, int], free: NDArray[np.bool_], batches: list[int], leads: NDArray[np.bool_],
 ) -> Named:  # fmt: skip
-    """Write every routing as a product."""
+    """Write every routing as a product.
+
+    Parameters
+    ----------
+    free : what passed after an operation was hand-over alone
+    """
     made = draft.plant.setdefault("products", {})
     groups = _Groups(ops, route, position)
     overlapping = "completed" in log.values
-    gap, free = gaps(ops, told, overlapping=overlapping), free_on_arrival(ops, capacity, leads)
+    gap = gaps(ops, told, overlapping=overlapping)
+    too = also_at(ops)
     bills = _bills(log, ops, route, position)
-    names = _product_names(ops, routes)
+    names = _product_names(ops, routes, {name for bill in bills.values() for name in bill})
     named = Named(names, [])
     rejected = log.values.get("rejected")
     for number, one in enumerate(routes):
@@ -93,6 +100,10 @@ def products(
             step: dict[str, Any] = {"name": label}
             step["station"] = _one([ops.stations[station] for station in used])
             step["time"] = _times(draft, ops, used, batches, leads, here)
+            more = [ops.stations[station] for station in too.get((one.product, one.activities[place]), ())]
+            if more and not isinstance(step["time"], dict):
+                step["station"] = [ops.stations[station] for station in used] + more
+                draft.say(f"{draft.evidence[here]}; at {', '.join(more)}, too, as others", *here)
             if not overlapping:
                 _rework(one, place, labels, step)
                 if rejected is not None:
@@ -215,14 +226,16 @@ def _one(values: list[str]) -> Any:
     return values[0] if len(values) == 1 else values
 
 
-def _product_names(ops: Operations, routes: list[Route]) -> list[str]:
+def _product_names(ops: Operations, routes: list[Route], components: set[str]) -> list[str]:
+    """Name of each routing: several of a product are numbered, but the first of one that goes into others."""
     several = Counter(route.product for route in routes)
     number: Counter[int] = Counter()
     names = []
     for route in routes:
         number[route.product] += 1
         name = ops.products[route.product]
-        names.append(name if several[route.product] == 1 else f"{name} ~{number[route.product]}")
+        plain = several[route.product] == 1 or (name in components and number[route.product] == 1)
+        names.append(name if plain else f"{name} ~{number[route.product]}")
     return names
 
 

@@ -96,7 +96,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "freigabedatum", "auftragsfreigabe", "下达日期", "投产时间",
     ),
     "due": (
-        "due", "duedate", "deadline", "交期", "liefertermin", "fällig", "fälligkeit", "fälligkeitsdatum", "endtermin",
+        "duedate", "due", "deadline", "交期", "liefertermin", "fällig", "fälligkeit", "fälligkeitsdatum", "endtermin",
         "termin", "交货期", "交货日期", "计划完成时间",
     ),
 }  # fmt: skip

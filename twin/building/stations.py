@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import reduce
+from itertools import pairwise
 from operator import add
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.building.batches import batch_of
 from twin.building.capacities import levels
+from twin.building.delays import set_up
 from twin.building.draft import Draft
 from twin.building.hours import shifts_of
-from twin.building.laws import fit
+from twin.building.laws import FEW, fit, seconds
 from twin.building.log import Log
 from twin.building.machine_states import WORDS, Stays
 from twin.building.operations import Operations
+from twin.building.order_book import releases
 from twin.building.weekly import Seen, same_weeks, seen_of
 
 __all__ = ["stations"]
@@ -29,12 +33,27 @@ FEWEST = 3
 
 
 def stations(
-    draft: Draft, log: Log, ops: Operations, told: Stays, capacity: list[int], why: list[str], batches: list[int]
+    draft: Draft,
+    log: Log,
+    ops: Operations,
+    told: Stays,
+    capacity: list[int],
+    why: list[str],
+    batches: list[int],
+    family: tuple[str, ...],
 ) -> None:
-    """Write every station that something was done at."""
+    """Write every station that something was done at.
+
+    Parameters
+    ----------
+    family : setup families by number of the product
+    """
     made = draft.plant.setdefault("stations", {})
     length = float(max(log.end.max(), told.end.max() if len(told.end) else 0.0))
     power = _power(log, told)
+    prepared = set_up(ops, told)
+    came = np.append(0.0, ops.end[:-1])
+    came[ops.first] = releases(log, ops)
     seen = set(ops.station.tolist()) | set(told.station.tolist())
     limits = _queues(ops, told)
     for number, name in enumerate(ops.stations):
@@ -42,8 +61,8 @@ def stations(
             continue
         station: dict[str, Any] = {}
         if batches[number] > 1:
-            station["batch"] = {"max": batches[number], "by": "any"}
-            draft.say(f"up to {batches[number]} cases began and ended together", "stations", name, "batch")
+            station["batch"], said = batch_of(ops, number, batches[number], family, came)
+            draft.say(said, "stations", name, "batch")
         if capacity[number] > 1:
             station["capacity"] = capacity[number]
             draft.say(why[number], "stations", name, "capacity")
@@ -51,7 +70,7 @@ def stations(
             station["queue"] = {"capacity": limits[number]}
             draft.say("most that waited while stations before it were blocked", "stations", name, "queue")
         _failures(draft, station, number, name, told, ops)
-        _setups(draft, station, number, name, told, ops)
+        _setups(draft, station, number, name, prepared, ops, family)
         if power.get(number):
             station["power"] = {state: f"{watts:.6g} W" for state, watts in power[number].items()}
         made[name] = station
@@ -105,14 +124,17 @@ def _interrupted(told: Stays, number: int, ops: Operations, off: NDArray[np.int6
 
 def _failures(draft: Draft, station: dict[str, Any], number: int, name: str, told: Stays, ops: Operations) -> None:
     rows = told.of(number, "failed")
-    if len(rows) < FEWEST:
+    work = float(ops.work[ops.station == number].sum())
+    if len(rows) < FEWEST or work <= 0:
         return
     repair = fit(told.end[rows] - told.begin[rows])
-    work = float(ops.work[ops.station == number].sum())
     gaps = _uptime(told, rows, number, ops)
-    every = fit(gaps) if len(gaps) >= FEWEST else fit(np.full(1, work / len(rows)))
-    station["failures"] = [{"every": every.text, "repair": repair.text}]
-    draft.say(f"every: {every.evidence}; repair: {repair.evidence}", "stations", name, "failures", 0)
+    every, why = f"exponential({work / len(rows):.6g} s)", f"n={len(rows)}, work for each"
+    if len(gaps) >= FEW:  # else what passed since the last counts for as much as what passed between them
+        law = fit(gaps)
+        every, why = law.text, law.evidence
+    station["failures"] = [{"every": every, "repair": repair.text}]
+    draft.say(f"every: {why}; repair: {repair.evidence}", "stations", name, "failures", 0)
 
 
 def _uptime(told: Stays, rows: NDArray[np.int64], number: int, ops: Operations) -> Floats:
@@ -135,30 +157,27 @@ def _uptime(told: Stays, rows: NDArray[np.int64], number: int, ops: Operations) 
     return gaps[gaps > 0]
 
 
-def _setups(draft: Draft, station: dict[str, Any], number: int, name: str, told: Stays, ops: Operations) -> None:
-    rows = told.of(number, "setup")
-    if not len(rows):
+def _setups(draft: Draft, station: dict[str, Any], number: int, name: str, prepared: Floats, ops: Operations,
+            family: tuple[str, ...]) -> None:  # fmt: skip
+    mine = np.flatnonzero(ops.station == number)
+    if not prepared[mine].any():
         return
-    duration = told.end[rows] - told.begin[rows]
-    pairs: dict[tuple[int, int], list[float]] = {}
-    for unit in np.unique(told.unit[rows]).tolist():
-        work = np.flatnonzero((ops.station == number) & (ops.unit == unit))
-        work = work[np.argsort(ops.begin[work])]
-        for row, time in zip(
-            rows[told.unit[rows] == unit].tolist(), duration[told.unit[rows] == unit].tolist(), strict=True
-        ):
-            at = int(np.searchsorted(ops.begin[work], told.end[row] - 1e-6))
-            if 0 < at < len(work):
-                pairs.setdefault((int(ops.product[work[at - 1]]), int(ops.product[work[at]])), []).append(time)
+    mine = mine[np.lexsort((ops.begin[mine], ops.unit[mine]))]
+    pairs: dict[tuple[str, str], list[float]] = {}
+    for before, row in pairwise(mine.tolist()):
+        if ops.unit[before] == ops.unit[row] and prepared[row]:
+            key = family[ops.product[before]], family[ops.product[row]]
+            pairs.setdefault(key, []).append(float(prepared[row]))
+    duration = prepared[mine[prepared[mine] > 0]]
     law = fit(duration)
     matrix: dict[str, dict[str, str]] = {}
     means = [float(np.mean(times)) for times in pairs.values()]
     if len(pairs) > 1 and max(means) > 1.02 * min(means):
-        for (before, after), times in sorted(pairs.items()):
-            if before != after:
-                matrix.setdefault(ops.products[before], {})[ops.products[after]] = fit(np.array(times)).text
-    station["setup"] = {"time": law.text} | ({"matrix": matrix} if matrix else {})
-    draft.say(f"{law.evidence}; {len(pairs)} changes of product", "stations", name, "setup")
+        for (old, new), times in sorted(pairs.items()):
+            if old != new:
+                matrix.setdefault(old, {})[new] = fit(np.array(times)).text
+    station["setup"] = {"time": seconds(law.mean), "matrix": matrix} if matrix else {"time": law.text}
+    draft.say(f"{law.evidence}; {len(pairs)} changes of family", "stations", name, "setup")
 
 
 def _queues(ops: Operations, told: Stays) -> dict[int, int]:

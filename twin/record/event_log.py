@@ -20,6 +20,7 @@ TOLD = (
     "machine",
     "worker",
     "product",
+    "order",
     "quantity",
     "rejected",
     "outcome",
@@ -31,14 +32,16 @@ TOLD = (
 def event_log(record: Record, replication: int, plant: Plant | None = None) -> pd.DataFrame:
     """One row for each operation of a lot, and for each stay of a machine in a state other than processing.
 
-    Columns: case, activity, station, machine, worker (where the station needs people of one pool), product, quantity,
-    rejected, outcome, components (as `gear: 2`, if the plant is given), state, start, end, release [s].
+    Columns: case, activity, station, machine, worker (where the station needs people of one pool), product, order (of
+    lots that are done, if it is a listed one and the plant is given), quantity, rejected, outcome, components (as
+    `gear: 2`, if the plant is given), state, start, end, release, due [s].
     """
     head, until = record.head.names, float(record.attributes(replication)["end"])
     done, kinds = pd.DataFrame(record.stream("operations", replication)), np.array(head["unit_kinds"], object)
     units, steps = np.array(head["units"], object), done["step"].to_numpy()
     elements = np.array([name.partition("[")[0] if name.endswith("]") else name for name in head["units"]], object)
     products = np.array(head["step_products"], object)[steps]
+    orders, due = _orders(record, replication, plant)
     rows = pd.DataFrame(
         {
             "case": "L" + done["part"].astype(int).astype(str),
@@ -47,6 +50,7 @@ def event_log(record: Record, replication: int, plant: Plant | None = None) -> p
             "machine": units[done["unit"]],
             "worker": _workers(plant, elements[done["unit"]], done["start"].to_numpy(), done["end"].to_numpy()),
             "product": products,
+            "order": done["part"].map(orders),
             "quantity": done["pieces"],
             "rejected": done["pieces"] - done["good"],
             "outcome": np.array(head["outcomes"], object)[done["outcome"]],
@@ -55,6 +59,7 @@ def event_log(record: Record, replication: int, plant: Plant | None = None) -> p
             "start": done["start"],
             "end": done["end"],
             "release": done["part"].map(_releases(record, replication)),
+            "due": done["part"].map(due),
         }
     )
     stays = pd.DataFrame(record.stream("states", replication)).sort_values("unit", kind="stable", ignore_index=True)
@@ -85,6 +90,14 @@ def _releases(record: Record, replication: int) -> pd.Series[float]:
     first = levels[(kinds[levels["place"]] == "wip") & (levels["delta"] > 0)]
     released: pd.Series[float] = first.drop_duplicates("part").set_index("part")["time"]
     return released
+
+
+def _orders(record: Record, replication: int, plant: Plant | None) -> tuple[pd.Series[str], pd.Series[float]]:
+    """Listed order, and due date [s], of each lot that is done; those that have one."""
+    parts = pd.DataFrame(record.stream("parts", replication)).set_index("part")
+    listed = {order.name for order in plant.orders} if plant is not None else set()
+    names = pd.Series(np.array(record.head.names["orders"], object)[parts["order"]], parts.index, dtype=object)
+    return names[names.isin(listed)], parts["due"][np.isfinite(parts["due"])]
 
 
 def _kits(plant: Plant | None, products: object, steps: object, pieces: object) -> list[str]:

@@ -12,7 +12,7 @@ from viz.report.chart import Chart, Trace, numbers, positions
 from viz.report.markup import Html, join, table, tag
 from viz.report.page import page
 from viz.report.run_page import chips, notices
-from viz.report.trust_rows import cells, verdict
+from viz.report.trust_rows import beside, cells, verdict
 from viz.report.words import Words
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def trust_page(found: Validation, name: str, words: Words) -> str:
     names = ", ".join(words(f"trust_{one}") for one in off)
     said = [
         tag("p", words(f"trust_{kind}", names=names), class_="verdict"),
-        tag("p", words("trust_unfinished", open=found.unfinished, all=found.orders)),
+        *(tag("p", one) for one in beside(found, words)),
     ]
     made = [
         ("verdict", words("verdict"), tag("div", *said)),

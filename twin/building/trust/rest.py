@@ -2,149 +2,148 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ValidationError
 
 from models.plant import Plant
 from twin.building.build import Built, discover
-from twin.building.demand import releases
+from twin.building.errors import LogError
 from twin.building.log import Log
-from twin.building.operations import operations
+from twin.building.operations import Operations, operations
+from twin.building.order_book import order_book, releases
+from twin.building.stocks import components_of, good_pieces
+from twin.building.trust.standing import NEVER, Standing, standing
 
 __all__ = ["Delivered", "delivered"]
 
 
-BLOCKED = 1e-3
-"""Work that is left of a lot that is done and blocked [s]."""
-
-
 class Delivered(NamedTuple):
-    """Cases that were finished after the cut: really, and in the mean over the replications."""
+    """Pieces that were finished after the cut.
+
+    Attributes
+    ----------
+    real : of the log
+    counts : of the replications
+    unknown : cases without a routing that was finished before the cut; they are left out on both sides
+    """
 
     real: int
-    simulated: float
+    counts: tuple[int, ...]
+    unknown: int
+
+    @property
+    def simulated(self) -> float:
+        """Mean over the replications."""
+        return float(np.mean(self.counts))
+
+    @property
+    def spread(self) -> float:
+        """Standard deviation over the replications: what chance does to the real number."""
+        return float(np.std(self.counts, ddof=1)) if len(self.counts) > 1 else 0.0
 
 
 def delivered(log: Log, columns: dict[str, str], share: float, replications: int = 3, seed: int = 1) -> Delivered:
-    """Build from the first share of a log, simulate the rest with the orders that were released in it, and count."""
+    """Build from the first share of a log, simulate the rest with the orders that were released in it, and count.
+
+    What goes into other products is no delivery, and what has no routing that was ever finished cannot be foretold.
+    """
     first, last = float(log.start.min()), float(log.end.max())
     time = first + share * (last - first)
-    built = discover(log.until(time), columns, "past", "log before the cut")
     ops = operations(log)
-    final = {one.activities[-1] for one in built.routes}
-    ends = ops.last & np.isin(ops.activity, list(final)) & _passed(log, ops.row)
-    stocked = {name for name, product in built.draft.plant["products"].items() if product.get("made") == "to_stock"}
-    counted = np.array([name not in stocked for name in ops.products])
-    real = int((ends & (ops.end > time) & (ops.end < last) & counted[ops.product]).sum())
-    plant = _from_there(built, log, time, last, stocked)
+    still_open = np.zeros(int(ops.case.max()) + 1, np.bool_)
+    still_open[ops.case[ops.end > time]] = True
+    built = discover(log.until(time), columns, "past", "log before the cut", still_open)
+    whole = _whole(built, still_open)
+    there = standing(built, log, time)
     from twin.study.run import run
 
-    plant_run = run(plant, replications=replications, seed=seed, workers=1)
-    found = 0
+    done = run(_from_there(built, log, time, last, there, whole), replications=replications, seed=seed, workers=1)
+    names, found = {built.named.products[number] for number in whole}, []
     for number in range(replications):
-        parts = plant_run.table("parts", number)
-        found += int((parts["how"] == "finished").sum())
-    return Delivered(real, found / replications)
+        parts = done.table("parts", number)
+        found.append(int(parts.loc[(parts["how"] == "finished") & parts["product"].isin(names), "pieces"].sum()))
+    route = there.routes[ops.case]
+    old = np.isin(ops.case, ops.case[ops.begin < time]) | (route >= 0)
+    counted = np.where(old, np.isin(route, list(whole)), np.isin(ops.product, [built.routes[n].product for n in whole]))
+    real = ops.last & (ops.end > time) & ~np.isin(ops.product, list(_components(built)))
+    ended = real & counted & _finished(built, ops, whole) & (ops.end < last)  # as a run has what is before its end
+    return Delivered(int(good_pieces(log, ops)[ended].sum()), tuple(found), int((real & ~counted).sum()))
 
 
-def _passed(log: Log, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Operations after which the case was not lost or repeated, where the log says so."""
-    outcome = log.names.get("outcome")
-    if outcome is None:
-        return np.ones(len(rows), np.bool_)
-    bad = [number for number, name in enumerate(outcome.names) if name.lower() in ("scrap", "rework", "nok")]
-    return ~np.isin(outcome.codes[rows], bad)
+def _components(built: Built) -> set[int]:
+    """Numbers of products that go into others."""
+    into = components_of(built.draft.plant)
+    return {number for number, name in enumerate(built.ops.products) if name in into}
 
 
-def _from_there(built: Built, log: Log, time: float, last: float, stocked: set[str]) -> Plant:
-    """The built plant with what is open at the cut in place, and the orders that come after it."""
-    draft = {name: value for name, value in built.draft.plant.items() if name not in ("orders", "calendar")}
-    begins = (built.draft.plant["calendar"]["start"] - log.origin).total_seconds()
+def _whole(built: Built, still_open: NDArray[np.bool_]) -> set[int]:
+    """Routings that were seen to their end, of products that leave the plant."""
+    into = _components(built)
+    done = np.unique(built.route[~still_open[built.ops.case]]).tolist()
+    return {number for number in done if built.routes[number].product not in into}
+
+
+def _finished(built: Built, ops: Operations, whole: set[int]) -> NDArray[np.bool_]:
+    """Last operations of cases with which cases of the product end."""
+    width = int(ops.activity.max()) + 1
+    ends = [built.routes[number].product * width + built.routes[number].activities[-1] for number in whole]
+    return np.asarray(ops.last & np.isin(ops.product * width + ops.activity, ends))
+
+
+def _from_there(built: Built, log: Log, time: float, last: float, there: Standing, whole: set[int]) -> Plant:
+    """The built plant with what stands in it at the cut, and the orders that come after it."""
+    plant = built.draft.plant
+    draft = {name: value for name, value in plant.items() if name not in ("orders", "calendar", "sources", "initial")}
+    begins = (plant["calendar"]["start"] - log.origin).total_seconds()
     draft["run"] = {"length": last - time}
-    start = np.datetime64(built.draft.plant["calendar"]["start"]) + np.timedelta64(round((time - begins) * 1e6), "us")
-    draft["calendar"] = {"start": start.astype(object)}
-    ops = operations(log)
-    heads = np.flatnonzero(ops.first)
-    release = releases(log, ops)
-    sources = draft.pop("sources", {})
+    draft["calendar"] = {"start": plant["calendar"]["start"] + timedelta(seconds=round(time - begins, 6))}
+    stocked = {name for name, product in plant["products"].items() if product.get("made") == "to_stock"}
     pushed: set[str] = set()
-    for source in sources.values():
+    draft["sources"] = {}
+    for name, source in plant.get("sources", {}).items():
+        if "every" not in source or source["product"] in stocked:
+            draft["sources"][name] = {key: value for key, value in source.items() if key != "start"}
         if "every" not in source:
             pushed |= {source["product"]} if isinstance(source["product"], str) else set(source["product"])
-    draft["sources"] = {
-        name: {key: value for key, value in source.items() if key != "start"}
-        for name, source in sources.items()
-        if "every" not in source or source["product"] in stocked
-    }
-    best: dict[int, str] = {}
-    begins_with: dict[str, str] = {}
-    for route, name in zip(built.routes, built.named.products, strict=True):
-        best.setdefault(route.product, name)
-        begins_with[name] = built.log.activity.names[route.activities[0]]
-    split = {built.named.products[route] for route, _ in built.splits}
-    number = {name: n for n, name in enumerate(built.ops.products)}
-    orders: list[dict[str, Any]] = []
-    for at, row in zip(release.tolist(), heads.tolist(), strict=True):
-        name = best.get(number.get(ops.products[ops.product[row]], -1), "")
-        if not name or name in stocked or at < time or name in pushed:
-            continue
-        if name in split and log.activity.names[ops.activity[row]] != begins_with[name]:
-            continue  # part of a lot that was split
-        order = {"name": f"o{len(orders)}", "product": name, "release": at - time, "quantity": int(ops.pieces[row])}
-        orders.append(order)
-    parts = _open_parts(built, log, time, release, heads)
-    draft["orders"] = orders
-    draft["initial"] = {"parts": parts}
-    return Plant.model_validate(draft)
+    draft["initial"] = there.initial
+    new = {number for number in whole if built.named.products[number] not in pushed | stocked}
+    draft["orders"] = there.orders + _orders_after(built, log, time, new)
+    try:
+        return Plant.model_validate(draft)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise LogError(f"{'.'.join(map(str, first['loc']))[:80]}: {first['msg']}") from None
 
 
-def _open_parts(
-    built: Built, log: Log, time: float, release: NDArray[np.float64], heads: NDArray[np.int64]
-) -> list[dict[str, Any]]:
-    """Lots in the plant at the cut, before the operation that is next or under way there."""
+def _orders_after(built: Built, log: Log, time: float, among: set[int]) -> list[dict[str, Any]]:
+    """Orders released after the cut, as the order book has them; what goes into them comes with them."""
     ops = operations(log)
-    edges = np.append(heads, len(ops))
-    best: dict[int, int] = {}
-    for number, route in enumerate(built.routes):
-        best.setdefault(route.product, number)
+    heads, release = np.flatnonzero(ops.first), releases(log, ops)
+    first = {(one.product, one.activities[0]) for one in built.routes}
+    begun = zip(ops.product[heads].tolist(), ops.activity[heads].tolist(), strict=True)
+    routes: dict[int, list[int]] = {}
+    for number in sorted(among):
+        routes.setdefault(built.routes[number].product, []).append(number)
+    new = (release >= time) & np.isin(ops.product[heads], list(routes))
+    new &= np.array([one in first for one in begun], np.bool_)  # else part of a lot that was split
+    heads, release = heads[new], release[new]
+    made = built.draft.plant["products"]
+    assembled = {one.product for n, one in enumerate(built.routes)
+                 if any(step.get("components") for step in made[built.named.products[n]]["routing"])}  # fmt: skip
+    met: Counter[int] = Counter()
     found = []
-    busy: dict[str, int] = {}
-    waiting: dict[str, int] = {}
-    for case, at in enumerate(release.tolist()):
-        rows = np.arange(edges[case], edges[case + 1])
-        if at >= time or ops.end[rows[-1]] <= time:
-            continue
-        ahead = rows[ops.end[rows] > time]
-        known = best.get(int(ops.product[rows[0]]))
-        if known is None:
-            continue
-        route = built.routes[known]
-        place = next((n for n, one in enumerate(route.activities) if one == ops.activity[ahead[0]]), None)
-        if place is None:
-            continue
-        station = ops.stations[ops.station[ahead[0]]]
-        part: dict[str, Any] = {
-            "product": built.named.products[known],
-            "operation": built.named.operations[known][place],
-            "quantity": int(ops.pieces[rows[0]]),
-        }
-        step = built.draft.plant["products"][part["product"]]["routing"][place]
-        stations = [step["station"]] if isinstance(step["station"], str) else step["station"]
-        part["station"] = station if station in stations else stations[0]
-        capacity = built.draft.plant["stations"][part["station"]].get("capacity", 1)
-        batching = "batch" in built.draft.plant["stations"][part["station"]]
-        if ops.begin[ahead[0]] < time and busy.get(part["station"], 0) < capacity and not batching:
-            busy[part["station"]] = busy.get(part["station"], 0) + 1
-            likely = float(ops.work[ops.activity == ops.activity[ahead[0]]].mean())
-            part["remaining"] = max(likely - (time - float(ops.begin[ahead[0]])), 0.1 * likely)
-        else:
-            room = built.draft.plant["stations"][part["station"]].get("queue", {}).get("capacity")
-            waiting[part["station"]] = waiting.get(part["station"], 0) + 1
-            if room is not None and place and waiting[part["station"]] > room:  # it is done, and blocked where it was
-                part["operation"] = built.named.operations[known][place - 1]
-                part["station"] = ops.stations[ops.station[ahead[0] - 1]]
-                part["remaining"] = BLOCKED
-        found.append(part)
+    for one in order_book(log, ops, heads, release, np.isin(ops.product[heads], list(assembled))):
+        number = min(
+            routes[int(ops.product[one.head])], key=lambda n: (met[n] + 0.5) / built.routes[n].cases
+        )  # as often as they were met before
+        met[number] += 1
+        order = {"name": one.name, "product": built.named.products[number], "release": one.release - time,
+                 "quantity": one.pieces}  # fmt: skip
+        dated = max(one.release, time) <= one.due < NEVER
+        found.append(order | ({"due": one.due - time} if dated else {}))
     return found

@@ -35,7 +35,7 @@ class Row:
     Attributes
     ----------
     name : key of its words
-    unit : "", "h", "%" or "orders"
+    unit : "", "h", "%", "orders" or "pieces"
     real : of the log after the cut; for a distance NaN
     simulated : mean over the replications, or the distance
     low, high : 95 % range of the replications, NaN for a distance
@@ -84,6 +84,8 @@ class Validation:
     use_real, use_simulated : booked share of the time of all units, by station
     replications : how many
     orders, unfinished : in the log after the cut, and those of them that do not look complete at its end
+    unknown : cases of which no routing had been finished before the cut: nothing is said of their deliveries
+    not_run : why the plant file of the time before the cut cannot be run from there, "" if it can
     """
 
     cut: Cut
@@ -100,6 +102,8 @@ class Validation:
     replications: int
     orders: int
     unfinished: int
+    unknown: int = 0
+    not_run: str = ""
 
     def row(self, name: str) -> Row:
         """One comparison by name."""
