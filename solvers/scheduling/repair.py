@@ -4,23 +4,26 @@ Only problems that a plan of machine sequences can express (`search/floor.py`) c
 
 Right shift keeps every sequence and lets all start as early as they now can. Match-up (J. C. Bean and others 1991,
 "Matchup scheduling with multiple resources, release dates and disruptions", Operations Research 39(3)) changes the
-sequences in a stretch of time only, after which everything is as it was.
+sequences in a stretch of time only, after which everything is as it was. A repair may change them everywhere, and
+brings back what its value does not need.
 """
 
+import os
 import time
 
 import numpy as np
 
-from .problem import DEVIATION, FLOW, LATE, MAKESPAN, TARDINESS, Problem, SchedulingError
+from .problem import DEVIATION, FLOW, LATE, MAKESPAN, TARDINESS, IntArray, Problem, SchedulingError
 from .schedule import Schedule
 from .search import floor_kernel as k
+from .search import near
 from .search.anneal_kernel import anneal
 from .search.annealing import AHEAD
 from .search.floor import Floor, Plan, make_floor, make_plan, make_schedule, sequences, unsupported
 from .search.random_kernel import seeded
 from .search.restore_kernel import restore
 
-__all__ = ["improve_between", "keep_order", "right_shift", "supports_repair"]
+__all__ = ["improve_between", "keep_order", "repair", "right_shift", "supports_repair"]
 
 HOT, COLD = 2.0, 0.08
 """First and last temperature, in costs of a mean duration."""
@@ -28,6 +31,8 @@ FEW = 300
 """Times that may change where neighbours go back to their old order: followed further, it takes too long."""
 MOVES = 500
 """Moves between two looks at the clock."""
+GIVE_UP = 0.08
+"""Share of what a repair gains that is given up for the old order."""
 
 
 def supports_repair(problem: Problem) -> str | None:
@@ -102,25 +107,75 @@ def improve_between(
     return make_schedule(problem, best)
 
 
-def keep_order(problem: Problem, schedule: Schedule, old: Schedule) -> Schedule:
-    """A schedule that is as good as `schedule`, with neighbours in the order of `old` wherever that costs nothing.
+def repair(
+    problem: Problem,
+    old: Schedule,
+    seconds: float = 1.0,
+    *,
+    workers: int | None = None,
+    seed: int = 0,
+    give_up: float = GIVE_UP,
+) -> Schedule:
+    """A good schedule that leaves most operations where they were in the old one.
 
     Parameters
     ----------
-    schedule : feasible for the problem; operations stay on its machines
-    old : the plan before; only the order of its starts counts
+    old : the plan before; only its machines and the order of its starts count
+    seconds : wall time [s]
+    workers : threads, where several can search (job shops of the makespan); all cores if None
+    seed : of all random choices
+    give_up : share of the gain that may be lost again for the old order
 
     Raises
     ------
     SchedulingError
         As for `right_shift`.
     """
+    ends = time.perf_counter() + seconds
+    if near.supports(problem) is None:
+        threads = (os.cpu_count() or 1) if workers is None else workers
+        return near.search_near(problem, sequences(problem, old), seconds, threads, seed, give_up)
+    shifted = right_shift(problem, old)
+    left = ends - time.perf_counter()
+    better = improve_between(problem, shifted, 0, int(shifted.end.max()) + 1, seconds=max(left, 0.001), seed=seed)
+    return keep_order(problem, better, old, give_up=give_up)
+
+
+def keep_order(problem: Problem, schedule: Schedule, old: Schedule, *, give_up: float = 0.0) -> Schedule:
+    """A schedule that is as good as `schedule`, with operations in the order of `old` wherever that costs nothing.
+
+    Parameters
+    ----------
+    schedule : feasible for the problem; operations stay on its machines
+    old : the plan before; only the order of its starts counts
+    give_up : share of what `schedule` gains over the old order that may be lost
+
+    Raises
+    ------
+    SchedulingError
+        As for `right_shift`.
+    """
+    if near.supports(problem) is None:
+        plan = near.NearPlan(problem, sequences(problem, old))
+        value = int(schedule.end.max())
+        if plan.lead(_rank(problem, schedule), value + int(give_up * max(0, plan.makespan - value))):
+            plan.go_back(plan.makespan, near.PASSES)
+            return plan.schedule()
     floor = make_floor(_checked(problem))
-    plan = _plan(problem, floor, schedule)
+    changed = _plan(problem, floor, schedule)
+    limit = changed.cost
+    first = make_plan(problem, floor, Schedule(old.start, old.end, schedule.mode)) if give_up > 0 else None
+    if first is not None:
+        limit += int(give_up * max(0, first.cost - limit))
+    restore(floor.given, floor.tables, changed.rows, changed.sequence, _rank(problem, old), limit, FEW)
+    return make_schedule(problem, changed)
+
+
+def _rank(problem: Problem, schedule: Schedule) -> IntArray:
+    """(o,) place of each operation in the order of the starts."""
     rank = np.empty(problem.operations, dtype=np.int64)
-    rank[sequences(problem, old)] = np.arange(problem.operations)
-    restore(floor.given, floor.tables, plan.rows, plan.sequence, rank, FEW)
-    return make_schedule(problem, plan)
+    rank[sequences(problem, schedule)] = np.arange(problem.operations)
+    return rank
 
 
 def _checked(problem: Problem) -> Problem:

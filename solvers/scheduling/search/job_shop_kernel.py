@@ -18,13 +18,17 @@ from numba import njit
 from .graph_kernel import END, JP, JS, MACHINE, MP, MS, ORDER, RELEASE, TAIL, TIME, links, move_after, move_before
 from .random_kernel import below
 
-__all__ = ["BEST", "ITERATION", "SINCE", "SOLVED", "search_slice"]
+__all__ = ["BEST", "ITERATION", "SINCE", "SOLVED", "search_slice", "value_after", "value_before"]
 
 ITERATION, BEST, SINCE, SOLVED = range(4)
 
 
 @njit(cache=True)
-def _value_after(shop, graph, u, v, heads, cutoff):  # type: ignore[no-untyped-def]
+def value_after(shop, graph, u, v, heads, cutoff):  # type: ignore[no-untyped-def]
+    """Estimate of the longest path through `u` to `v` once `u` is behind `v`; `heads` (o,) is scratch.
+
+    What is above `cutoff` may be too small.
+    """
     jp, js, time, release = links(shop, JP), links(shop, JS), shop[TIME], shop[RELEASE]
     mp, ms, end, tail = links(graph, MP), links(graph, MS), graph[END], graph[TAIL]
     at = end[mp[u]]
@@ -50,7 +54,8 @@ def _value_after(shop, graph, u, v, heads, cutoff):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True)
-def _value_before(shop, graph, v, u, heads, cutoff):  # type: ignore[no-untyped-def]
+def value_before(shop, graph, v, u, heads, cutoff):  # type: ignore[no-untyped-def]
+    """The same once `v` is before `u`, an earlier one."""
     jp, js, time, release = links(shop, JP), links(shop, JS), shop[TIME], shop[RELEASE]
     mp, ms, end, tail = links(graph, MP), links(graph, MS), graph[END], graph[TAIL]
     to = tail[ms[v]]
@@ -205,12 +210,12 @@ def search_slice(shop, graph, finals, best_order, tabu, index, state, random, ma
                             j = js[u]
                             if j < size and (j == v or (tail[j] - time[j] >= tail[v] and end[j] <= end[v] - time[v])):
                                 continue
-                            value = _value_after(shop, graph, u, v, heads, chosen_value)
+                            value = value_after(shop, graph, u, v, heads, chosen_value)
                         else:
                             j = jp[v]
                             if j < size and (j == u or (tail[u] - time[u] >= tail[j] and end[j] - time[j] >= end[u])):
                                 continue
-                            value = _value_before(shop, graph, v, u, heads, chosen_value)
+                            value = value_before(shop, graph, v, u, heads, chosen_value)
                         if value > chosen_value:
                             continue
                         if value >= state[BEST] and _forbidden(graph, tabu, index, u, v, after, now):

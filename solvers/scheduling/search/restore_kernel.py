@@ -1,4 +1,4 @@
-"""Take back changes of a plan that bring nothing.
+"""Take back changes of a plan that bring nothing, or little.
 
 A search leaves many operations in another order than it found them, most of which its value does not need: moves on its
 way, and moves between equals.
@@ -14,12 +14,11 @@ __all__ = ["restore"]
 
 
 @njit(cache=True, nogil=True)
-def restore(given, tables, plan, sequence, rank, ahead):  # type: ignore[no-untyped-def]
-    """Exchange neighbours on machines that `rank` (o,) has the other way, where no cost arises.
+def restore(given, tables, plan, sequence, rank, limit, ahead):  # type: ignore[no-untyped-def]
+    """Exchange neighbours on machines that `rank` (o,) has the other way, where the plan costs no more than `limit`.
 
     `ahead`: times that may change by one exchange; returns how many exchanges were made.
     """
-    limit = plan[VALUE, COST]
     kept = 0
     for machine in range(sequence.shape[0]):
         last = -1

@@ -22,22 +22,28 @@ __all__ = ["answers", "contradiction"]
 
 SECONDS = 5.0
 ITERATIONS = 100
+BRIEF = {"lns": (0.5, 4), "cpsat": (0.5, 100)}
+"""Seconds and iterations of those that make a model each time, where thousands of problems are tried: an answer that is
+not proved in them has to be feasible all the same. The others keep their limits."""
 
 
-def answers(problem: Problem, tally: Counter[str] | None = None) -> dict[str, Answer]:
+def answers(problem: Problem, tally: Counter[str] | None = None, *, brief: bool = False) -> dict[str, Answer]:
     """The answer of each solver that supports the problem; the others must refuse it in words.
 
     Parameters
     ----------
     tally : Counter or None
         Counts, by solver, what came of it.
+    brief : bool
+        With limits as in `BRIEF`.
     """
     counts: Counter[str] = Counter() if tally is None else tally
     found = {}
     for name in solver_names():
         reason = supports(problem, name)
         if reason is None:
-            found[name] = solve(problem, SECONDS, solver=name, workers=1, iterations=ITERATIONS)
+            seconds, iterations = BRIEF.get(name, (SECONDS, ITERATIONS)) if brief else (SECONDS, ITERATIONS)
+            found[name] = solve(problem, seconds, solver=name, workers=1, iterations=iterations)
             counts[f"{name} {found[name].status}"] += 1
             continue
         counts[f"{name} does not support"] += 1

@@ -1,11 +1,14 @@
 """Schedules kept, shifted and repaired."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
-from solvers.scheduling import ProblemBuilder, SchedulingError, check, objective_value, solve
+from solvers.scheduling import Problem, ProblemBuilder, Schedule, SchedulingError, check, objective_value, solve
 from solvers.scheduling.files import taillard_job_shop
-from solvers.scheduling.repair import improve_between, keep_order, right_shift
+from solvers.scheduling.repair import improve_between, keep_order, repair, right_shift
 from solvers.scheduling.restrict import restrict
 
 
@@ -68,6 +71,64 @@ def test_neighbours_go_back_to_their_old_order_where_it_costs_nothing() -> None:
     assert inversions(kept.start, old.start, problem.mode_place) < inversions(new.start, old.start, problem.mode_place)
     same = keep_order(problem, old, old)
     assert (same.start == right_shift(problem, old).start).all()
+
+
+def broken_down(seed: int) -> tuple[Problem, Schedule, Schedule]:
+    """A job shop of which one machine is late; a good plan from before that, and one of now."""
+    problem = taillard_job_shop(12, 8, seed, seed + 7)
+    old = solve(problem, 5, solver="search", iterations=3000, workers=1, seed=seed).schedule
+    ready = problem.resource_ready.copy()
+    ready[seed % problem.resources] += 400
+    late = replace(problem, resource_ready=ready)
+    assert old is not None
+    new = solve(late, 5, solver="search", iterations=6000, workers=1, seed=seed, start=right_shift(late, old)).schedule
+    assert new is not None
+    return late, old, new
+
+
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_of_a_better_plan_only_what_its_makespan_needs_is_left(seed: int) -> None:
+    problem, old, new = broken_down(seed)
+    shifted = right_shift(problem, old).end.max()
+    for give_up in (0.0, 0.3):
+        kept = keep_order(problem, new, old, give_up=give_up)
+        check(problem, kept)
+        assert kept.end.max() <= new.end.max() + give_up * (shifted - new.end.max())
+        moved = [inversions(one.start, old.start, problem.mode_place) for one in (kept, new)]
+        assert moved[0] < moved[1]
+    assert inversions(keep_order(problem, new, old, give_up=1.0).start, old.start, problem.mode_place) == 0
+
+
+def test_a_repair_is_better_than_a_shift_and_near_the_old_plan() -> None:
+    problem, old, new = broken_down(3)
+    repaired = repair(problem, old, 0.3, workers=1, seed=1)
+    check(problem, repaired)
+    shifted = right_shift(problem, old)
+    assert repaired.end.max() < shifted.end.max()
+    moved = [inversions(one.start, old.start, problem.mode_place) for one in (repaired, new)]
+    assert moved[0] < moved[1]
+    # Nothing has happened to the plan: nothing is worth a move but what makes it better.
+    same = repair(problem, repaired, 0.1, workers=1, give_up=1.0)
+    assert (same.start == right_shift(problem, repaired).start).all()
+
+
+def test_a_repair_of_due_dates_is_annealed() -> None:
+    plan = ProblemBuilder()
+    machines = [plan.add_machine(f"M{k}") for k in range(3)]
+    random = np.random.default_rng(5)
+    for number in range(8):
+        job = plan.add_job(f"J{number}", due=int(random.integers(20, 60)))
+        steps = [plan.add_operation(job, f"{number}.{k}") for k in range(3)]
+        for step, machine in zip(steps, random.permutation(3), strict=True):
+            plan.add_mode(step, int(random.integers(3, 12)), machines[machine])
+        for before, behind in pairwise(steps):
+            plan.add_precedence(before, behind)
+    problem = plan.minimize(tardiness=1).build()
+    old = solve(problem, 5, solver="rule").schedule
+    assert old is not None
+    repaired = repair(problem, old, 0.2, seed=1)
+    check(problem, repaired)
+    assert objective_value(problem, repaired) <= objective_value(problem, right_shift(problem, old))
 
 
 def inversions(one: np.ndarray, other: np.ndarray, machine: np.ndarray) -> int:

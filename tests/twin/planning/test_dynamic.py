@@ -13,7 +13,8 @@ from tests.twin.planning.plants import job_shop, with_noise
 from twin.planning.dynamic import disturbances as d
 from twin.planning.dynamic.compare import compare_policies
 from twin.planning.dynamic.one_run import Outcome, World, run_policy, world_of
-from twin.planning.dynamic.policies import POLICIES, Policy
+from twin.planning.dynamic.policies import DEFAULT, POLICIES, Policy
+from twin.planning.dynamic.situation import Situation
 from twin.planning.planned import Planned
 from twin.planning.schedule import make_plan
 from twin.planning.translate import translate
@@ -188,6 +189,23 @@ def test_what_a_decision_takes_delays_it() -> None:
     never, _ = run(plant, slow, rush(300.0, 3000.0))
     assert never.values["rush_tardiness"] > 0
     assert never.decisions[0].action == "full"
+
+
+def test_while_little_is_left_the_default_plans_anew_at_all_news() -> None:
+    def situation(event: str, tardiness: float, left: int) -> Situation:
+        return Situation(0.0, event, None, 0.05, 0.0, (), tardiness, left, changed=True)
+
+    default = POLICIES[DEFAULT]
+    few, many = default.cheap, default.cheap + 1
+    acts = {
+        (event, tardiness, left): default.act(situation(event, tardiness, left))
+        for event in ("Breakdown", "Period")
+        for tardiness in (0.0, 100.0)
+        for left in (few, many)
+    }
+    assert acts["Breakdown", 100.0, few] == "full"
+    assert acts["Period", 100.0, few] == "repair"
+    assert {what for (_, tardiness, left), what in acts.items() if tardiness == 0 or left == many} == {"shift"}
 
 
 def test_an_urgent_order_is_served_before_the_others() -> None:

@@ -18,7 +18,7 @@ from solvers.scheduling.repair import right_shift
 from solvers.scheduling.restrict import Part as Rest
 from solvers.scheduling.restrict import restrict
 from twin.planning.dynamic.better import better_plan, operations_moved
-from twin.planning.dynamic.policies import PERIODS, Policy
+from twin.planning.dynamic.policies import OFTEN, PERIODS, Policy
 from twin.planning.dynamic.progress import OVERDUE, Progress, Running, stations_of
 from twin.planning.dynamic.repairs import Repairs
 from twin.planning.dynamic.situation import Knowledge, Situation, foreseen_tardiness
@@ -130,7 +130,13 @@ class Controller:
 
     def _next_period(self) -> None:
         period = self.policy.period or PERIODS[self.policy.kind] * self.mean * self.made.unit
+        if self.policy.kind == "hybrid" and self.policy.period is None and self._left() <= self.policy.cheap:
+            period /= OFTEN
         self.floor.at(self.floor.now + period, Kind.DUE, NEWS, self._period)
+
+    def _left(self) -> int:
+        """Operations that have not begun, those included that nobody has heard of."""
+        return int(np.count_nonzero(~self.progress.begun))
 
     def _period(self) -> None:
         if self.shop.desk.inside or self.shop.desk.coming:
@@ -363,6 +369,7 @@ class Controller:
             new_orders=tuple(fresh),
             tardiness=foreseen * self.made.unit,
             open=len(ops),
+            changed=bool((shifted.start[known] != self.start[ops][known]).any()),
         )
 
     def _apply(self) -> None:

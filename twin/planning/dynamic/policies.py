@@ -12,13 +12,15 @@ from twin.planning.errors import PlanningError
 if TYPE_CHECKING:
     from twin.planning.dynamic.situation import Situation
 
-__all__ = ["ACTIONS", "DEFAULT", "PERIODS", "POLICIES", "Action", "Policy", "find_policy"]
+__all__ = ["ACTIONS", "DEFAULT", "OFTEN", "PERIODS", "POLICIES", "Action", "Policy", "find_policy"]
 
 Action = Literal["nothing", "shift", "repair", "full"]
 ACTIONS = ("nothing", "shift", "repair", "full")
 Kind = Literal["rule", "shift", "repair", "full", "periodic", "hybrid", "function"]
 PERIODS: dict[str, float] = {"periodic": 8.0, "hybrid": 1.0}
 """Mean operations between two plans of those that plan by the clock, or look at the floor by it."""
+OFTEN = 4
+"""The hybrid looks so many times as often at its plan while few operations are left."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Policy:
     frozen : what starts within this time stays as planned, in mean operations
     small, large : deviation below which hybrid lets the plan shift, and from which it plans everything anew: growth of
         the weighted tardiness that is foreseen, in mean operations of a job of mean weight
+    cheap : open operations up to which hybrid plans anew whatever the deviation, after news everything, else as repair
     function : called with the situation, returns one of `ACTIONS`
     """
 
@@ -58,6 +61,7 @@ class Policy:
     frozen: float = 1.0
     small: float = 0.1
     large: float = 0.5
+    cheap: int = 300
     function: Callable[[Situation], str] | None = None
 
     def __post_init__(self) -> None:
@@ -69,7 +73,8 @@ class Policy:
         for value, what in ((self.time, "time"), (self.moves, "moves"), (self.period, "period")):
             if value is not None and not value > 0:
                 raise PlanningError(f"policy {self.name}: {what} {value:g}, want more than 0")
-        if self.decision_time < 0 or self.frozen < 0 or not self.patience >= 0 or not 0 <= self.small <= self.large:
+        least = min(self.decision_time, self.frozen, self.cheap)
+        if least < 0 or not self.patience >= 0 or not 0 <= self.small <= self.large:
             raise PlanningError(f"policy {self.name}: times and thresholds are 0 or more, `small` at most `large`")
         if (self.kind == "function") != (self.function is not None):
             raise PlanningError(f"policy {self.name}: kind 'function' and a function belong together")
@@ -89,6 +94,9 @@ class Policy:
                 return "full" if situation.event == "Period" else "shift"
             case "hybrid":
                 happened = situation.event != "Period"  # else the floor has merely drifted from its plan
+                late = situation.tardiness > 0 and (happened or situation.changed)
+                if situation.open <= self.cheap and (situation.new_orders or late):
+                    return "full" if happened else "repair"
                 room = situation.event in ("Repaired", "Cancellation")  # no deviation, and yet a chance
                 if situation.new_orders or (happened and (room or situation.deviation >= self.large)):
                     return "full"

@@ -48,6 +48,7 @@ class Situation:
     new_orders : names of orders that no plan has
     tardiness : weighted tardiness that is foreseen if sequences stay [s]
     open : operations that have not begun
+    changed : whether some of them are foreseen at another time than planned
     """
 
     time: float
@@ -58,6 +59,7 @@ class Situation:
     new_orders: tuple[str, ...]
     tardiness: float
     open: int = 0
+    changed: bool = False
     notes: dict[str, object] = field(default_factory=dict)
 
 
