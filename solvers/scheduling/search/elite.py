@@ -3,8 +3,9 @@
 Path relinking with orders instead of moves: operations ordered by a weighted mean of their ranks in two solutions come
 after their predecessors, since they do so in both, and on every machine two operations that both solutions order alike
 keep their order. The pool grows from random solutions; once it is used up another one does, and in the end meets the
-best of the one before. Workers go on in slices of equal length and share the pool between slices, so that a seed, a
-limit on iterations and a number of workers give one outcome.
+best of the one before. Better schedules of another solver beside are searched from, too. Workers go on in slices of
+equal length and share the pool between slices, so that a seed, a limit on iterations and a number of workers give one
+outcome.
 
 Source: B. Peng, Z. Lu, T. C. E. Cheng (2015), "A tabu search/path relinking algorithm to solve the job shop scheduling
 problem", Computers & Operations Research 53 (pool, relinking between elite solutions, tabu search from a point of the
@@ -19,9 +20,9 @@ from typing import Protocol
 import numpy as np
 
 from ..problem import Problem
-from ..run import Run
+from ..run import Better, Run
 from ..schedule import Schedule
-from .floor import depths
+from .floor import depths, sequences
 from .pool import Order, Pool, Solution
 
 __all__ = ["Worker", "random_order", "search_pool"]
@@ -72,10 +73,9 @@ def random_order(problem: Problem, random: np.random.Generator) -> Order:
     return order
 
 
-def search_pool(run: Run, workers: Sequence[Worker], start: tuple[Order, Order] | None, name: str) -> None:
-    """Search until the run stops; `start`: order and modes of a solution to begin with."""
-    random = np.random.default_rng(run.seed)
-    breeder = _Breeder(run, random, start)
+def search_pool(run: Run, workers: Sequence[Worker], name: str) -> None:
+    """Search until the run stops, from its best schedule, and later from what others find that is better."""
+    breeder = _Breeder(run, name)
     for worker in workers:
         worker.begin(*breeder.next_start())
     moves = max(20, 400_000 // run.problem.operations)
@@ -127,20 +127,26 @@ class _Herald:
 
 
 class _Breeder:
-    """Where the next search starts: at random, or where two of the pool meet."""
+    """Where the next search starts: at random, where two of the pool meet, or at what another solver found."""
 
-    def __init__(self, run: Run, random: np.random.Generator, start: tuple[Order, Order] | None) -> None:
-        self._random = random
-        self._problem = run.problem
+    def __init__(self, run: Run, name: str) -> None:
+        self._random = np.random.default_rng(run.seed)
+        self._run, self._name, self._problem = run, name, run.problem
         self._pool = Pool(run.problem.mode_place)
-        self._first = start
+        self._seen: Better | None = None
         # A start that is given is where large problems begin, always.
-        self._given = start if run.problem.operations > RANDOM_OPERATIONS else None
+        large = run.problem.operations > RANDOM_OPERATIONS
+        self._given = self._solution(run.best.schedule) if run.best is not None and large else None
+
+    def _solution(self, schedule: Schedule) -> tuple[Order, Order]:
+        """Order and modes of a schedule."""
+        return sequences(self._problem, schedule).astype(np.int32), schedule.mode.astype(np.int32)
 
     def next_start(self) -> tuple[Order, Order | None]:
-        if self._first is not None:
-            first, self._first = self._first, None
-            return first
+        found = self._run.best
+        if found is not None and found is not self._seen and found.solver != self._name:
+            self._seen = found
+            return self._solution(found.schedule)
         pool, random = self._pool, self._random
         if pool.stale and self._given is None:
             pool.renew()

@@ -10,7 +10,6 @@ from . import flexible_kernel as kernel
 from . import graph_kernel as g
 from .bound import chain_bound
 from .elite import search_pool
-from .floor import sequences
 from .job_shop import chain_reason, chains
 from .pool import Order, Solution
 from .random_kernel import seeded
@@ -125,11 +124,7 @@ def _setups(p: Problem) -> tuple[IntArray, Order]:
 def solve(run: Run, workers: int) -> None:
     """Search until the run stops, from its best schedule."""
     problem = run.problem
-    start = None
-    if run.best is not None:
-        order = sequences(problem, run.best.schedule).astype(np.int32)
-        start = order, run.best.schedule.mode.astype(np.int32)
     bound = chain_bound(problem)
     run.tighten((bound * int(problem.objective[0, MAKESPAN]),))
     threads = [FlexibleWorker(problem, run.seed, number, bound) for number in range(workers)]
-    search_pool(run, threads, start, "tabu search")
+    search_pool(run, threads, "tabu search")
