@@ -3,14 +3,16 @@
 Path relinking with orders instead of moves: operations ordered by a weighted mean of their ranks in two solutions come
 after their predecessors, since they do so in both, and on every machine two operations that both solutions order alike
 keep their order. The pool grows from random solutions; once it is used up another one does, and in the end meets the
-best of the one before. Workers go on in slices of equal length and share the pool between slices, so that a seed, a
-limit on iterations and a number of workers give one outcome.
+best of the one before. Better schedules of another solver beside are searched from, too. With a limit on iterations
+workers go on in slices of equal length and share the pool between them, so that a seed, that limit and a number of
+workers give one outcome.
 
 Source: B. Peng, Z. Lu, T. C. E. Cheng (2015), "A tabu search/path relinking algorithm to solve the job shop scheduling
 problem", Computers & Operations Research 53 (pool, relinking between elite solutions, tabu search from a point of the
 path).
 """
 
+import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,9 +21,9 @@ from typing import Protocol
 import numpy as np
 
 from ..problem import Problem
-from ..run import Run
+from ..run import Better, Run
 from ..schedule import Schedule
-from .floor import depths
+from .floor import depths, sequences
 from .pool import Order, Pool, Solution
 
 __all__ = ["Worker", "random_order", "search_pool"]
@@ -32,6 +34,8 @@ NEAREST = 0.15
 """A start on the path lies at least that far from its ends."""
 RANDOM_OPERATIONS = 3_000
 """Larger problems start near the best known, never at random: the way down would take too long."""
+IDLE = 0.01
+"""Seconds after which a worker asks again whether another solver still has its thread."""
 CHECK_SHARE = 0.1
 """Schedules are offered to the run so rarely that checking them takes at most that share of the time."""
 
@@ -72,33 +76,61 @@ def random_order(problem: Problem, random: np.random.Generator) -> Order:
     return order
 
 
-def search_pool(run: Run, workers: Sequence[Worker], start: tuple[Order, Order] | None, name: str) -> None:
-    """Search until the run stops; `start`: order and modes of a solution to begin with."""
-    random = np.random.default_rng(run.seed)
-    breeder = _Breeder(run, random, start)
+def search_pool(run: Run, workers: Sequence[Worker], name: str) -> None:
+    """Search until the run stops, from its best schedule, and later from what others find that is better."""
+    breeder, herald = _Breeder(run, name), _Herald(run, name)
     for worker in workers:
         worker.begin(*breeder.next_start())
-    moves = max(20, 400_000 // run.problem.operations)
-    left = run.iterations
-    herald = _Herald(run, name)
-    with ThreadPoolExecutor(len(workers)) as threads:
-        while not run.stopped and (left is None or left > 0):
-            crew = run.crew(workers)
-            share = moves if left is None else min(moves, -(-left // len(crew)))
-            done = list(threads.map(lambda worker, n=share: worker.advance(n, PATIENCE), crew))
-            left = None if left is None else left - max(len(crew), sum(done))
-            for worker in crew:
-                herald.tell(worker, worker.best)
-            if any(worker.solved for worker in crew):
-                break
-            for worker in crew:
-                if worker.exhausted(PATIENCE):
-                    breeder.take(worker.best)
-                    worker.begin(*breeder.next_start())
+    moves = max(20, 1_000_000 // run.problem.operations)
+    if run.iterations is None:
+        _search_freely(run, workers, breeder, herald, moves)
+    else:
+        _search_in_step(run, workers, breeder, herald, moves)
     herald.tell_last()
     for worker in workers:
         if worker.solved:
             run.tighten((worker.best.value * int(run.problem.objective[0].max()),))
+
+
+def _search_freely(run: Run, workers: Sequence[Worker], breeder: "_Breeder", herald: "_Herald", moves: int) -> None:
+    """Each worker at its own pace: where a clock ends the search it cannot be repeated anyway."""
+    over, turn = threading.Event(), threading.Lock()
+
+    def search(worker: Worker) -> None:
+        try:
+            while not (run.stopped or over.is_set() or worker.solved):
+                if worker not in run.crew(workers):
+                    over.wait(IDLE)
+                    continue
+                worker.advance(moves, PATIENCE)
+                with turn:
+                    herald.tell(worker, worker.best)
+                    if not worker.solved:
+                        breeder.go_on(worker)
+        finally:
+            over.set()
+
+    with ThreadPoolExecutor(len(workers)) as threads:
+        try:
+            list(threads.map(search, workers))
+        finally:
+            over.set()
+
+
+def _search_in_step(run: Run, workers: Sequence[Worker], breeder: "_Breeder", herald: "_Herald", moves: int) -> None:
+    """All workers in slices of equal length, between which they share the pool: repeatable."""
+    left = run.iterations or 0
+    with ThreadPoolExecutor(len(workers)) as threads:
+        while not run.stopped and left > 0:
+            share = min(moves, -(-left // len(workers)))
+            done = list(threads.map(lambda worker, n=share: worker.advance(n, PATIENCE), workers))
+            left -= max(len(workers), sum(done))
+            for worker in workers:
+                herald.tell(worker, worker.best)
+            if any(worker.solved for worker in workers):
+                break
+            for worker in workers:
+                breeder.go_on(worker)
 
 
 class _Herald:
@@ -127,20 +159,26 @@ class _Herald:
 
 
 class _Breeder:
-    """Where the next search starts: at random, or where two of the pool meet."""
+    """Where the next search starts: at random, where two of the pool meet, or at what another solver found."""
 
-    def __init__(self, run: Run, random: np.random.Generator, start: tuple[Order, Order] | None) -> None:
-        self._random = random
-        self._problem = run.problem
+    def __init__(self, run: Run, name: str) -> None:
+        self._random = np.random.default_rng(run.seed)
+        self._run, self._name, self._problem = run, name, run.problem
         self._pool = Pool(run.problem.mode_place)
-        self._first = start
+        self._seen: Better | None = None
         # A start that is given is where large problems begin, always.
-        self._given = start if run.problem.operations > RANDOM_OPERATIONS else None
+        large = run.problem.operations > RANDOM_OPERATIONS
+        self._given = self._solution(run.best.schedule) if run.best is not None and large else None
+
+    def _solution(self, schedule: Schedule) -> tuple[Order, Order]:
+        """Order and modes of a schedule."""
+        return sequences(self._problem, schedule).astype(np.int32), schedule.mode.astype(np.int32)
 
     def next_start(self) -> tuple[Order, Order | None]:
-        if self._first is not None:
-            first, self._first = self._first, None
-            return first
+        found = self._run.best
+        if found is not None and found is not self._seen and found.solver != self._name:
+            self._seen = found
+            return self._solution(found.schedule)
         pool, random = self._pool, self._random
         if pool.stale and self._given is None:
             pool.renew()
@@ -158,6 +196,8 @@ class _Breeder:
         mode = np.where(self._random.random(len(order)) < share, b.mode, a.mode)
         return order, mode
 
-    def take(self, new: Solution) -> None:
-        """A search came to its end with that solution."""
-        self._pool.take(new)
+    def go_on(self, worker: Worker) -> None:
+        """Start a worker anew whose search came to its end."""
+        if worker.exhausted(PATIENCE):
+            self._pool.take(worker.best)
+            worker.begin(*self.next_start())

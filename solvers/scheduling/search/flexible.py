@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..problem import MAKESPAN, Problem
+from ..problem import MAKESPAN, IntArray, Problem
 from ..run import Run
 from ..schedule import Schedule
 from . import flexible_graph_kernel as f
@@ -10,7 +10,6 @@ from . import flexible_kernel as kernel
 from . import graph_kernel as g
 from .bound import chain_bound
 from .elite import search_pool
-from .floor import sequences
 from .job_shop import chain_reason, chains
 from .pool import Order, Solution
 from .random_kernel import seeded
@@ -29,17 +28,14 @@ class FlexibleWorker:
     def __init__(self, problem: Problem, seed: int, number: int, bound: int) -> None:
         p, size, families = problem, problem.operations, problem.setup.shape[1]
         self._shop, self._finals = chains(p, 6)
-        self._shop[5, :size] = p.op_family
+        self._shop[f.FAMILY] = np.append(p.op_family, families)
         self._modes = np.zeros((3, max(p.modes, size + 1)), np.int32)
         self._modes[f.MODE_PTR, : size + 1] = p.op_mode_ptr
         self._modes[f.MODE_MACHINE, : p.modes] = p.mode_place
         self._modes[f.MODE_TIME, : p.modes] = p.mode_duration
-        self._floor = np.zeros((4, p.resources), np.int32)
-        self._floor[0] = p.resource_ready
-        self._floor[1] = np.where(p.resource_family < 0, families, p.resource_family)
-        self._floor[2] = p.resource_setup
-        self._setup = np.zeros((max(1, len(p.setup)), families + 1, families + 1), np.int32)
-        self._setup[: len(p.setup), :families, :families] = p.setup
+        self._floor = np.zeros((3, p.resources), np.int32)
+        self._floor[f.READY] = p.resource_ready
+        self._floor[f.SETUP], self._setup = _setups(p)
         self._graph = np.zeros((7, size + 1), np.int32)
         self._mark = np.zeros((2, size + 1), np.int32)
         self._chosen = np.zeros(size + 1, np.int32)
@@ -111,14 +107,24 @@ class FlexibleWorker:
         return Schedule(end - shop[g.TIME, :-1], end, solution.mode.astype(np.int64))
 
 
+def _setups(p: Problem) -> tuple[IntArray, Order]:
+    """Each machine's matrix (r,), and matrices (s, f+1, f+1) whose last row is that of the machine's first setup."""
+    families = p.setup.shape[1]
+    first_family = np.where(p.resource_setup < 0, -1, p.resource_family)
+    kinds, matrix = np.unique(np.stack([p.resource_setup, first_family]), axis=1, return_inverse=True)
+    setup = np.zeros((kinds.shape[1], families + 1, families + 1), np.int32)
+    for k, (number, first) in enumerate(kinds.T):
+        if number >= 0:
+            setup[k, :families, :families] = p.setup[number]
+            if first >= 0:
+                setup[k, families, :families] = p.setup[number, first]
+    return matrix.reshape(-1), setup
+
+
 def solve(run: Run, workers: int) -> None:
     """Search until the run stops, from its best schedule."""
     problem = run.problem
-    start = None
-    if run.best is not None:
-        order = sequences(problem, run.best.schedule).astype(np.int32)
-        start = order, run.best.schedule.mode.astype(np.int32)
     bound = chain_bound(problem)
     run.tighten((bound * int(problem.objective[0, MAKESPAN]),))
     threads = [FlexibleWorker(problem, run.seed, number, bound) for number in range(workers)]
-    search_pool(run, threads, start, "tabu search")
+    search_pool(run, threads, "tabu search")

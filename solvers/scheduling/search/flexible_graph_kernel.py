@@ -1,92 +1,75 @@
 """The graph of a flexible job shop with setups: as graph_kernel.py, with modes that may change.
 
-`shop` and `graph` are those of graph_kernel.py, but rows TIME and MACHINE of `shop` are those of the modes chosen.
+`shop` and `graph` are those of graph_kernel.py, but rows TIME and MACHINE of `shop` are those of the modes chosen, and
+`shop` has a row FAMILY.
 
 - `modes`, shape (3, max(m, o+1)), int32: MODE_PTR (modes of an operation), MODE_MACHINE, MODE_TIME;
 - `chosen`, shape (o+1,), int32: mode of each operation;
-- `family`, shape (o+1,); `setup`, shape (s, f+1, f+1), int32, the last family is that of nothing; `setup_row`, shape
-  (r,);
-- `ready`, shape (r,): first time of a machine; `first_family`, shape (r,).
-
+- `floor`, shape (3, r), int32: READY (first time of a machine), SETUP (its matrix), FIRST_OP (first operation in its
+  sequence; o: none);
+- `setup`, shape (s, f+1, f+1), int32: the last family is that of the sentinel, so from it is what a machine's first
+  operation needs, and nothing to it. Setups stand as they are, without a function of their own: numba would count
+  references to the arrays.
 """
 
 import numpy as np
 from numba import njit
 
-from .graph_kernel import END, JP, JS, MACHINE, MP, MS, ORDER, RANK, RELEASE, TAIL, TIME, rank_before, rank_behind
+from .graph_kernel import (
+    END,
+    JP,
+    JS,
+    MACHINE,
+    MP,
+    MS,
+    ORDER,
+    RANK,
+    RELEASE,
+    TAIL,
+    TIME,
+    links,
+    rank_before,
+    rank_behind,
+)
 
 __all__ = [
+    "FAMILY",
+    "FIRST_OP",
     "MODE_MACHINE",
     "MODE_PTR",
     "MODE_TIME",
-    "after_machine",
-    "before_machine",
-    "between",
+    "READY",
+    "SETUP",
     "build_flexible",
     "choose_modes",
     "place_between",
 ]
 
 MODE_PTR, MODE_MACHINE, MODE_TIME = range(3)
+FAMILY = 5
+READY, SETUP, FIRST_OP = range(3)
 
 
 @njit(cache=True)
-def between(shop, floor, setup, machine, before, op):  # type: ignore[no-untyped-def]
-    """Setup on a machine between two operations (the sentinel: its first state, or nothing to come)."""
-    row = floor[2, machine]
+def _relabel(shop, graph, floor, setup, low, high):  # type: ignore[no-untyped-def]
+    """Heads from rank `low` on and tails from rank `high` down, to the ends of the order as in graph_kernel.py."""
     size = shop.shape[1] - 1
-    if row < 0 or op == size:
-        return np.int32(0)
-    family = floor[1, machine] if before == size else shop[5, before]
-    return setup[row, family, shop[5, op]]
-
-
-@njit(cache=True)
-def after_machine(shop, graph, floor, setup, machine, before, op):  # type: ignore[no-untyped-def]
-    """Earliest start of an operation behind another one of a machine."""
-    size = shop.shape[1] - 1
-    at = floor[0, machine] if before == size else graph[END, before]
-    return at + between(shop, floor, setup, machine, before, op)
-
-
-@njit(cache=True)
-def before_machine(shop, graph, floor, setup, machine, op, behind):  # type: ignore[no-untyped-def]
-    """Longest path from the end of an operation on, over its successor on a machine."""
-    return graph[TAIL, behind] + between(shop, floor, setup, machine, op, behind)
-
-
-@njit(cache=True)
-def head_of(shop, graph, floor, setup, op):  # type: ignore[no-untyped-def]
-    at = after_machine(shop, graph, floor, setup, shop[MACHINE, op], graph[MP, op], op)
-    return max(max(graph[END, shop[JP, op]], shop[RELEASE, op]), at)
-
-
-@njit(cache=True)
-def relabel(shop, graph, floor, setup, low, high):  # type: ignore[no-untyped-def]
-    """Heads from rank `low` on and tails from rank `high` down; each stops where nothing can change any more."""
-    size = shop.shape[1] - 1
-    jp, js, time = shop[JP], shop[JS], shop[TIME]
-    mp, ms, end, tail, order, rank = graph[MP], graph[MS], graph[END], graph[TAIL], graph[ORDER], graph[RANK]
-    reach = high
-    k = low
-    while k <= reach:
+    jp, js, time, release = links(shop, JP), links(shop, JS), shop[TIME], shop[RELEASE]
+    machine_of, family = links(shop, MACHINE), links(shop, FAMILY)
+    mp, ms, order = links(graph, MP), links(graph, MS), links(graph, ORDER)
+    end, tail = graph[END], graph[TAIL]
+    ready, matrix = floor[READY], links(floor, SETUP)
+    for k in range(np.uint64(low), np.uint64(size)):
         op = order[k]
-        value = head_of(shop, graph, floor, setup, op) + time[op]
-        if value != end[op]:
-            end[op] = value
-            reach = max(reach, max(rank[js[op]], rank[ms[op]]))
-        k += 1
-    reach = low
-    k = high
-    while k >= reach:
-        op = order[k]
-        value = max(tail[js[op]], before_machine(shop, graph, floor, setup, shop[MACHINE, op], op, ms[op])) + time[op]
-        if value != tail[op]:
-            tail[op] = value
-            for other in (jp[op], mp[op]):
-                if other < size:
-                    reach = min(reach, rank[other])
-        k -= 1
+        machine, before = machine_of[op], mp[op]
+        at = ready[machine] if before == size else end[before]
+        at += setup[matrix[machine], family[before], family[op]]
+        end[op] = max(max(end[jp[op]], release[op]), at) + time[op]
+    for k in range(high, -1, -1):
+        op = order[np.uint64(k)]
+        machine, behind = machine_of[op], ms[op]
+        to = tail[behind] + setup[matrix[machine], family[op], family[behind]]
+        tail[op] = max(tail[js[op]], to) + time[op]
 
 
 @njit(cache=True)
@@ -109,20 +92,18 @@ def build_flexible(shop, graph, modes, chosen, floor, setup):  # type: ignore[no
         if before < size:
             graph[MS, before] = op
         last[machine] = op
-    floor[3] = size
+    floor[FIRST_OP] = size
     for op in range(size):
         if graph[MP, op] == size:
-            floor[3, shop[MACHINE, op]] = op
-    graph[END, :size] = -1
-    graph[TAIL, :size] = -1
-    relabel(shop, graph, floor, setup, 0, size - 1)
+            floor[FIRST_OP, shop[MACHINE, op]] = op
+    _relabel(shop, graph, floor, setup, 0, size - 1)
 
 
 @njit(cache=True)
 def choose_modes(shop, modes, floor, order, chosen):  # type: ignore[no-untyped-def]
     """Give each operation, in this order, the mode that ends first behind what was given before; setups left out."""
     size = shop.shape[1] - 1
-    free = floor[0].copy()
+    free = floor[READY].copy()
     end = np.zeros(size + 1, np.int32)
     for k in range(size):
         op = order[k]
@@ -143,7 +124,7 @@ def place_between(shop, graph, modes, chosen, floor, setup, op, mode, before, be
     old_before, old_behind = mp[op], ms[op]
     low = high = rank[op]
     if old_before == size:
-        floor[3, shop[MACHINE, op]] = old_behind
+        floor[FIRST_OP, shop[MACHINE, op]] = old_behind
     if old_before < size:
         low = min(low, rank[old_before])
     if old_behind < size:
@@ -156,7 +137,7 @@ def place_between(shop, graph, modes, chosen, floor, setup, op, mode, before, be
     mp[old_behind] = old_before
     machine = modes[MODE_MACHINE, mode]
     if before == size:
-        floor[3, machine] = op
+        floor[FIRST_OP, machine] = op
     ms[before] = op
     mp[op] = before
     ms[op] = behind
@@ -169,4 +150,4 @@ def place_between(shop, graph, modes, chosen, floor, setup, op, mode, before, be
         rank_behind(shop, graph, op, before, mark)
     elif behind < size and rank[behind] < rank[op]:
         rank_before(shop, graph, op, behind, mark)
-    relabel(shop, graph, floor, setup, low, high)
+    _relabel(shop, graph, floor, setup, low, high)

@@ -14,15 +14,16 @@ import numpy as np
 from numba import njit
 
 from .flexible_graph_kernel import (
+    FAMILY,
+    FIRST_OP,
     MODE_MACHINE,
     MODE_PTR,
     MODE_TIME,
-    after_machine,
-    before_machine,
-    between,
+    READY,
+    SETUP,
     place_between,
 )
-from .graph_kernel import END, JP, JS, MACHINE, MP, MS, ORDER, RANK, RELEASE, TAIL, TIME
+from .graph_kernel import END, JP, JS, MACHINE, MP, MS, ORDER, RANK, RELEASE, TAIL, TIME, links
 from .random_kernel import below
 
 __all__ = ["BEST", "ITERATION", "SINCE", "search_flexible"]
@@ -31,12 +32,14 @@ ITERATION, BEST, SINCE = range(3)
 
 
 @njit(cache=True)
-def _value_later(shop, graph, floor, setup, u, v, heads, cutoff):  # type: ignore[no-untyped-def]
-    """Longest path through `u` and those up to `v` if `u` goes right behind `v`, a later one of its machine."""
-    jp, js, time, release, machine = shop[JP], shop[JS], shop[TIME], shop[RELEASE], shop[MACHINE, u]
-    mp, ms, end, tail = graph[MP], graph[MS], graph[END], graph[TAIL]
+def _value_later(jp, js, time, release, family, mp, ms, end, tail, setup, row, ready, u, v, heads, cutoff):  # type: ignore[no-untyped-def]
+    """Longest path through `u` and those up to `v` if `u` goes right behind `v`, a later one of its machine.
+
+    `row`, `ready`: setup matrix and first time of the machine.
+    """
+    size = family.size - 1
     x, before, k = ms[u], mp[u], 0
-    at = after_machine(shop, graph, floor, setup, machine, before, x)
+    at = (ready if before == size else end[before]) + setup[row, family[before], family[x]]
     while True:
         at = max(max(end[jp[x]], at), release[x]) + time[x]
         heads[k] = at
@@ -45,15 +48,15 @@ def _value_later(shop, graph, floor, setup, u, v, heads, cutoff):  # type: ignor
         if x == v:
             break
         x = ms[x]
-        at += between(shop, floor, setup, machine, before, x)
-    at = max(max(end[jp[u]], at + between(shop, floor, setup, machine, v, u)), release[u])
-    to = max(tail[js[u]], before_machine(shop, graph, floor, setup, machine, u, ms[v])) + time[u]
+        at += setup[row, family[before], family[x]]
+    at = max(max(end[jp[u]], at + setup[row, family[v], family[u]]), release[u])
+    to = max(tail[js[u]], tail[ms[v]] + setup[row, family[u], family[ms[v]]]) + time[u]
     value = at + to
     behind = u
     x = v
     while k > 0 and value <= cutoff:
         k -= 1
-        to = max(tail[js[x]], to + between(shop, floor, setup, machine, x, behind))
+        to = max(tail[js[x]], to + setup[row, family[x], family[behind]])
         value = max(value, heads[k] + to)
         to += time[x]
         behind = x
@@ -62,29 +65,29 @@ def _value_later(shop, graph, floor, setup, u, v, heads, cutoff):  # type: ignor
 
 
 @njit(cache=True)
-def _value_earlier(shop, graph, floor, setup, v, u, heads, cutoff):  # type: ignore[no-untyped-def]
+def _value_earlier(jp, js, time, release, family, mp, ms, end, tail, setup, row, ready, v, u, heads, cutoff):  # type: ignore[no-untyped-def]
     """The same if `v` goes right before `u`, an earlier one of its machine."""
-    jp, js, time, release, machine = shop[JP], shop[JS], shop[TIME], shop[RELEASE], shop[MACHINE, u]
-    mp, ms, end, tail = graph[MP], graph[MS], graph[END], graph[TAIL]
+    size = family.size - 1
     x, k = mp[v], 0
-    to = before_machine(shop, graph, floor, setup, machine, x, ms[v])
+    to = tail[ms[v]] + setup[row, family[x], family[ms[v]]]
     while True:
         to = max(tail[js[x]], to) + time[x]
         heads[k] = to
         k += 1
         if x == u:
             break
-        to += between(shop, floor, setup, machine, mp[x], x)
+        to += setup[row, family[mp[x]], family[x]]
         x = mp[x]
-    to = max(tail[js[v]], to + between(shop, floor, setup, machine, v, u))
-    at = after_machine(shop, graph, floor, setup, machine, mp[u], v)
+    to = max(tail[js[v]], to + setup[row, family[v], family[u]])
+    before = mp[u]
+    at = (ready if before == size else end[before]) + setup[row, family[before], family[v]]
     at = max(max(end[jp[v]], at), release[v]) + time[v]
     value = at + to
     before = v
     x = u
     while k > 0 and value <= cutoff:
         k -= 1
-        at = max(max(end[jp[x]], at + between(shop, floor, setup, machine, before, x)), release[x])
+        at = max(max(end[jp[x]], at + setup[row, family[before], family[x]]), release[x])
         value = max(value, heads[k] + at)
         at += time[x]
         before = x
@@ -100,9 +103,8 @@ def _slot(x, y, mask):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _turned(graph, tabu, first, last, op, later, now):  # type: ignore[no-untyped-def]
+def _turned(ms, tabu, first, last, op, later, now):  # type: ignore[no-untyped-def]
     """Whether a move of `op` over the operations from `first` to `last` turns a kept arc round."""
-    ms = graph[MS]
     mask = np.uint64(tabu.size - 1)
     x = first
     while True:
@@ -115,9 +117,8 @@ def _turned(graph, tabu, first, last, op, later, now):  # type: ignore[no-untype
 
 
 @njit(cache=True)
-def _keep(graph, tabu, first, last, op, later, until):  # type: ignore[no-untyped-def]
+def _keep(ms, tabu, first, last, op, later, until):  # type: ignore[no-untyped-def]
     """Forbid to turn back the arcs that a move of `op` over these operations is about to turn round."""
-    ms = graph[MS]
     mask = np.uint64(tabu.size - 1)
     x = first
     while True:
@@ -128,25 +129,26 @@ def _keep(graph, tabu, first, last, op, later, until):  # type: ignore[no-untype
 
 
 @njit(cache=True)
-def _critical(shop, graph, floor, setup, finals, makespan, path, random):  # type: ignore[no-untyped-def]
+def _critical(jp, time, machine_of, family, mp, end, floor, setup, finals, makespan, path, random):  # type: ignore[no-untyped-def]
     """One longest path, from its end, drawn at random where it branches; returns its length."""
-    size = shop.shape[1] - 1
-    end = graph[END]
+    size = family.size - 1
     seen = 0
-    op = size
+    op = np.uint32(size)
     for k in range(finals.size):
         if end[finals[k]] == makespan:
             seen += 1
             if below(random, seen) == 0:
-                op = finals[k]
+                op = np.uint32(finals[k])
     count = 0
     while op != size:
         path[count] = op
         count += 1
-        start = end[op] - shop[TIME, op]
-        j, m = shop[JP, op], graph[MP, op]
+        start = end[op] - time[op]
+        j, m, r = jp[op], mp[op], machine_of[op]
         job = j < size and end[j] == start
-        machine = m < size and after_machine(shop, graph, floor, setup, shop[MACHINE, op], m, op) == start
+        machine = False
+        if m < size:
+            machine = end[m] + setup[np.uint32(floor[SETUP, r]), family[m], family[op]] == start
         if machine and (not job or below(random, 2) == 0):
             op = m
         elif job:
@@ -178,9 +180,11 @@ def search_flexible(  # type: ignore[no-untyped-def]
 ):
     """Up to `iterations` moves; stops where `patience` moves brought nothing better, or no move is left."""
     size = shop.shape[1] - 1
-    jp, js, time, machine_of, release = shop[JP], shop[JS], shop[TIME], shop[MACHINE], shop[RELEASE]
-    mp, ms, end, tail = graph[MP], graph[MS], graph[END], graph[TAIL]
-    path = np.empty(size + 1, np.int32)
+    jp, js, time, release = links(shop, JP), links(shop, JS), shop[TIME], shop[RELEASE]
+    machine_of, family = links(shop, MACHINE), links(shop, FAMILY)
+    mp, ms, end, tail, rank = links(graph, MP), links(graph, MS), graph[END], graph[TAIL], graph[RANK]
+    mode_ptr, mode_machine, mode_time = modes[MODE_PTR], links(modes, MODE_MACHINE), modes[MODE_TIME]
+    path = np.empty(size + 1, np.uint32)
     heads = np.empty(size + 1, np.int32)
     pick = np.empty(4, np.int64)
     other = np.empty(4, np.int64)
@@ -196,12 +200,14 @@ def search_flexible(  # type: ignore[no-untyped-def]
         elif state[SINCE] >= patience:
             return
         now = state[ITERATION]
-        count = _critical(shop, graph, floor, setup, finals, makespan, path, random)
+        count = _critical(jp, time, machine_of, family, mp, end, floor, setup, finals, makespan, path, random)
         value_best = np.int64(2**43)
         aim = np.int64(makespan - 1)
         ties = others = 0
         for c in range(count):
             op = path[c]
+            here = machine_of[op]
+            row, ready = np.uint32(floor[SETUP, here]), floor[READY, here]
             # Positions in the block: behind each later, before each earlier operation of it.
             for later in range(2):
                 x = op
@@ -218,7 +224,24 @@ def search_flexible(  # type: ignore[no-untyped-def]
                         j = js[op]
                         if j < size and (j == x or (tail[j] - time[j] >= tail[x] and end[j] <= end[x] - time[x])):
                             break
-                        value = _value_later(shop, graph, floor, setup, op, x, heads, value_best >> 12)
+                        value = _value_later(
+                            jp,
+                            js,
+                            time,
+                            release,
+                            family,
+                            mp,
+                            ms,
+                            end,
+                            tail,
+                            setup,
+                            row,
+                            ready,
+                            op,
+                            x,
+                            heads,
+                            value_best >> 12,
+                        )
                     else:
                         j = jp[op]
                         if j < size and (j == x or (tail[x] - time[x] >= tail[j] and end[j] - time[j] >= end[x])):
@@ -226,12 +249,29 @@ def search_flexible(  # type: ignore[no-untyped-def]
                         if x == mp[op]:
                             # The same as the swap seen from the other one.
                             continue
-                        value = _value_earlier(shop, graph, floor, setup, op, x, heads, value_best >> 12)
+                        value = _value_earlier(
+                            jp,
+                            js,
+                            time,
+                            release,
+                            family,
+                            mp,
+                            ms,
+                            end,
+                            tail,
+                            setup,
+                            row,
+                            ready,
+                            op,
+                            x,
+                            heads,
+                            value_best >> 12,
+                        )
                     rated = (np.int64(value) << 12) + 2048
                     if rated > value_best:
                         continue
                     first, last = (ms[op], x) if later else (x, mp[op])
-                    if value >= state[BEST] and _turned(graph, tabu, first, last, op, later == 1, now):
+                    if value >= state[BEST] and _turned(ms, tabu, first, last, op, later == 1, now):
                         others += 1
                         if below(random, others) == 0:
                             other[0], other[1] = op, chosen[op]
@@ -247,27 +287,30 @@ def search_flexible(  # type: ignore[no-untyped-def]
             job_tail = tail[js[op]]
             from_job = end[jp[op]] - time[jp[op]] if jp[op] < size else -1
             to_job = end[js[op]] if js[op] < size else np.int32(2**31 - 1)
-            for mode in range(modes[MODE_PTR, op], modes[MODE_PTR, op + 1]):
+            for mode in range(np.uint64(mode_ptr[op]), np.uint64(mode_ptr[op + np.uint32(1)])):
                 if mode == chosen[op]:
                     continue
-                machine = modes[MODE_MACHINE, mode]
-                length = modes[MODE_TIME, mode]
+                machine = mode_machine[mode]
+                length = mode_time[mode]
                 if job_head + length + job_tail > value_best >> 12:
                     continue
-                before = size
-                behind = floor[3, machine]
+                before = np.uint32(size)
+                behind = np.uint32(floor[FIRST_OP, machine])
+                row, ready = np.uint32(floor[SETUP, machine]), floor[READY, machine]
                 # Behind everything that a path to the predecessor may come from.
                 while behind < size and (end[behind] <= from_job or behind == jp[op]):
                     before, behind = behind, ms[behind]
                 while True:
                     x, y = before, behind
-                    if machine == machine_of[op]:
+                    if machine == here:
                         x = mp[op] if x == op else x
                         y = ms[op] if y == op else y
-                    at = max(job_head, after_machine(shop, graph, floor, setup, machine, x, op))
+                    at = (ready if x == size else end[x]) + setup[row, family[x], family[op]]
+                    at = max(job_head, at)
                     if at + length + job_tail > value_best >> 12:
                         break
-                    value = at + length + max(job_tail, before_machine(shop, graph, floor, setup, machine, op, y))
+                    to = tail[y] + setup[row, family[op], family[y]]
+                    value = at + length + max(job_tail, to)
                     rated = (max(value, aim) << 12) + 2048 + max(-2048, min(2047, length - time[op]))
                     if rated <= value_best:
                         if value >= state[BEST] and away[mode] >= now:
@@ -292,10 +335,10 @@ def search_flexible(  # type: ignore[no-untyped-def]
         until = now + tenure + below(random, max(1, tenure // 2))
         if mode != chosen[op]:
             away[chosen[op]] = until
-        elif behind < size and graph[RANK, behind] <= graph[RANK, op]:
-            _keep(graph, tabu, behind, mp[op], op, False, until)
+        elif behind < size and rank[behind] <= rank[op]:
+            _keep(ms, tabu, behind, mp[op], op, False, until)
         else:
-            _keep(graph, tabu, ms[op], before, op, True, until)
+            _keep(ms, tabu, ms[op], before, op, True, until)
         place_between(shop, graph, modes, chosen, floor, setup, op, mode, before, behind, mark)
         state[ITERATION] += 1
         state[SINCE] += 1

@@ -69,41 +69,25 @@ def build(shop, graph, machines):  # type: ignore[no-untyped-def]
         if before < size:
             graph[MS, before] = op
         last[shop[MACHINE, op]] = op
-    graph[END, :size] = -1
-    graph[TAIL, :size] = -1
-    _relabel(shop, graph, 0, size - 1, size, size)
+    _relabel(shop, graph, 0, size - 1)
 
 
 @njit(cache=True)
-def _relabel(shop, graph, low, high, before, behind):  # type: ignore[no-untyped-def]
-    """Heads from rank `low` on, tails from rank `high` down; each stops behind the last change that can matter.
+def _relabel(shop, graph, low, high):  # type: ignore[no-untyped-def]
+    """Heads from rank `low` on, tails from rank `high` down.
 
-    `before`, `behind`: neighbours on the machine of the piece that was changed, whose own neighbour is another now.
+    To the ends of the order: where changes die out is hardly ever far from there, and asking costs more than it saves.
     """
     size = shop.shape[1] - 1
     jp, js, time, release = links(shop, JP), links(shop, JS), shop[TIME], shop[RELEASE]
     mp, ms, order = links(graph, MP), links(graph, MS), links(graph, ORDER)
-    end, tail, rank = graph[END], graph[TAIL], graph[RANK]
-    reach = max(high, rank[behind])
-    k = low
-    while k <= reach:
+    end, tail = graph[END], graph[TAIL]
+    for k in range(np.uint64(low), np.uint64(size)):
         op = order[k]
-        value = max(max(end[jp[op]], end[mp[op]]), release[op]) + time[op]
-        if value != end[op]:
-            end[op] = value
-            reach = max(reach, max(rank[js[op]], rank[ms[op]]))
-        k += 1
-    reach = min(low, rank[before]) if before < size else low
-    k = high
-    while k >= reach:
-        op = order[k]
-        value = max(tail[js[op]], tail[ms[op]]) + time[op]
-        if value != tail[op]:
-            tail[op] = value
-            for other in (jp[op], mp[op]):
-                if other < size:
-                    reach = min(reach, rank[other])
-        k -= 1
+        end[op] = max(max(end[jp[op]], end[mp[op]]), release[op]) + time[op]
+    for k in range(high, -1, -1):
+        op = order[np.uint64(k)]
+        tail[op] = max(tail[js[op]], tail[ms[op]]) + time[op]
 
 
 @njit(cache=True)
@@ -189,7 +173,7 @@ def move_after(shop, graph, u, v, mark):  # type: ignore[no-untyped-def]
     ms[size] = mp[size] = size
     low, high = rank[u], rank[v]
     rank_behind(shop, graph, u, v, mark)
-    _relabel(shop, graph, low, high, before, behind)
+    _relabel(shop, graph, low, high)
 
 
 @njit(cache=True)
@@ -215,4 +199,4 @@ def move_before(shop, graph, v, u, mark):  # type: ignore[no-untyped-def]
     ms[size] = mp[size] = size
     low, high = rank[u], rank[v]
     rank_before(shop, graph, v, u, mark)
-    _relabel(shop, graph, low, high, before, behind)
+    _relabel(shop, graph, low, high)

@@ -9,7 +9,7 @@ from . import graph_kernel as g
 from . import job_shop_kernel as kernel
 from .bound import chain_bound
 from .elite import search_pool
-from .floor import sequences, unsupported
+from .floor import unsupported
 from .pool import Order, Solution
 from .random_kernel import seeded
 
@@ -136,11 +136,7 @@ class JobShopWorker:
 def solve(run: Run, workers: int) -> None:
     """Search until the run stops, from its best schedule."""
     problem = run.problem
-    start = None
-    if run.best is not None:
-        order = sequences(problem, run.best.schedule).astype(np.int32)
-        start = order, run.best.schedule.mode.astype(np.int32)
     bound = chain_bound(problem)
     run.tighten((bound * int(problem.objective[0, MAKESPAN]),))
     threads = [JobShopWorker(problem, run.seed, number, bound) for number in range(workers)]
-    search_pool(run, threads, start, "tabu search")
+    search_pool(run, threads, "tabu search")

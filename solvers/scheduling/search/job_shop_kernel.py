@@ -24,13 +24,12 @@ ITERATION, BEST, SINCE, SOLVED = range(4)
 
 
 @njit(cache=True)
-def value_after(shop, graph, u, v, heads, cutoff):  # type: ignore[no-untyped-def]
+def value_after(jp, js, time, release, mp, ms, end, tail, u, v, heads, cutoff):  # type: ignore[no-untyped-def]
     """Estimate of the longest path through `u` to `v` once `u` is behind `v`; `heads` (o,) is scratch.
 
-    What is above `cutoff` may be too small.
+    What is above `cutoff` may be too small. Rows of shop and graph are given one by one: views of them made here cost
+    more than the arithmetic.
     """
-    jp, js, time, release = links(shop, JP), links(shop, JS), shop[TIME], shop[RELEASE]
-    mp, ms, end, tail = links(graph, MP), links(graph, MS), graph[END], graph[TAIL]
     at = end[mp[u]]
     x = ms[u]
     k = 0
@@ -54,10 +53,8 @@ def value_after(shop, graph, u, v, heads, cutoff):  # type: ignore[no-untyped-de
 
 
 @njit(cache=True)
-def value_before(shop, graph, v, u, heads, cutoff):  # type: ignore[no-untyped-def]
+def value_before(jp, js, time, release, mp, ms, end, tail, v, u, heads, cutoff):  # type: ignore[no-untyped-def]
     """The same once `v` is before `u`, an earlier one."""
-    jp, js, time, release = links(shop, JP), links(shop, JS), shop[TIME], shop[RELEASE]
-    mp, ms, end, tail = links(graph, MP), links(graph, MS), graph[END], graph[TAIL]
     to = tail[ms[v]]
     x = mp[v]
     k = 0
@@ -81,9 +78,8 @@ def value_before(shop, graph, v, u, heads, cutoff):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True)
-def _forbidden(graph, tabu, index, u, v, after, now):  # type: ignore[no-untyped-def]
+def _forbidden(ms, tabu, index, u, v, after, now):  # type: ignore[no-untyped-def]
     """Whether a move turns round an arc that was made a short time ago."""
-    ms = links(graph, MS)
     x = u
     while x != v:
         y = ms[x]
@@ -94,9 +90,8 @@ def _forbidden(graph, tabu, index, u, v, after, now):  # type: ignore[no-untyped
 
 
 @njit(cache=True)
-def _forbid(graph, tabu, index, u, v, after, until):  # type: ignore[no-untyped-def]
+def _forbid(ms, tabu, index, u, v, after, until):  # type: ignore[no-untyped-def]
     """Keep the arcs that the move is about to turn round; tabu[x, y] is the last time when x may not go before y."""
-    ms = links(graph, MS)
     if after:
         x = u
         while x != v:
@@ -144,9 +139,9 @@ def _critical_path(shop, graph, finals, makespan, path, random):  # type: ignore
 def search_slice(shop, graph, finals, best_order, tabu, index, state, random, mark, iterations, patience, tenure):  # type: ignore[no-untyped-def]
     """Up to `iterations` moves; stops after `patience` moves without a better makespan, or at a proven optimum."""
     size = shop.shape[1] - 1
-    jp, js, time = links(shop, JP), links(shop, JS), shop[TIME]
+    jp, js, time, release = links(shop, JP), links(shop, JS), shop[TIME], shop[RELEASE]
     machine_of = shop[MACHINE]
-    mp, end, tail = links(graph, MP), graph[END], graph[TAIL]
+    mp, ms, end, tail = links(graph, MP), links(graph, MS), graph[END], graph[TAIL]
     path = np.empty(size + 1, np.uint32)
     heads = np.empty(size + 1, np.int32)
     for _ in range(iterations):
@@ -210,15 +205,15 @@ def search_slice(shop, graph, finals, best_order, tabu, index, state, random, ma
                             j = js[u]
                             if j < size and (j == v or (tail[j] - time[j] >= tail[v] and end[j] <= end[v] - time[v])):
                                 continue
-                            value = value_after(shop, graph, u, v, heads, chosen_value)
+                            value = value_after(jp, js, time, release, mp, ms, end, tail, u, v, heads, chosen_value)
                         else:
                             j = jp[v]
                             if j < size and (j == u or (tail[u] - time[u] >= tail[j] and end[j] - time[j] >= end[u])):
                                 continue
-                            value = value_before(shop, graph, v, u, heads, chosen_value)
+                            value = value_before(jp, js, time, release, mp, ms, end, tail, v, u, heads, chosen_value)
                         if value > chosen_value:
                             continue
-                        if value >= state[BEST] and _forbidden(graph, tabu, index, u, v, after, now):
+                        if value >= state[BEST] and _forbidden(ms, tabu, index, u, v, after, now):
                             other_ties += 1
                             if below(random, other_ties) == 0:
                                 other_u, other_v, other_after = u, v, after
@@ -238,7 +233,7 @@ def search_slice(shop, graph, finals, best_order, tabu, index, state, random, ma
                     state[SOLVED] = 1
                 return
             chosen_u, chosen_v, chosen_after = other_u, other_v, other_after
-        _forbid(graph, tabu, index, chosen_u, chosen_v, chosen_after, now + tenure + below(random, max(1, tenure // 2)))
+        _forbid(ms, tabu, index, chosen_u, chosen_v, chosen_after, now + tenure + below(random, max(1, tenure // 2)))
         if chosen_after:
             move_after(shop, graph, chosen_u, chosen_v, mark)
         else:

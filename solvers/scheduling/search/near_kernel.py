@@ -171,11 +171,13 @@ def _return(shop, graph, finals, before, op, ahead, limit, mark, heads):  # type
     """Bring `op` right behind `ahead`, or first on its machine if that is o; False if nothing is gained by it."""
     size = shop.shape[1] - 1
     mp, ms, place = links(graph, MP), links(graph, MS), graph[PLACE]
+    jp, js, time, release = links(shop, JP), links(shop, JS), shop[TIME], shop[RELEASE]
+    end, tail = graph[END], graph[TAIL]
     left, right = mp[op], ms[op]
     if ahead < size and place[ahead] > place[op]:
         if _gain(graph, before, size, op, ahead, ms[ahead]) <= 0 or _follows(shop, graph, op, ahead):
             return False
-        if value_after(shop, graph, op, ahead, heads, limit) > limit:
+        if value_after(jp, js, time, release, mp, ms, end, tail, op, ahead, heads, limit) > limit:
             return False
         move_after(shop, graph, op, ahead, mark)
     else:
@@ -184,7 +186,7 @@ def _return(shop, graph, finals, before, op, ahead, limit, mark, heads):  # type
             first = mp[first]
         if first == op or _gain(graph, before, size, op, ahead, first) <= 0 or _leads(shop, graph, first, op):
             return False
-        if value_before(shop, graph, op, first, heads, limit) > limit:
+        if value_before(jp, js, time, release, mp, ms, end, tail, op, first, heads, limit) > limit:
             return False
         move_before(shop, graph, op, first, mark)
     if _makespan(graph, finals) <= limit:

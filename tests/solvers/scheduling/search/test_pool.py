@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from solvers.scheduling.rules.dispatch import dispatch_by
+from solvers.scheduling.run import Run
+from solvers.scheduling.search.elite import _Breeder
+from solvers.scheduling.search.floor import sequences
 from solvers.scheduling.search.pool import SIZE, STALE, Pool, Solution
+
+from .shops import random_shop
 
 OPERATIONS = 40
 RANDOM = np.random.default_rng(1)
@@ -68,3 +74,18 @@ def test_a_pool_used_up_gives_way_to_a_new_one_and_its_best_comes_back() -> None
     pool.renew()
     assert pool.best is not None
     assert pool.best.value == 50
+
+
+def test_a_better_schedule_of_another_solver_is_searched_from_once() -> None:
+    problem = random_shop(1, 8, 5)
+    late, early = sorted((dispatch_by(problem, rule) for rule in ("SPT", "MWKR")), key=lambda one: -one.end.max())
+    run = Run(problem, 60.0)
+    breeder = _Breeder(run, "tabu search")
+    assert breeder.next_start()[1] is None, "at random"
+    assert run.offer(late, "tabu search")
+    assert breeder.next_start()[1] is None, "its own"
+    assert run.offer(early, "cpsat")
+    order, mode = breeder.next_start()
+    np.testing.assert_array_equal(order, sequences(problem, early))
+    np.testing.assert_array_equal(mode, early.mode)
+    assert breeder.next_start()[1] is None, "it was there already"
