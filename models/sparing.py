@@ -1,6 +1,6 @@
 """While large kernels are compiled, what numba does over and over is done once, or not at all.
 
-Together this saves a third of the time. The code that comes out is the same: not a byte of the object file differs.
+Together this saves a third of the time. None of it is meant to change the code that comes out.
 """
 
 import gc
