@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints, ove
 
 import numpy as np
 
-__all__ = ["Kernel", "bare", "inner", "kernels_of", "outer"]
+__all__ = ["Kernel", "bare", "compile_all", "inner", "kernels_of", "outer"]
 
 COMPILED = os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
 
@@ -183,6 +183,15 @@ def kernels_of(module: ModuleType) -> "list[Kernel]":
         for value in vars(module).values()
         if isinstance(value, Kernel) and value.__module__ == module.__name__ and value.has_signature
     ]
+
+
+def compile_all(kernels: "list[Kernel]") -> None:
+    """Have kernels compiled that are not yet: together it takes less time than one by one."""
+    from models.sparing import sparing
+
+    with sparing():
+        for kernel in kernels:
+            kernel.ready()
 
 
 def inner(function: Function) -> Function:

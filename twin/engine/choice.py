@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
-from models.compiling import kernels_of
+from models.compiling import compile_all, kernels_of
 from twin.engine.line import not_a_line
 from twin.engine.support import unsupported
 
@@ -100,8 +100,7 @@ def compile_engine(engine: str) -> None:
     said.daemon = True
     said.start()
     try:
-        for kernel in missing:
-            kernel.ready()
+        compile_all(missing)
     finally:
         said.cancel()
 
@@ -114,4 +113,4 @@ KERNELS = {
     "recursion": ("twin.engine.recursion_figures_kernel", "models.streams.sampling"),
 }  # fmt: skip
 """Modules of what an engine runs in any plant: compiled before its work is shared out, not by each who takes part."""
-SAID = "the engine is being compiled, once after installation; this takes about half a minute"
+SAID = "the engine is being compiled, once after installation; this takes less than a minute"
