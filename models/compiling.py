@@ -92,22 +92,20 @@ class Kernel:
 
     def ready(self) -> None:
         """Find its machine code, or have it made."""
-        if self.signature is None:
-            from models.translating import called_by_python
-
-            self._code = called_by_python(self.py_func, self.options, stamp(self.py_func))
-            return
         from models.machine_code import keep, load, read
 
-        file = _file(self)
-        if (found := read(file)) is not None:
+        found = None if self.signature is None else read(_file(self))
+        if found is not None:
             self._code = load(*found)
             return
-        from models.translating import machine_code
+        from models.translating import called_by_python, machine_code
 
+        if self.signature is None:
+            self._code = called_by_python(self.py_func, self.options, stamp(self.py_func))
+            return
         made = machine_code(self.py_func, self.signature, self.options)
         self._code = load(*made)
-        keep(file, *made)
+        keep(_file(self), *made)
 
 
 def _annotated(function: Callable[..., Any]) -> str:

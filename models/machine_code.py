@@ -78,12 +78,17 @@ def folder(source: str) -> Path:
 
 
 def read(file: Path) -> tuple[str, bytes] | None:
-    """Return the name of a function and its machine code, or None where there is none."""
+    """Return the name of a function and its machine code, or None where there is none, or it is damaged."""
     try:
-        name, _, code = file.read_bytes().partition(b"\n")
-    except OSError:
+        head, _, code = file.read_bytes().partition(b"\n")
+        name, digest = head.decode().split()
+    except (OSError, ValueError):
         return None
-    return name.decode(), code
+    return (name, code) if digest == _digest(code) else None
+
+
+def _digest(code: bytes) -> str:
+    return hashlib.blake2b(code, digest_size=16).hexdigest()
 
 
 def keep(file: Path, name: str, code: bytes) -> None:
@@ -92,7 +97,7 @@ def keep(file: Path, name: str, code: bytes) -> None:
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         made = file.with_suffix(f".{os.getpid()}")
-        made.write_bytes(name.encode() + b"\n" + code)
+        made.write_bytes(f"{name} {_digest(code)}\n".encode() + code)
         made.replace(file)
         for other in file.parent.glob(f"{former}-*.code"):
             if other != file:

@@ -133,6 +133,20 @@ def test_machine_code_is_kept_and_found_again(kernel: Kernel, tmp_path: Path, mo
     assert list(tmp_path.iterdir()) == [file]
 
 
+@pytest.mark.parametrize("damage", ["empty", "cut", "flipped", "foreign"])
+def test_a_damaged_file_is_made_anew(kernel: Kernel, tmp_path: Path, damage: str) -> None:
+    kernel.ready()
+    (file,) = tmp_path.iterdir()
+    sound = file.read_bytes()
+    flipped = sound[:-5] + bytes([sound[-5] ^ 4]) + sound[-4:]
+    file.write_bytes(
+        {"empty": b"", "cut": sound[: len(sound) // 2], "flipped": flipped, "foreign": b"\xff\n\0"}[damage]
+    )
+    assert machine_code.read(file) is None
+    assert Kernel(kernel.py_func, "int64(int64)", {})(8) == 4
+    assert machine_code.read(file) is not None
+
+
 def test_a_former_file_goes(kernel: Kernel, tmp_path: Path) -> None:
     kernel.ready()
     (file,) = tmp_path.iterdir()
