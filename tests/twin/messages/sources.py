@@ -25,6 +25,8 @@ ELSEWHERE = {
     "viz/report/sections/": "templates of charts; words are in viz/report/catalogue.py, in both languages",
     "viz/report/comparison_page.py": "templates of charts",
     "viz/report/sweep_page.py": "templates of charts",
+    "twin/building/batches.py": "evidence beside the values of a plant file",
+    "twin/building/stocks.py": "evidence beside the values of a plant file",
     "twin/building/capacities.py": "evidence beside the values of a plant file, which is in English",
     "twin/building/demand.py": "evidence beside the values of a plant file",
     "twin/building/laws.py": "evidence beside the values of a plant file",
