@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -186,6 +187,22 @@ def test_exit_code_tells_wrong_answers(
     assert command.main(["lines", "lines", "--json", str(file)]) == code
     rows = json.loads(file.read_text(encoding="utf-8"))
     assert [row["id"] for row in rows] == ["lines.made"]
+
+
+def test_one_benchmark_of_a_group_is_run_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    both = [made(lambda quick: Measured(9.0)), replace(made(broken), id="lines.other")]
+    monkeypatch.setattr(command, "find_groups", lambda: ["lines"])
+    monkeypatch.setattr(command, "load_group", lambda group: both)
+    assert command.main(["lines.made"]) == 0
+    assert "lines.other" not in capsys.readouterr().out
+    assert command.main(["lines"]) == 1
+    capsys.readouterr()
+    assert command.main(["lines.made", "lines.none"]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err == "benchmarks: unknown benchmark 'lines.none'; lines has: lines.made, lines.other\n"
 
 
 def test_a_group_that_cannot_be_loaded_is_one_line(
