@@ -61,7 +61,7 @@ def machine() -> str:
     with suppress(RuntimeError):
         features = llvm.get_host_cpu_features().flatten()
     settings = sorted((key, value) for key, value in os.environ.items() if key.startswith("NUMBA_"))
-    settings = [(key, value) for key, value in settings if key != "NUMBA_CACHE_DIR"]
+    settings = [(key, value) for key, value in settings if key != "NUMBA_CACHE_DIR" and "THREAD" not in key]
     known = (llvm.get_process_triple(), llvm.get_host_cpu_name(), features, settings)
     programs = platform.python_version(), np.__version__, version("numba"), version("llvmlite")
     return hashlib.blake2b(repr((known, programs)).encode(), digest_size=6).hexdigest()

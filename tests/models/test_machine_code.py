@@ -147,6 +147,21 @@ def test_a_damaged_file_is_made_anew(kernel: Kernel, tmp_path: Path, damage: str
     assert machine_code.read(file) is not None
 
 
+def test_processes_that_share_work_share_machine_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who hands work out to processes tells each how many threads it may have."""
+    mine = machine_code.machine()
+    for name, value, same in (
+        ("NUMBA_NUM_THREADS", "1", True),
+        ("NUMBA_CACHE_DIR", "x", True),
+        ("NUMBA_OPT", "0", False),
+    ):
+        monkeypatch.setenv(name, value)
+        machine_code.machine.cache_clear()
+        assert (machine_code.machine() == mine) == same
+    monkeypatch.undo()
+    machine_code.machine.cache_clear()
+
+
 def test_a_former_file_goes(kernel: Kernel, tmp_path: Path) -> None:
     kernel.ready()
     (file,) = tmp_path.iterdir()
