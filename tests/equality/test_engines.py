@@ -13,7 +13,7 @@ from tests.equality.compare import REFERENCE_ONLY, compare, runnable, smallest
 from tests.generated.plants import FEATURES, generate
 from tests.generated.traces import difference, trace
 from twin.engine import compiled
-from twin.engine.memory import Sizes
+from twin.engine.memory import Kept, Memory, Sizes
 from twin.record.meter import Meter
 from twin.study.errors import StudyError
 
@@ -65,6 +65,33 @@ def test_growing_memory_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None
         assert difference(plant, whole, pieces) is None, f"seed {seed}"
         done += 1
     assert done > 80
+
+
+def test_shifts_are_worked_out_as_far_as_a_run_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that asks for more of them time and again, all since one state that it kept, ends."""
+    plant = Plant.model_validate(
+        {
+            "name": "hall",
+            "products": {"p": {"routing": [{"name": "a", "station": "A", "time": 9000.0}]}},
+            "orders": [{"name": "o", "product": "p", "quantity": 300}],
+            "shifts": {"day": {"start": "06:00", "end": "14:00"}},
+            "stations": {"A": {"shifts": ["day"]}},
+        }
+    )
+    whole, end, how = trace(plant, compiled.simulate)
+    back, honest = [0], Memory.restore
+
+    def restore(self: Memory, kept: Kept) -> None:
+        back[0] += 1
+        assert back[0] < 100
+        honest(self, kept)
+
+    monkeypatch.setattr("twin.engine.people_tables.FIRST_INTERVALS", 2)
+    monkeypatch.setattr(Memory, "restore", restore)
+    pieces, same_end, same_how = trace(plant.model_copy(), compiled.simulate)
+    assert (end, how) == (same_end, same_how)
+    assert difference(plant, whole, pieces) is None
+    assert back[0] > 3
 
 
 def test_a_difference_is_found_and_its_plant_made_small(monkeypatch: pytest.MonkeyPatch) -> None:

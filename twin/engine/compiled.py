@@ -202,20 +202,28 @@ class _Run:
     def _enlarge(self, want: int, past: _Past) -> None:
         """Go back to the state that was kept, with more room."""
         memory = self._memory
+        if want == at.SHIFTS:
+            self._know_more_shifts()
         memory.sizes.grow(want)
         memory.restore(past.go_back())
+        if want == at.SHIFTS:
+            self._put_shifts()
         if self._ring is not None:
             memory.wake(self._ring)
-        if want == at.SHIFTS:
-            self._more_shifts()
 
-    def _more_shifts(self) -> None:
+    def _know_more_shifts(self) -> None:
+        """Work out more shifts where all that are known are in use; another replication may have done so."""
+        w = self._memory.w
+        for record, rota in self._rotas.items():
+            if not w[record + at.ROTA_COMPLETE] and 2 * w[record + at.ROTA_SIZE] == len(rota.known):
+                rota.more()
+
+    def _put_shifts(self) -> None:
+        """Put the shifts that are known where the run finds them."""
         w, memory = self._memory.w, self._memory
         for record, rota in self._rotas.items():
             if w[record + at.ROTA_COMPLETE]:
                 continue
-            if 2 * w[record + at.ROTA_SIZE] == len(rota.known):  # another replication may have asked before
-                rota.more()
             first = memory.append(rota.known)
             if first == 0:
                 memory.sizes.grow(at.MEMORY)
