@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 
@@ -22,6 +23,8 @@ def main(count: int, first: int) -> int:
                 if less is not None:
                     print(f"\nsmallest: generate({seed}, {less[0]})\n{less[1]}")
                 return 1
+            if done % 100 == 0:
+                gc.collect()  # a shop refers to itself, and holds more memory than the collector reckons with
             if done % 1000 == 0:
                 print(f"{done:,} plants, {time.perf_counter() - begun:.0f} s", flush=True)
         seed += 1
