@@ -13,7 +13,8 @@ from tests.equality.compare import REFERENCE_ONLY, compare, runnable, smallest
 from tests.generated.plants import FEATURES, generate
 from tests.generated.traces import difference, trace
 from twin.engine import compiled
-from twin.engine.memory import Kept, Memory, Sizes
+from twin.engine.memory import Drawer, Kept, Memory, Sizes
+from twin.engine.start import Start
 from twin.record.meter import Meter
 from twin.study.errors import StudyError
 
@@ -65,6 +66,30 @@ def test_growing_memory_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None
         assert difference(plant, whole, pieces) is None, f"seed {seed}"
         done += 1
     assert done > 80
+
+
+def test_records_are_the_same_wherever_their_memory_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each record may move all memory while tables are made: nothing may be written to where it was before."""
+    honest = Drawer.record
+
+    def record(self: Drawer, width: int) -> int:
+        first = honest(self, width)
+        self.w = self.w.copy()
+        self.f = self.w.view(np.float64)
+        return first
+
+    done = 0
+    for seed in range(300):
+        plant = runnable(seed)
+        if plant is None:
+            continue
+        whole = Start(plant, 1, 0, 1e6, None)
+        with monkeypatch.context() as patch:
+            patch.setattr(Drawer, "record", record)
+            moved = Start(plant, 1, 0, 1e6, None)
+        np.testing.assert_array_equal(whole.records, moved.records, f"seed {seed}")
+        done += 1
+    assert done > 200
 
 
 def test_shifts_are_worked_out_as_far_as_a_run_goes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,8 +49,7 @@ class PickingTables:
             self.areas[r] = area.description
             for product in area.description.products:
                 self._store(r, area, shop.stores[product])
-            w = self._drawer.w
-            w[r + at.PA_LINES] = self._chain(area.lines, r + at.PA_FIRST, r + at.PA_LAST)
+            self._drawer.w[r + at.PA_LINES] = self._chain(area.lines, r + at.PA_FIRST, r + at.PA_LAST)
             self.drawn = self.drawn or area.count > 0
 
     def _area(self, name: str, area: Floorspace) -> int:
