@@ -8,7 +8,10 @@ from models.compiling import inner
 from models.floor_kernel import fire, start_timer, start_timer_at, tell_people, too_small
 from models.streams.arena_kernel import draw, uniform
 
-__all__ = ["attend", "crew_lives", "cut", "give", "next_interval", "plan_repair", "release", "request", "withdraw"]
+__all__ = [
+    "attend", "crew_lives", "cut", "give", "next_interval", "plan_repair", "plan_work", "release", "request",
+    "withdraw",
+]  # fmt: skip
 
 Words = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -186,15 +189,23 @@ def attend(w: Words, f: Floats, life: int, value: int) -> bool:
 
 
 @inner
-def plan_repair(w: Words, f: Floats, life: int, cause: int, then: int) -> None:
-    """Draw how long the repair of a failure takes: `attend` is the next step, and `then` the one after it."""
-    f[life + at.ATTEND_LEFT] = draw(
-        w, f, w[cause + at.F_REPAIR], w[cause + at.F_REPAIR_KEY], w[cause + at.F_REPAIR_DRAWS], 0
-    )
-    w[cause + at.F_REPAIR_DRAWS] += 1
-    w[life + at.ATTEND_NEEDS] = w[cause + at.F_NEEDS]
+def plan_work(w: Words, f: Floats, life: int, law: int, key: int, draws: int, needs: int, then: int) -> None:
+    """Draw how long work takes that only a lack of people interrupts; `draws` is the word that counts the draws.
+
+    `attend` is the next step of the life, and `then` the one after it.
+    """
+    f[life + at.ATTEND_LEFT] = draw(w, f, law, key, w[draws], 0)
+    w[draws] += 1
+    w[life + at.ATTEND_NEEDS] = needs
     w[life + at.ATTEND_PC] = then
     w[life + at.PC] = ATTEND
+
+
+@inner
+def plan_repair(w: Words, f: Floats, life: int, cause: int, then: int) -> None:
+    """Draw how long the repair of a failure takes; `then` is the step after it."""
+    law, key, draws = w[cause + at.F_REPAIR], w[cause + at.F_REPAIR_KEY], cause + at.F_REPAIR_DRAWS
+    plan_work(w, f, life, law, key, draws, w[cause + at.F_NEEDS], then)
 
 
 @inner

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from models import words as at
 from models.compiling import inner
 from models.floor_kernel import push, start_timer, tell_operation, tell_state
-from models.people.kernel import ATTEND, attend
+from models.people.kernel import ATTEND, attend, plan_work
 from models.station.choice_kernel import alternative_of, law_of_change
 from models.station.quality_kernel import FOLLOWING, GOOD, SCRAPPED, judge, sampled
 from models.station.queue_kernel import accept, pick, wait_for_lot
@@ -140,12 +140,8 @@ def _look_for_work(w: Words, f: Floats, machine: int) -> int:
         upkeep = _upkeep_due(w, machine)
         if upkeep:
             show(w, f, machine, at.MAINTENANCE)
-            f[machine + at.ATTEND_LEFT] = draw(
-                w, f, w[upkeep + at.U_LAW], w[upkeep + at.U_KEY], w[upkeep + at.U_DRAWS], 0
-            )
-            w[upkeep + at.U_DRAWS] += 1
-            w[machine + at.ATTEND_NEEDS] = w[upkeep + at.U_NEEDS]
-            w[machine + at.ATTEND_PC] = TENDED
+            law, key, draws = w[upkeep + at.U_LAW], w[upkeep + at.U_KEY], upkeep + at.U_DRAWS
+            plan_work(w, f, machine, law, key, draws, w[upkeep + at.U_NEEDS], TENDED)
             w[machine + at.TENDED] = upkeep
             return ATTEND
     load = pick(w, f, w[machine + at.TAKES_FROM], machine)

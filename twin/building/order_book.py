@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from twin.building.log import Log
 from twin.building.operations import Operations
 
-__all__ = ["Ordered", "order_book", "orders_in", "releases"]
+__all__ = ["Ordered", "order_book", "order_name", "orders_in", "releases"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -87,12 +87,18 @@ def order_book(log: Log, ops: Operations, heads: Ints, release: Floats, together
         with_it = mine[release[mine] <= at + 1e-3]  # what came later replaces what was lost
         wanted = due[ops.row[heads[mine]]] if due is not None else np.zeros(0)
         wanted = wanted[np.isfinite(wanted)]
-        name = log.names["order"].names[order[first]] if order[first] >= 0 else log.case.names[ops.case[heads[first]]]
+        name = order_name(log, ops, int(heads[first]))
         found.append(
             Ordered(name, int(heads[first]), at, float(wanted[0]) if len(wanted) else float("nan"),
                     int(ops.pieces[heads[with_it]].sum()))
         )  # fmt: skip
     return _each_once(sorted(found, key=lambda one: one.release))
+
+
+def order_name(log: Log, ops: Operations, head: int) -> str:
+    """Name of the order of a case, by its first operation; that of the case where the log tells none."""
+    order = int(_orders(log, ops, np.array([head]))[0])
+    return log.names["order"].names[order] if order >= 0 else log.case.names[ops.case[head]]
 
 
 def _orders(log: Log, ops: Operations, heads: Ints) -> Ints:

@@ -104,7 +104,6 @@ class _Run:
         self._again = (plant, seed, replication, length, folder)
         self._exact = origin is None or origin.exact
         self._since, self._events, self._lots = 0.0, 0, 0
-        self._ring: list[int] | None = None
         self._first: Chunk = {}
         if origin is not None:
             before = start_of(origin.plant, seed, replication, origin.end, origin.plant.folder)
@@ -115,7 +114,7 @@ class _Run:
             self._since, self._events, self._lots = saved.since, saved.counted, saved.lots
         else:
             start = start_of(plant, seed, replication, self.end, folder)
-            self._ring, self._first = start.ring, start.first
+            self._first = start.first
             self._memory = Memory(start.records, start.events, start.ring, _sizes(len(start.ring)))
         self._rotas, self._areas = start.rotas, start.areas
 
@@ -132,7 +131,8 @@ class _Run:
 
     def saved(self) -> Saved:
         """Return the state between two events."""
-        return Saved(*self._memory.kept(), self._since, self._events, self._lots)
+        records, events, _ = self._memory.kept()
+        return Saved(records, events, self._since, self._events, self._lots)
 
     def _say_why(self) -> None:
         """Let the reference engine say why a run cannot go on, in its words."""
@@ -161,7 +161,7 @@ class _Run:
             _hand_over(self._first, observers)
         while True:
             if past.turns == 0:
-                past, self._ring = self._past(), None
+                past = self._past()
             try:
                 proceed(memory.w, memory.f, STRETCH)
                 while memory.w[at.STOP] == at.TOUR:  # in the middle of an event
@@ -208,8 +208,6 @@ class _Run:
         memory.restore(past.go_back())
         if want == at.SHIFTS:
             self._put_shifts()
-        if self._ring is not None:
-            memory.wake(self._ring)
 
     def _know_more_shifts(self) -> None:
         """Work out more shifts where all that are known are in use; another replication may have done so."""

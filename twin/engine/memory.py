@@ -171,8 +171,8 @@ class Sizes:
             self.rows = {stream: 4 * words for stream, words in self.rows.items()}
 
 
-Kept = tuple[NDArray[np.int64], NDArray[np.int64]]
-"""The state of a run between two events: records, and timed events."""
+Kept = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+"""The state of a run between two events: records, timed events, and who lives on now (only before the first event)."""
 
 
 class Memory:
@@ -183,9 +183,9 @@ class Memory:
     ) -> None:
         self.sizes = sizes
         self._lay_out(records, events)
-        self.wake(ring)
+        self._wake(ring)
 
-    def wake(self, ring: Iterable[int]) -> None:
+    def _wake(self, ring: Iterable[int]) -> None:
         """Let some live on now, in their order."""
         for number, life in enumerate(ring):
             self.w[self.w[at.RING] + 2 * number : self.w[at.RING] + 2 * number + 2] = life, 0
@@ -221,13 +221,16 @@ class Memory:
             w[cursor + 2] = place
 
     def kept(self) -> Kept:
-        """Return the state of the run between two events: records and timed events."""
+        """Return the state of the run between two events."""
         w = self.w
-        return w[: w[at.TOP]].copy(), w[w[at.HEAP] : w[at.HEAP] + 4 * w[at.HEAP_SIZE]].copy()
+        ring = w[w[at.RING] : w[at.RING] + 2 * w[at.RING_SIZE] : 2].copy()
+        return w[: w[at.TOP]].copy(), w[w[at.HEAP] : w[at.HEAP] + 4 * w[at.HEAP_SIZE]].copy(), ring
 
     def restore(self, kept: Kept) -> None:
         """Go back to a state, with room of the present sizes."""
-        self._lay_out(*kept)
+        records, events, ring = kept
+        self._lay_out(records, events)
+        self._wake(ring)
 
     def rows(self, copied: bool = True) -> dict[str, NDArray[np.float64]]:
         """Take the rows told so far out, by stream; those that are not copied are overwritten when the run goes on."""

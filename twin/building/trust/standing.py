@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from twin.building.build import Built
 from twin.building.log import Log
 from twin.building.operations import operations
-from twin.building.order_book import releases
+from twin.building.order_book import order_name, releases
 from twin.building.stocks import components_of, stocks
 
 __all__ = ["NEVER", "Standing", "standing"]
@@ -131,12 +131,10 @@ class _Standing:
 
     def _order(self, first: int) -> None:
         """Say to which order the last part belongs, where that is due at some time."""
-        part, due, column = self.parts[-1], self.log.values.get("due"), self.log.names.get("order")
-        code = int(column.codes[self.ops.row[first]]) if column is not None else -1
-        name = column.names[code] if column is not None and code >= 0 else self.log.case.names[self.ops.case[first]]
+        part, due = self.parts[-1], self.log.values.get("due")
         if due is None or not due[self.ops.row[first]] < NEVER or part["product"] in self.made_into:
             return
-        name = f"{name}, {part['product']}, open"
+        name = f"{order_name(self.log, self.ops, first)}, {part['product']}, open"
         order = self.orders.setdefault(name, {"name": name, "product": part["product"], "quantity": 0})
         order["quantity"] += part["quantity"]
         order["due"] = max(float(due[self.ops.row[first]]) - self.time, 0.0)
