@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scenarios.faults import UsageError
-from scenarios.texts import Say
+from scenarios.say import Say
 
 if TYPE_CHECKING:
     from twin.study.result import Result

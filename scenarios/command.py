@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NoReturn, Protocol, cast
 
 from scenarios.faults import INTERRUPTED, explain
-from scenarios.texts import LANGUAGES, Say
+from scenarios.say import LANGUAGES, Say
 from scenarios.verbs import VERBS, module_of
 
 __all__ = ["main"]

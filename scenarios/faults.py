@@ -8,7 +8,7 @@ import tempfile
 import traceback
 from pathlib import Path
 
-from scenarios.texts import Say
+from scenarios.say import Say
 
 __all__ = ["FAILED", "FAULT", "INTERRUPTED", "WRONG", "UsageError", "explain"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scenarios.texts import Say
+from scenarios.say import Say
 
 if TYPE_CHECKING:
     from twin.building.loading import Loaded

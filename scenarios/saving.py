@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scenarios.asking import amount
 from scenarios.faults import UsageError
 from scenarios.progress import bar
-from scenarios.texts import Say
+from scenarios.say import Say
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["LANGUAGES", "TEXTS", "Say"]
-
-LANGUAGES = ("en", "zh")
+__all__ = ["TEXTS"]
 
 TEXTS: dict[str, tuple[str, str]] = {
     # the command
@@ -465,30 +463,3 @@ TEXTS: dict[str, tuple[str, str]] = {
     "want_least": ("--{option}: {text}, want at least {low}", "--{option}：{text}，至少应为 {low}"),
 }
 """Text by key, in English and Chinese; `{}` stand for what is filled in."""
-
-
-class Say:
-    """Texts in one language.
-
-    Examples
-    --------
-    >>> Say("en")("init.wrote", path="plant.yaml")
-    'wrote plant.yaml'
-    """
-
-    def __init__(self, language: str = "en") -> None:
-        self.language = language if language in LANGUAGES else "en"
-        self._column = LANGUAGES.index(self.language)
-
-    def __call__(self, key: str, **values: object) -> str:
-        """Return the text of a key with the values filled in."""
-        text = TEXTS[key][self._column]
-        return text.format(**values) if values else text
-
-    def message(self, text: str) -> str:
-        """Return a one-line message that arose below, which is in English there."""
-        if self.language == "en":
-            return text
-        from twin.messages import said_in
-
-        return said_in(self.language, text)

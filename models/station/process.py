@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from models.floor import Kind
-from models.station.doer import EXIT, GO, NOTHING, PART, PEOPLE, TIMER, Doer
+from models.station.doer import EXIT, GO, NOTHING, PART, PEOPLE, TIMER
 from models.station.quality import Outcome, judge, sampled
-from models.trace import STATES
+from models.station.work import BLOCKED, FAILED, IDLE, MAINTENANCE, PROCESSING, SETUP, Life, Worker
 
 if TYPE_CHECKING:
     from models.control.schedule import Agenda
     from models.floor import Floor
     from models.flow import Flow, Target
     from models.orders.process import Desk
-    from models.people.process import Held, Staff
-    from models.station.breakdown import Clock, Upkeep
+    from models.people.process import Staff
     from models.station.changeover import Changeover
     from models.station.description import Batch, Station
     from models.station.queue import Queue
@@ -24,10 +22,6 @@ if TYPE_CHECKING:
     from models.work import Part, Task
 
 __all__ = ["Machine", "Workplace"]
-
-OFF_SHIFT, IDLE, SETUP, PROCESSING, BLOCKED, FAILED, MAINTENANCE, WAITING = range(len(STATES))
-PRODUCTIVE = (SETUP, PROCESSING)
-Life = Generator[Any, Any, None]
 
 
 class Workplace:
@@ -45,7 +39,7 @@ class Workplace:
         return f"<workplace {self.name}>"
 
 
-class Machine(Doer):
+class Machine(Worker):
     """One machine of a station.
 
     Its life: take a lot, get people and kit, set up, process, say what came of it, hand the lot on; stand while it is
@@ -55,28 +49,16 @@ class Machine(Doer):
     def __init__(
         self, floor: Floor, staff: Staff, flow: Flow, desk: Desk, place: Workplace, unit: int, stores: dict[str, Store]
     ) -> None:
-        super().__init__(floor, staff, Kind.FINISH, unit)
+        super().__init__(floor, staff, unit, finishes=place.description.at_shift_end == "finish")
         self.flow = flow
         self.desk = desk
         self.place = place
-        self.unit = unit
         self.stores = stores
         station = place.description
         self.batch: Batch | None = station.batch
         self.changeover: Changeover | None = None
-        self.clocks: list[Clock] = []
-        self.upkeep: list[Upkeep] = []
         self.agenda: Agenda | None = None
         self.people = dict(station.operators)
-        self.finishes = station.at_shift_end == "finish"
-        self.activity = IDLE
-        self.state = -1
-        self.broken = 0
-        """Failures that it suffers beside what it does."""
-        self.off = False
-        self.effect = "resume"
-        self.worked = 0.0
-        """Time of processing that the operation under way has taken [s]."""
         self.busy = False
         self.pending = 0
         """Lots that are done and cannot leave."""
@@ -91,7 +73,6 @@ class Machine(Doer):
         """It takes its next lot also while it is down, and begins when it is repaired: nobody else could take it."""
         self.mixed = False
         """Not every lot of its queue is for it: it shares a buffer, wants kits, or follows a schedule."""
-        self._tell_state = floor.rows["states"].extend
         self._tell_operation = floor.rows["operations"].extend
 
     # What rules ask ------------------------------------------------------------------------------------------------
@@ -134,11 +115,6 @@ class Machine(Doer):
 
     # What interrupts it --------------------------------------------------------------------------------------------
 
-    @property
-    def stopped(self) -> bool:
-        """It cannot go on with what it has begun."""
-        return self.broken > 0 or (self.off and not self.finishes)
-
     def stop(self, effect: str = "resume") -> None:
         """Break off what it does; `broken` or `off` has just been set."""
         if self.waiting is PART:
@@ -168,17 +144,6 @@ class Machine(Doer):
         if self.waiting is PART and self in takers:  # else it is being handed a lot, whose kit was made good at once
             takers.remove(self)
             self.give(None)
-
-    def show(self, activity: int) -> None:
-        """Tell the state that follows from what it does and what it suffers."""
-        self.activity = activity
-        if self.broken:
-            activity = FAILED
-        elif self.off and (activity in (IDLE, WAITING, BLOCKED) or (self.stopped and activity in PRODUCTIVE)):
-            activity = OFF_SHIFT
-        if activity != self.state:
-            self.state = activity
-            self._tell_state((self.floor._now, self.unit, activity))
 
     # Its life ------------------------------------------------------------------------------------------------------
 
@@ -225,7 +190,7 @@ class Machine(Doer):
             self.waiting = NOTHING
             if cut is not None:
                 self.worked = floor._now - start
-                whole = yield from self._resume(seconds)
+                whole = yield from self.resume(seconds)
                 worked = self.worked
             outcome = 0 if whole else 2
             self._tell_operation(
@@ -317,7 +282,7 @@ class Machine(Doer):
         if left is not None or any(seen):
             seconds = lead.job.seconds(task, self.place.number, lead, visit)
             people = _together(self.people, task.people) if task.people else self.people
-            whole = yield from self._work(seconds, seconds if left is None else left, PROCESSING, people)
+            whole = yield from self.work(seconds, seconds if left is None else left, PROCESSING, people)
         yield from self._conclude(parts, seen, start, self.worked, whole)
 
     def _conclude(self, parts: list[Part], inspected: list[bool], start: float, worked: float, whole: bool) -> Life:
@@ -359,7 +324,7 @@ class Machine(Doer):
         seconds = changeover.seconds(self.family, family)
         self.family = family
         if seconds > 0:
-            yield from self._work(seconds, seconds, SETUP, changeover.people)
+            yield from self.work(seconds, seconds, SETUP, changeover.people)
 
     def _maintain(self) -> Generator[Any, Any, bool]:
         """Do the upkeep that is due, if any."""
@@ -370,81 +335,6 @@ class Machine(Doer):
                 upkeep.done()
                 return True
         return False
-
-    def _work(self, seconds: float, left: float, activity: int, people: dict[str, int]) -> Generator[Any, Any, bool]:
-        """Work on a lot for what is `left` of some `seconds`, through interruptions; False if one made scrap of it.
-
-        A lot that becomes scrap comes out when the machine can go on, as one does that is to be gone on with.
-        """
-        processing = activity == PROCESSING
-        clocks, upkeeps = (self.clocks, self.upkeep) if processing else ((), ())
-        while True:
-            if self.stopped:
-                yield from self._stand(activity)
-            held: Held | None = None
-            if people:
-                held = self.staff.request(self, people)
-                if held is None:
-                    self.waiting = PEOPLE
-                    self.show(WAITING)
-                    held = yield self.wake.arm()
-                    if held is None:
-                        continue
-                    if self.stopped:
-                        self.staff.release(self, held)
-                        continue
-            run, hit = left, None
-            for clock in clocks:
-                if clock.left < run:
-                    run, hit = clock.left, clock
-            self.show(activity)
-            self.effect = "resume"
-            begun = self.floor._now
-            self.waiting = TIMER
-            cut = yield self.timer.start(run)
-            self.waiting = NOTHING
-            if cut is None:
-                spent, left = run, left - run
-            else:
-                spent = self.floor._now - begun
-                left = self.timer.due - self.floor._now + (left - run)
-                hit = None
-            for clock in clocks:
-                clock.left -= spent
-            for upkeep in upkeeps:
-                upkeep.ran(spent)
-            if processing:
-                self.worked += spent
-            if held:
-                self.staff.release(self, held)
-            effect = self.effect
-            if hit is not None:
-                self.show(FAILED)
-                yield from self.attend(hit.repair(), hit.people)
-                hit.restart()
-                effect = hit.effect
-            elif cut is None:
-                return True
-            if effect == "scrap" and processing:
-                yield from self._stand(activity)
-                return False
-            if effect == "restart":
-                left = seconds
-
-    def _stand(self, activity: int) -> Life:
-        """Stand until it can go on."""
-        while self.stopped:
-            self.waiting = GO
-            self.show(activity)
-            yield self.wake.arm()
-
-    def _resume(self, seconds: float) -> Generator[Any, Any, bool]:
-        """Go on with plain processing that was cut."""
-        if self.effect == "scrap":
-            yield from self._stand(PROCESSING)
-            return False
-        left = seconds if self.effect == "restart" else self.timer.due - self.floor._now
-        return (yield from self._work(seconds, left, PROCESSING, {}))
 
 
 def _together(one: dict[str, int], other: dict[str, int]) -> dict[str, int]:

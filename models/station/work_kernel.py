@@ -1,4 +1,4 @@
-"""Work at a machine, compiled: states, stops and the time that an operation takes; as in `models.station.process`."""
+"""Work at a machine, compiled: states, stops and the time that an operation takes; as in `models.station.work`."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -9,7 +9,7 @@ from pathlib import Path
 from scenarios.asking import amount, check_outputs, file_options, print_json, terminal_width, write_table, writing
 from scenarios.faults import UsageError
 from scenarios.progress import bar
-from scenarios.texts import Say
+from scenarios.say import Say
 
 __all__ = ["options", "run"]
 

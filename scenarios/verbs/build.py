@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scenarios.asking import print_json, writing
 from scenarios.faults import UsageError
-from scenarios.texts import Say
+from scenarios.say import Say
 
 if TYPE_CHECKING:
     from twin.building.trust.validation import Validation

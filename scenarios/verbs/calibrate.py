@@ -6,7 +6,7 @@ import argparse
 
 from scenarios.asking import print_json
 from scenarios.faults import UsageError
-from scenarios.texts import Say
+from scenarios.say import Say
 from scenarios.verbs.build import columns_of, log_options, share_of
 
 __all__ = ["options", "run"]

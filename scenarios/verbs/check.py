@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from scenarios.asking import file_options, print_json, terminal_width
 from scenarios.faults import WRONG
-from scenarios.texts import Say
+from scenarios.say import Say
 
 if TYPE_CHECKING:
     from models.checking import Findings

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scenarios.asking import amount, writing
 from scenarios.faults import UsageError
-from scenarios.texts import Say
+from scenarios.say import Say
 
 __all__ = ["FORMATS", "options", "run"]
 

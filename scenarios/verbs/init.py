@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scenarios.asking import writing
 from scenarios.faults import UsageError
-from scenarios.texts import Say
+from scenarios.say import Say
 
 __all__ = ["TEMPLATES", "options", "run"]
 

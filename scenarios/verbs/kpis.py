@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from scenarios.asking import check_outputs, file_options, open_result, print_json, terminal_width, write_table
-from scenarios.texts import Say
+from scenarios.say import Say
 
 if TYPE_CHECKING:
     from twin.figures import FigureTable

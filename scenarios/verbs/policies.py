@@ -7,7 +7,7 @@ import sys
 
 from scenarios.asking import amount, check_outputs, file_options, print_json, write_table, writing
 from scenarios.progress import bar
-from scenarios.texts import Say
+from scenarios.say import Say
 
 __all__ = ["options", "run"]
 

@@ -12,7 +12,7 @@ from scenarios import saving
 from scenarios.asking import amount, check_outputs, file_options, print_json, terminal_width, writing
 from scenarios.faults import UsageError
 from scenarios.progress import bar
-from scenarios.texts import Say
+from scenarios.say import Say
 
 if TYPE_CHECKING:
     from models.plant import Plant

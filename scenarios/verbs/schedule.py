@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scenarios.asking import amount, check_outputs, file_options, print_json, writing
 from scenarios.faults import UsageError
 from scenarios.progress import bar
-from scenarios.texts import Say
+from scenarios.say import Say
 
 if TYPE_CHECKING:
     from twin.planning.schedule import ScheduleResult

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from scenarios.asking import writing
-from scenarios.texts import Say
+from scenarios.say import Say
 
 __all__ = ["options", "run"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from scenarios.asking import amount, check_outputs, file_options, open_result, print_json, terminal_width, write_table
 from scenarios.faults import UsageError
-from scenarios.texts import Say
+from scenarios.say import Say
 from scenarios.verbs.run import as_json, show_result, write_page
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from scenarios.asking import (
 )
 from scenarios.faults import FAILED
 from scenarios.progress import bar
-from scenarios.texts import Say
+from scenarios.say import Say
 from scenarios.verbs.run import run_options
 
 if TYPE_CHECKING:

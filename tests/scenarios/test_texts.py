@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import scenarios
-from scenarios.texts import TEXTS, Say
+from scenarios.say import Say
+from scenarios.texts import TEXTS
 from scenarios.verbs import VERBS
 
 SOURCE = "\n".join(file.read_text(encoding="utf-8") for file in Path(scenarios.__file__).parent.rglob("*.py"))
