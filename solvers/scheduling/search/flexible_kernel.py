@@ -225,23 +225,9 @@ def search_flexible(  # type: ignore[no-untyped-def]
                         if j < size and (j == x or (tail[j] - time[j] >= tail[x] and end[j] <= end[x] - time[x])):
                             break
                         value = _value_later(
-                            jp,
-                            js,
-                            time,
-                            release,
-                            family,
-                            mp,
-                            ms,
-                            end,
-                            tail,
-                            setup,
-                            row,
-                            ready,
-                            op,
-                            x,
-                            heads,
-                            value_best >> 12,
-                        )
+                            jp, js, time, release, family,
+                            mp, ms, end, tail, setup, row, ready, op, x, heads, value_best >> 12,
+                        )  # fmt: skip
                     else:
                         j = jp[op]
                         if j < size and (j == x or (tail[x] - time[x] >= tail[j] and end[j] - time[j] >= end[x])):
@@ -250,23 +236,9 @@ def search_flexible(  # type: ignore[no-untyped-def]
                             # The same as the swap seen from the other one.
                             continue
                         value = _value_earlier(
-                            jp,
-                            js,
-                            time,
-                            release,
-                            family,
-                            mp,
-                            ms,
-                            end,
-                            tail,
-                            setup,
-                            row,
-                            ready,
-                            op,
-                            x,
-                            heads,
-                            value_best >> 12,
-                        )
+                            jp, js, time, release, family,
+                            mp, ms, end, tail, setup, row, ready, op, x, heads, value_best >> 12,
+                        )  # fmt: skip
                     rated = (np.int64(value) << 12) + 2048
                     if rated > value_best:
                         continue
