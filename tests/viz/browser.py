@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +29,10 @@ FLAGS = (
     "--v=0",
     "--virtual-time-budget=8000",
 )
+
+
+PATIENCE = 60
+"""Time in which a page is there [s]; it takes one or two."""
 
 
 @dataclass(frozen=True)
@@ -55,17 +61,35 @@ def visit(page: Path, width: int = 1400) -> Visit:
 
 
 def _dump(browser: str, page: Path, width: int) -> tuple[str, str]:
-    """What Chromium makes of a page, and what it says meanwhile."""
+    """What Chromium makes of a page, and what it says meanwhile.
+
+    Its helpers would outlive it: they are killed with it, and what they say goes into files, since a pipe that one of
+    them holds open would be read for ever.
+    """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [browser, *FLAGS, f"--user-data-dir={profile}", f"--window-size={width},1200", "--dump-dom"]
-        try:
-            done = subprocess.run(
+        dom, said = Path(profile) / "dom.txt", Path(profile) / "said.txt"
+        with dom.open("wb") as out, said.open("wb") as err:
+            started = subprocess.Popen(
                 [*command, page.resolve().as_uri()],
-                capture_output=True,
+                stdout=out,
+                stderr=err,
                 env=os.environ | {"HOME": profile},
-                timeout=120,
-                check=False,
+                start_new_session=True,
             )
-        except subprocess.TimeoutExpired:
-            return "", "no answer within two minutes"
-    return done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
+            try:
+                started.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                return "", f"no answer within {PATIENCE} s"
+            finally:
+                _kill(started)
+        return dom.read_text(errors="replace"), said.read_text(errors="replace")
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End a process and those that it has started."""
+    if os.name == "posix":
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()
