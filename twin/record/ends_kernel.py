@@ -16,8 +16,8 @@ from models.compiling import bare, inner, outer
 from twin.record.meter_kernel import row_of
 
 __all__ = [
-    "LEG_SUMS", "OPERATION_SUMS", "ORDER_SUMS", "PART_SUMS", "take_legs", "take_operations", "take_orders",
-    "take_parts",
+    "LEG_SUMS", "OPERATION_SUMS", "ORDER_SUMS", "PART_SUMS", "share_batches", "take_legs", "take_operations",
+    "take_orders", "take_parts",
 ]  # fmt: skip
 
 Floats = NDArray[np.float64]
@@ -47,6 +47,35 @@ ORDER_SUMS = (
 )  # fmt: skip
 ORDERS, ORDER_LEAD, IN_FULL, ORDERS_DATED, ON_TIME, ORDER_TARDINESS = range(6)
 """Sums by name, and where the first column of each stands in `at`."""
+
+
+@outer("int64(float64[:, ::1], boolean[::1], float64[::1])")
+def share_batches(rows: Floats, batched: NDArray[np.bool_], lots: Floats) -> int:
+    """Find how many lots share the batch of each row (start, end, worked, unit, ...) of operations.
+
+    Parameters
+    ----------
+    batched : (U,) whether a unit has batches: rows of one with the same start and end, one after the other, are one
+    lots : (rows,) is filled
+
+    Returns
+    -------
+    whole : rows before those of the last batch, of which more may follow
+    """
+    told, count, whole, first = bare(rows), rows.shape[0], rows.shape[0], 0
+    while first < count:
+        start, end, u = told[9 * first], told[9 * first + 1], told[9 * first + 3]
+        after = first + 1
+        while after < count and batched[int(u)]:
+            if told[9 * after] != start or told[9 * after + 1] != end or told[9 * after + 3] != u:
+                break
+            after += 1
+        if after == count and batched[int(u)]:
+            whole = first
+        for r in range(first, after):
+            lots[r] = after - first
+        first = after
+    return int(whole)
 
 
 @inner

@@ -15,6 +15,7 @@ from twin.record.ends_kernel import (
     OPERATION_SUMS,
     ORDER_SUMS,
     PART_SUMS,
+    share_batches,
     take_legs,
     take_operations,
     take_orders,
@@ -115,6 +116,7 @@ class Meter:
         self._driven = np.zeros((16, 1))
         self._ledgers = [Ledger(load, self._at, self._slot, self._offset) for load in loads_of(index)]
         self._batched = batched(index)
+        self._has_batches = bool(self._batched.any())
         self._waiting: NDArray[np.float64] = np.zeros((0, len(STREAMS["operations"])))
 
     def take(self, chunk: Chunk) -> None:
@@ -243,20 +245,13 @@ class Meter:
     def _take_operations(self, rows: NDArray[np.float64], last: bool = False) -> None:
         """Take rows of operations; the last rows wait if more lots of the same batch may follow."""
         lots = np.zeros(0)
-        if self._batched.any():
-            rows = np.concatenate([self._waiting, rows])
-            if not rows.size:
-                return
-            key = rows[:, (3, 0, 1)]  # unit, start, end
-            new = np.flatnonzero(np.append(True, (key[1:] != key[:-1]).any(axis=1)))
-            if not last and self._batched[int(key[-1, 0])]:
-                rows, self._waiting = rows[: new[-1]], rows[new[-1] :]
-                new = new[:-1]
-            else:
-                self._waiting = rows[:0]
-            sizes = np.diff(np.append(new, len(rows)))
-            lots = np.repeat(sizes, sizes).astype(np.float64)
-            lots[~self._batched[rows[:, 3].astype(np.intp)]] = 1.0
+        if self._has_batches:
+            if self._waiting.size:
+                rows = np.concatenate([self._waiting, rows])
+            lots = np.empty(len(rows))
+            whole = share_batches(rows, self._batched, lots)
+            whole = len(rows) if last else whole
+            rows, lots, self._waiting = rows[:whole], lots[:whole], rows[whole:].copy()
         if rows.size:
             columns = self._columns["operations"]
             take_operations(
