@@ -114,7 +114,6 @@ def repair(
     *,
     workers: int | None = None,
     seed: int = 0,
-    give_up: float = GIVE_UP,
 ) -> Schedule:
     """A good schedule that leaves most operations where they were in the old one.
 
@@ -124,7 +123,6 @@ def repair(
     seconds : wall time [s]
     workers : threads, where several can search (job shops of the makespan); all cores if None
     seed : of all random choices
-    give_up : share of the gain that may be lost again for the old order
 
     Raises
     ------
@@ -134,11 +132,11 @@ def repair(
     ends = time.perf_counter() + seconds
     if near.supports(problem) is None:
         threads = (os.cpu_count() or 1) if workers is None else workers
-        return near.search_near(problem, sequences(problem, old), seconds, threads, seed, give_up)
+        return near.search_near(problem, sequences(problem, old), seconds, threads, seed)
     shifted = right_shift(problem, old)
     left = ends - time.perf_counter()
     better = improve_between(problem, shifted, 0, int(shifted.end.max()) + 1, seconds=max(left, 0.001), seed=seed)
-    return keep_order(problem, better, old, give_up=give_up)
+    return keep_order(problem, better, old, give_up=GIVE_UP)
 
 
 def keep_order(problem: Problem, schedule: Schedule, old: Schedule, *, give_up: float = 0.0) -> Schedule:

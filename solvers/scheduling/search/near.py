@@ -14,10 +14,10 @@ from ..problem import IntArray, Problem
 from ..schedule import Schedule
 from . import graph_kernel as g
 from .job_shop import JobShopWorker, chains, supports
-from .near_kernel import active_order, approach, go_back
+from .near_kernel import active_order, approach, go_back, moved
 from .pool import Solution
 
-__all__ = ["NearPlan", "search_near", "supports"]
+__all__ = ["NearPlan", "led_while_few_move", "search_near", "supports"]
 
 SLICE = 0.06
 """Seconds of search between two returns."""
@@ -25,10 +25,16 @@ MOVES = 500_000
 """Moves between two looks at the clock, times operations."""
 PASSES = 4
 """Times that all operations are looked at for whether they can go back."""
-SEARCHED = 0.93
+GIVE_UP = 0.08
+"""Share of each gain of a slice that is lost again for the old order."""
+SEARCHED = 0.88
 """Share of the time after which the old plan is led to the new one once more, straight."""
-LAST = 0.3
-"""The part of `give_up` that may be lost then."""
+FEW = 0.1
+"""Share of the operations that may be moved then; to that end as little as can be of what was gained in all is lost:"""
+LOST = (0.4, 0.3, 0.25, 0.2, 0.15, 0.1, 0.05, 0.0)
+"""one of these shares, and"""
+MOST = 0.015
+"""no more than this share of the makespan."""
 FOREVER = 2**40
 """Moves without a better makespan after which nothing happens."""
 
@@ -83,6 +89,11 @@ class NearPlan:
         """Bring operations back to where they were, as far as the makespan stays within a limit."""
         go_back(self._shop, self._graph, self._finals, self._rank, self._before, limit, self._mark, passes)
 
+    @property
+    def moved(self) -> int:
+        """Fewest operations that have left their places in the sequences of the old plan."""
+        return int(moved(self._shop, self._graph, self._rank))
+
     def active(self) -> IntArray:
         """(o,) operations in the order of a plan in which those of the old plan that are late let others go before."""
         start = active_order(self._shop, self._rank, self._problem.resources)
@@ -94,7 +105,7 @@ class NearPlan:
         return Schedule(end - self._shop[g.TIME, :-1], end, self._problem.op_mode_ptr[:-1].copy())
 
 
-def search_near(problem: Problem, order: IntArray, seconds: float, workers: int, seed: int, give_up: float) -> Schedule:
+def search_near(problem: Problem, order: IntArray, seconds: float, workers: int, seed: int) -> Schedule:
     """A good schedule near an old one.
 
     Parameters
@@ -103,7 +114,6 @@ def search_near(problem: Problem, order: IntArray, seconds: float, workers: int,
     seconds : wall time [s]
     workers : threads that search
     seed : of all random choices
-    give_up : share of each gain that may be lost again for the old order
     """
     plan = NearPlan(problem, order)
     searches = [JobShopWorker(problem, seed, number, 0) for number in range(workers)]
@@ -111,7 +121,9 @@ def search_near(problem: Problem, order: IntArray, seconds: float, workers: int,
     for worker in searches:
         worker.begin(plan.active().astype(np.int32), None)
         worker.advance(1, FOREVER)
-    plan.lead(plan.rank, plan.makespan)  # the first call on a machine compiles: that takes none of the time
+    led_while_few_move(
+        NearPlan(problem, order), plan
+    )  # the first call on a machine compiles: that takes none of the time
     ends = time.perf_counter() + SEARCHED * seconds
 
     def work(worker: JobShopWorker, until: float) -> Solution:
@@ -124,13 +136,21 @@ def search_near(problem: Problem, order: IntArray, seconds: float, workers: int,
             until = min(time.perf_counter() + SLICE, ends)
             found = min(threads.map(work, searches, [until] * workers), key=lambda one: one.value)
             gain = plan.makespan - found.value
-            if gain > 0 and plan.lead(found.rank.astype(np.int64), found.value + int(give_up * gain)):
+            if gain > 0 and plan.lead(found.rank.astype(np.int64), found.value + int(GIVE_UP * gain)):
                 for worker in searches:
                     worker.begin(plan.order.astype(np.int32), None)
             elif all(worker.solved for worker in searches):
                 break
-    fresh = NearPlan(problem, order)
-    gain = fresh.makespan - plan.makespan
-    if gain > 0 and fresh.lead(plan.rank, plan.makespan + int(LAST * give_up * gain)):
-        plan = fresh
-    return plan.schedule()
+    return led_while_few_move(NearPlan(problem, order), plan)
+
+
+def led_while_few_move(plan: NearPlan, better: NearPlan) -> Schedule:
+    """The old plan, led towards a better one as long as few operations move, and as far at least as most is gained."""
+    found, best = better.schedule(), better.makespan
+    gain = plan.makespan - best
+    for number, lost in enumerate(LOST):
+        limit = best + int(min(lost * gain, MOST * best))
+        if not plan.lead(better.rank, limit) or (number > 0 and plan.moved > FEW * better.rank.size):
+            break
+        found = plan.schedule()
+    return found

@@ -16,7 +16,7 @@ from numba import njit
 from .graph_kernel import END, JP, JS, MACHINE, MP, MS, PLACE, RELEASE, TAIL, TIME, links, move_after, move_before
 from .job_shop_kernel import value_after, value_before
 
-__all__ = ["active_order", "approach", "go_back"]
+__all__ = ["active_order", "approach", "go_back", "moved"]
 
 
 @njit(cache=True, nogil=True)
@@ -240,3 +240,28 @@ def go_back(shop, graph, finals, rank, before, limit, mark, passes):  # type: ig
         if moves == last:
             break
     return moves
+
+
+@njit(cache=True)
+def moved(shop, graph, rank):  # type: ignore[no-untyped-def]
+    """Fewest operations to be taken out of their machines' sequences so that the others are in their old order.
+
+    That is all but a longest rising row of old ranks, machine by machine (C. Schensted (1961), "Longest increasing and
+    decreasing subsequences", Canadian Journal of Mathematics 13); `rank` (o,) of the old plan.
+    """
+    size = shop.shape[1] - 1
+    mp, ms = links(graph, MP), links(graph, MS)
+    least = np.empty(size, np.int64)  # last rank of a rising row of each length
+    count = 0
+    for first in range(size):
+        if mp[first] != size:
+            continue
+        op, length = np.uint32(first), 0
+        while op < size:
+            at = np.searchsorted(least[:length], rank[op])
+            least[at] = rank[op]
+            length = max(length, at + 1)
+            count += 1
+            op = ms[op]
+        count -= length
+    return count

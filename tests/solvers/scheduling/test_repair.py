@@ -10,6 +10,8 @@ from solvers.scheduling import Problem, ProblemBuilder, Schedule, SchedulingErro
 from solvers.scheduling.files import taillard_job_shop
 from solvers.scheduling.repair import improve_between, keep_order, repair, right_shift
 from solvers.scheduling.restrict import restrict
+from solvers.scheduling.search.floor import sequences
+from solvers.scheduling.search.near import FEW, LOST, MOST, NearPlan, led_while_few_move
 
 
 def test_right_shift_keeps_sequences_and_is_the_identity_where_nothing_changed() -> None:
@@ -99,6 +101,22 @@ def test_of_a_better_plan_only_what_its_makespan_needs_is_left(seed: int) -> Non
     assert inversions(keep_order(problem, new, old, give_up=1.0).start, old.start, problem.mode_place) == 0
 
 
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_gain_is_given_up_only_while_many_operations_move(seed: int) -> None:
+    problem, old, new = broken_down(seed)
+    plan, better = (NearPlan(problem, sequences(problem, one)) for one in (old, new))
+    shifted, best = plan.makespan, better.makespan
+    found = led_while_few_move(plan, better)
+    check(problem, found)
+    assert plan.moved == taken_out(plan.schedule(), old, problem.mode_place)
+    limit = best + int(min(LOST[0] * (shifted - best), MOST * best))
+    assert found.end.max() <= limit
+    if taken_out(found, old, problem.mode_place) > FEW * problem.operations:
+        least = NearPlan(problem, sequences(problem, old))
+        assert least.lead(better.rank, limit)
+        np.testing.assert_array_equal(found.start, least.schedule().start)
+
+
 def test_a_repair_is_better_than_a_shift_and_near_the_old_plan() -> None:
     problem, old, new = broken_down(3)
     repaired = repair(problem, old, 0.3, workers=1, seed=1)
@@ -108,8 +126,8 @@ def test_a_repair_is_better_than_a_shift_and_near_the_old_plan() -> None:
     moved = [inversions(one.start, old.start, problem.mode_place) for one in (repaired, new)]
     assert moved[0] < moved[1]
     # Nothing has happened to the plan: nothing is worth a move but what makes it better.
-    same = repair(problem, repaired, 0.1, workers=1, give_up=1.0)
-    assert (same.start == right_shift(problem, repaired).start).all()
+    again = repair(problem, repaired, 0.1, workers=1)
+    assert again.end.max() < repaired.end.max() or (again.start == right_shift(problem, repaired).start).all()
 
 
 def test_a_repair_of_due_dates_is_annealed() -> None:
@@ -129,6 +147,19 @@ def test_a_repair_of_due_dates_is_annealed() -> None:
     repaired = repair(problem, old, 0.2, seed=1)
     check(problem, repaired)
     assert objective_value(problem, repaired) <= objective_value(problem, right_shift(problem, old))
+
+
+def taken_out(new: Schedule, old: Schedule, machine: np.ndarray) -> int:
+    """Fewest operations without which the sequences of two plans are the same: longest common rows, one by one."""
+    count = 0
+    for number in range(machine.max() + 1):
+        mine = np.flatnonzero(machine == number)
+        ranks = old.start[mine[np.argsort(new.start[mine], kind="stable")]]
+        rows: list[int] = []
+        for at, rank in enumerate(ranks):
+            rows.append(1 + max((rows[k] for k in range(at) if ranks[k] < rank), default=0))
+        count += len(mine) - max(rows, default=0)
+    return count
 
 
 def inversions(one: np.ndarray, other: np.ndarray, machine: np.ndarray) -> int:
