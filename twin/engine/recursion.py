@@ -192,7 +192,7 @@ class _Run:
         self._reach = np.zeros(max(512, stations * self._block // 3) + 1)
         self._chain, self._found = np.zeros((2 * periods, 3)), np.zeros((4 * periods, 3))
         self._broken = np.zeros(4 * len(line.failing))
-        self._pairs = np.zeros(self._block + periods)
+        self._leads = np.zeros(2 * self._block)
         self._drawn = np.zeros(2 * len(line.failing), np.int64)
 
     def _go(self, summing: bool, end: float, until: float, progress: Callable[[float], None] | None) -> int:
@@ -204,7 +204,7 @@ class _Run:
             line.until, self.width, end, until, self._progress, self._times, self._finished, self._work,
             line.table(self._history + self._block), self.table, self.histogram, self._of._edges, self._now,
             self._opened, self._room, self._counts, self._reach, self._reached, self._chain, self._found, self._laws,
-            kinds, params, values, self._broken, self._drawn, self._pairs,
+            kinds, params, values, self._broken, self._drawn, self._leads,
         )  # fmt: skip
         while stop == GOES_ON:
             stop = run_line(*arguments)

@@ -61,7 +61,7 @@ def _add_up(
     until: float, times: Floats, finished: Floats, work: Floats, line: Whole, table: Table,
     histogram: NDArray[np.int32], edges: Floats, now: Whole, opened: Floats, periods: Floats, most: int, counts: Whole,
     whole: Whole, reach: Floats, buckets: int, reached: Floats, chain: Table, found: Table, laws: Whole, kinds: Whole,
-    params: Floats, values: Floats, broken: Floats, drawn: Whole, pairs: Floats,
+    params: Floats, values: Floats, broken: Floats, drawn: Whole, room: Floats,
 ) -> int:  # fmt: skip
     """Add up the `count` lots of a block; return `ALL_IS_WELL`, or what there is too little room for."""
     wide, low, high = history + block, history, history + count
@@ -74,10 +74,10 @@ def _add_up(
             larger(times, comes + low, leaves + low, count, takes + low)
             unit, done = OF_STATION * line[LINE * level + UNIT], level * wide
             stop = reaching(finished, done, low, high, until)
-            count_work(finished, work, done, level * block, low, stop, width, table, unit, now, level, pairs)
+            count_work(finished, work, done, level * block, low, stop, width, table, unit, now, level)
             take_station(
                 times, finished, wide, level, line, low, high, end, until, opened, periods, most, counts,
-                width, table, now, level, takes, pairs, broken, drawn, broken_laws, laws, kinds, params, values,
+                width, table, now, level, takes, broken, drawn, broken_laws, laws, kinds, params, values,
             )  # fmt: skip
         if not _has_level(level, stations, arriving, line):
             continue
@@ -88,7 +88,7 @@ def _add_up(
         ):  # fmt: skip
             return MORE_HISTORY
         left = takes if level < stations else leaves
-        integrate_level(times, comes, left, low, stop, width, until, end, table, column, now, thing, pairs)
+        integrate_level(times, comes, left, low, stop, width, until, end, table, column, now, thing)
     if not counts[FULL]:
         bottlenecks(
             periods, most, counts, whole, opened, stations, reach, buckets, reached, chain, found, width,
@@ -98,7 +98,7 @@ def _add_up(
         return MORE_PERIODS
     leaves, done = (1 + stations) * wide, NOW * (2 * stations + 2)
     stop = reaching(times, leaves, low, high, until)
-    now[done] = count_done(times, leaves, low, stop, width, table, product, histogram, edges, now[done], pairs)
+    now[done] = count_done(times, leaves, low, stop, width, table, product, histogram, edges, now[done], room)
     return ALL_IS_WELL
 
 
@@ -174,7 +174,7 @@ def run_line(
     values_of: Floats,
     broken_of: Floats,
     drawn_of: Whole,
-    pairs_of: Floats,
+    room_of: Floats,
 ) -> int:
     """Go on for so many blocks at most; return `GOES_ON`, `ALL_IS_WELL` at the end, or what has too little room.
 
@@ -191,13 +191,13 @@ def run_line(
     now : (2 * m + 3, NOW) see `recursion_lots_kernel`
     opened, periods, counts, reach, reached, chain, found : see `recursion_states_kernel`
     broken, drawn : (2, failing, 2), (2, failing) see `interval_after`; the recursion's own, and those of the sums
-    pairs : (block + P,) for `rows_kernel.sum_of`
+    room : (2 * block,) for lead times
     """
     times, finished, work, line = bare(times_of), bare(finished_of), bare(work_of), bare(line_of)
     edges, now, opened, periods = bare(edges_of), bare(now_of), bare(opened_of), bare(periods_of)
     counts, reach, reached = bare(counts_of), bare(reach_of), bare(reached_of)
     laws, kinds, params, values = bare(laws_of), bare(kinds_of), bare(params_of), bare(values_of)
-    broken, drawn, pairs = bare(broken_of), bare(drawn_of), bare(pairs_of)
+    broken, drawn, room = bare(broken_of), bare(drawn_of), bare(room_of)
     failing = drawn_of.shape[0] // 2
     broken_again, drawn_again = bare(broken_of[2 * failing :]), bare(drawn_of[failing:])
     most, buckets = periods_of.shape[0] // 3, reach_of.shape[0] - 1
@@ -212,7 +212,7 @@ def run_line(
             found_well = _add_up(
                 stations, history, block, count, arriving, broken_laws, width, end, until, times, finished, work, line,
                 table, histogram, edges, now, opened, periods, most, counts, counts_of, reach, buckets, reached, chain,
-                found, laws, kinds, params, values, broken_again, drawn_again, pairs,
+                found, laws, kinds, params, values, broken_again, drawn_again, room,
             )  # fmt: skip
             if found_well != ALL_IS_WELL:
                 return found_well

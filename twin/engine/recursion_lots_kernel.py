@@ -155,7 +155,7 @@ def count_level(
 @inner
 def integrate_level(
     times: Floats, comes: int, leaves: int, low: int, stop: int, width: float, until: float, end: float,
-    table: NDArray[np.float64], column: int, now: Whole, thing: int, pairs: Floats,
+    table: NDArray[np.float64], column: int, now: Whole, thing: int,
 ) -> None:  # fmt: skip
     """Add the time that each of the lots low ... stop - 1 is at a place, up to the end of the run.
 
@@ -173,7 +173,7 @@ def integrate_level(
             n += 1
             continue
         high = beyond(times, leaves, n, inside, (w + 1) * width if w < windows - 1 else math.inf)
-        table[w, column] += sum_of_differences(times, leaves + n, times, comes + n, high - n, pairs)
+        table[w, column] += sum_of_differences(times, leaves + n, times, comes + n, high - n)
         n = high
     for n in range(inside, stop):
         spread(table, column, 1.0, times[comes + n], end, width, row_of(end, width, windows))
@@ -183,7 +183,7 @@ def integrate_level(
 @inner
 def count_work(
     finished: Floats, work: Floats, at: int, work_at: int, low: int, stop: int, width: float,
-    table: NDArray[np.float64], column: int, now: Whole, thing: int, pairs: Floats,
+    table: NDArray[np.float64], column: int, now: Whole, thing: int,
 ) -> None:  # fmt: skip
     """Count operations on lots low ... stop - 1, and the time of their work; `work_at` is that of lot `low`."""
     windows, w, first = table.shape[0], now[NOW * thing + ARRIVED], low
@@ -192,7 +192,7 @@ def count_work(
             w += 1
         high = beyond(finished, at, low, stop, (w + 1) * width if w < windows - 1 else math.inf)
         table[w, column + OPERATIONS] += high - low
-        table[w, column + WORKED] += sum_of(work, work_at + low - first, high - low, pairs)
+        table[w, column + WORKED] += sum_of(work, work_at + low - first, high - low)
         low = high
     now[NOW * thing + ARRIVED] = w
 
@@ -213,30 +213,30 @@ def _bin_of(lead: float, guess: float, edges: Floats) -> int:
 @inner
 def _count_leads(
     leads: int, count: int, table: NDArray[np.float64], w: int, column: int, histogram: NDArray[np.int32],
-    edges: Floats, pairs: Floats,
+    edges: Floats, room: Floats,
 ) -> None:  # fmt: skip
-    """Count lots done in a window, whose lead times are the `count` numbers of `pairs` from `leads` >= `count` on."""
+    """Count lots done in a window, whose lead times are the `count` numbers of `room` from `leads` >= `count` on."""
     longest, n = table[w, column + LONGEST], 0
     while n < count:
-        longest = max(longest, pairs[leads + n])
+        longest = max(longest, room[leads + n])
         n += 1
     table[w, column + LONGEST] = longest
     table[w, column + DONE] += count
-    table[w, column + LEAD] += sum_of(pairs, leads, count, pairs)
-    table[w, column + SQUARE] += sum_of_squares(pairs, leads, count, pairs)
+    table[w, column + LEAD] += sum_of(room, leads, count)
+    table[w, column + SQUARE] += sum_of_squares(room, leads, count)
     first, scale = edges[1], 1.0 / logarithm(edges[2] / edges[1])
     n = 0
     while n < count:  # apart from the bins, so that it runs on the vector registers
-        pairs[n] = logarithm(pairs[leads + n] / first) * scale
+        room[n] = logarithm(room[leads + n] / first) * scale
         n += 1
     for k in range(count):
-        histogram[w, _bin_of(pairs[leads + k], pairs[k], edges)] += 1
+        histogram[w, _bin_of(room[leads + k], room[k], edges)] += 1
 
 
 @inner
 def count_done(
     times: Floats, leaves: int, low: int, stop: int, width: float, table: NDArray[np.float64], column: int,
-    histogram: NDArray[np.int32], edges: Floats, w: int, pairs: Floats,
+    histogram: NDArray[np.int32], edges: Floats, w: int, room: Floats,
 ) -> int:  # fmt: skip
     """Count finished lots low ... stop - 1 and their lead times; return the window of the last."""
     windows, leads = table.shape[0], stop - low
@@ -246,9 +246,9 @@ def count_done(
         high = beyond(times, leaves, low, stop, (w + 1) * width if w < windows - 1 else math.inf)
         count, n = high - low, 0
         while n < count:
-            pairs[leads + n] = times[leaves + low + n] - times[low + n]
+            room[leads + n] = times[leaves + low + n] - times[low + n]
             n += 1
-        _count_leads(leads, count, table, w, column, histogram, edges, pairs)
+        _count_leads(leads, count, table, w, column, histogram, edges, room)
         low = high
     return w
 

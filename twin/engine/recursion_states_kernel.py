@@ -101,13 +101,13 @@ def _span(
 @inner
 def _smooth(
     times: Floats, finished: Floats, comes: int, takes: int, leaves: int, done: int, low: int, high: int, j: int,
-    unit: int, opened: Floats, periods: Floats, most: int, counts: Whole, table: Table, w: int, pairs: Floats,
+    unit: int, opened: Floats, periods: Floats, most: int, counts: Whole, table: Table, w: int,
 ) -> None:  # fmt: skip
     """Add lots low ... high - 1, all of them from the one before on in window `w`, without a failure."""
     column, count = OF_STATION * unit, high - low
-    table[w, column + IDLE] += sum_of_differences(times, takes + low, times, leaves + low - 1, count, pairs)
-    table[w, column + PROCESSING] += sum_of_differences(finished, done + low, times, takes + low, count, pairs)
-    table[w, column + BLOCKED] += sum_of_differences(times, leaves + low, finished, done + low, count, pairs)
+    table[w, column + IDLE] += sum_of_differences(times, takes + low, times, leaves + low - 1, count)
+    table[w, column + PROCESSING] += sum_of_differences(finished, done + low, times, takes + low, count)
+    table[w, column + BLOCKED] += sum_of_differences(times, leaves + low, finished, done + low, count)
     p = first = counts[PERIODS]
     if p + count >= most:
         counts[FULL] = 1
@@ -134,7 +134,7 @@ def _smooth(
 def take_station(
     times: Floats, finished: Floats, wide: int, j: int, line: Whole, low: int, stop: int, end: float, until: float,
     opened: Floats, periods: Floats, most: int, counts: Whole, width: float, table: Table,
-    now: Whole, thing: int, takes: int, pairs: Floats, broken: Floats, drawn: Whole, first_law: int, laws: Whole,
+    now: Whole, thing: int, takes: int, broken: Floats, drawn: Whole, first_law: int, laws: Whole,
     kinds: Whole, params: Floats, values: Floats,
 ) -> None:  # fmt: skip
     """Add what a station does from one lot to the next, for lots low ... stop - 1.
@@ -160,9 +160,8 @@ def take_station(
             before = counts[PERIODS]
             _smooth(
                 times, finished, comes, takes, leaves, done, n, high, j, unit, opened, periods, most, counts, table, w,
-                pairs,
             )  # fmt: skip
-            _count_periods(before, unit, periods, most, counts, width, table, w, pairs)
+            _count_periods(before, unit, periods, most, counts, width, table, w)
             n = high
             continue
         take = times[takes + n]
@@ -180,7 +179,7 @@ def take_station(
 
 @inner
 def _count_periods(
-    first: int, unit: int, periods: Floats, most: int, counts: Whole, width: float, table: Table, w: int, pairs: Floats,
+    first: int, unit: int, periods: Floats, most: int, counts: Whole, width: float, table: Table, w: int,
 ) -> None:  # fmt: skip
     """Add up the periods of a unit from number `first` on; all but the first of them end in window `w`."""
     if first < counts[PERIODS] and periods[most + first] <= w * width:
@@ -189,7 +188,7 @@ def _count_periods(
         table[v, ACTIVE + OF_STATION * unit + 1] += 1.0
         first += 1
     count = counts[PERIODS] - first
-    table[w, ACTIVE + OF_STATION * unit] += sum_of_differences(periods, most + first, periods, first, count, pairs)
+    table[w, ACTIVE + OF_STATION * unit] += sum_of_differences(periods, most + first, periods, first, count)
     table[w, ACTIVE + OF_STATION * unit + 1] += count
 
 

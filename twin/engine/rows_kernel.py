@@ -1,7 +1,7 @@
 """Sums and counts along rows of numbers, compiled so that they run on the vector registers of the processor.
 
 Loops are counted by hand: `range`, within a large function, keeps the compiler from seeing how often they go round.
-Numbers with a fraction are added up in pairs, pairs of pairs and so on: an order that does not depend on the processor.
+Numbers with a fraction are added up in several sums side by side: an order that does not depend on the processor.
 """
 
 import numpy as np
@@ -15,9 +15,6 @@ __all__ = [
 ]  # fmt: skip
 
 Floats = NDArray[np.float64]
-
-FEW = 32
-"""Numbers that are added up in four sums side by side."""
 
 
 @inner
@@ -82,53 +79,48 @@ def count_equal(rows: Floats, a: int, b: int, count: int) -> int:
 
 
 @inner
-def _sum_in_pairs(pairs: Floats, count: int) -> float:
-    """Sum of the first numbers, which are overwritten."""
-    while count > FEW:
-        half = count // 2
-        n = 0
-        while n < half:
-            pairs[n] = pairs[n] + pairs[n + half]
-            n += 1
-        if count % 2:
-            pairs[0] += pairs[count - 1]
-        count = half
+def sum_of(rows: Floats, a: int, count: int) -> float:
+    """Sum of numbers from `a` on."""
+    s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = 0.0
+    n, stop = a, a + count
+    while n + 8 <= stop:
+        s0, s1, s2, s3 = s0 + rows[n], s1 + rows[n + 1], s2 + rows[n + 2], s3 + rows[n + 3]
+        s4, s5, s6, s7 = s4 + rows[n + 4], s5 + rows[n + 5], s6 + rows[n + 6], s7 + rows[n + 7]
+        n += 8
+    while n < stop:
+        s0 += rows[n]
+        n += 1
+    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))
+
+
+@inner
+def sum_of_squares(rows: Floats, a: int, count: int) -> float:
+    """Sum of the squares of numbers from `a` on."""
     s0 = s1 = s2 = s3 = 0.0
-    n = 0
-    while n + 4 <= count:
-        s0, s1, s2, s3 = s0 + pairs[n], s1 + pairs[n + 1], s2 + pairs[n + 2], s3 + pairs[n + 3]
+    n, stop = a, a + count
+    while n + 4 <= stop:
+        s0, s1 = s0 + rows[n] * rows[n], s1 + rows[n + 1] * rows[n + 1]
+        s2, s3 = s2 + rows[n + 2] * rows[n + 2], s3 + rows[n + 3] * rows[n + 3]
         n += 4
-    while n < count:
-        s0 += pairs[n]
+    while n < stop:
+        s0 += rows[n] * rows[n]
         n += 1
     return (s0 + s1) + (s2 + s3)
 
 
 @inner
-def sum_of(rows: Floats, a: int, count: int, pairs: Floats) -> float:
-    """Sum of numbers from `a` on; `pairs` has room for as many."""
+def sum_of_differences(rows: Floats, a: int, others: Floats, b: int, count: int) -> float:
+    """Sum of what numbers from `a` on are more than those of the others from `b` on."""
+    s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = 0.0
     n = 0
+    while n + 8 <= count:
+        x, y = a + n, b + n
+        s0, s1 = s0 + (rows[x] - others[y]), s1 + (rows[x + 1] - others[y + 1])
+        s2, s3 = s2 + (rows[x + 2] - others[y + 2]), s3 + (rows[x + 3] - others[y + 3])
+        s4, s5 = s4 + (rows[x + 4] - others[y + 4]), s5 + (rows[x + 5] - others[y + 5])
+        s6, s7 = s6 + (rows[x + 6] - others[y + 6]), s7 + (rows[x + 7] - others[y + 7])
+        n += 8
     while n < count:
-        pairs[n] = rows[a + n]
+        s0 += rows[a + n] - others[b + n]
         n += 1
-    return _sum_in_pairs(pairs, count)
-
-
-@inner
-def sum_of_squares(rows: Floats, a: int, count: int, pairs: Floats) -> float:
-    """Sum of the squares of numbers from `a` on; `pairs` has room for as many."""
-    n = 0
-    while n < count:
-        pairs[n] = rows[a + n] * rows[a + n]
-        n += 1
-    return _sum_in_pairs(pairs, count)
-
-
-@inner
-def sum_of_differences(rows: Floats, a: int, others: Floats, b: int, count: int, pairs: Floats) -> float:
-    """Sum of what numbers from `a` on are more than those of the others from `b` on; `pairs` has room for as many."""
-    n = 0
-    while n < count:
-        pairs[n] = rows[a + n] - others[b + n]
-        n += 1
-    return _sum_in_pairs(pairs, count)
+    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))
