@@ -83,6 +83,7 @@ def take_states(
     energy : (N, 1 + M) [J] and [m3] by slot; a slot begins `offset` later than its number times `slot` [s]
     """
     told, flat, held = bare(rows), bare(table), bare(now)
+    drawn_in, rate_of, kinds = bare(drawn), bare(rates), bare(counted)
     columns, media = table.shape[1], rates.shape[1]
     for r in range(rows.shape[0]):
         time, u, state = told[3 * r], int(told[3 * r + 1]), told[3 * r + 2]
@@ -99,16 +100,17 @@ def take_states(
             flat[w * columns + times + row] += time - start
         else:
             spread(table, times + row, 1.0, start, time, width, w)
-        if drawn[row] != 0.0:
+        if drawn_in[row] != 0.0:
             while n < energy.shape[0] - 1 and (n + 1) * slot < time + offset:
                 n += 1
             for m in range(media):
-                if rates[row, m] != 0.0:
-                    spread(energy, m, rates[row, m], start + offset, time + offset, slot, n)
-        if state == counted[u, 0]:
-            table[w, failures + u] += 1.0
-        elif state == counted[u, 1]:
-            table[w, setups + u] += 1.0
+                rate = rate_of[row * media + m]
+                if rate != 0.0:
+                    spread(energy, m, rate, start + offset, time + offset, slot, n)
+        if state == kinds[2 * u]:
+            flat[w * columns + failures + u] += 1.0
+        elif state == kinds[2 * u + 1]:
+            flat[w * columns + setups + u] += 1.0
 
 
 @outer(
