@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,6 +31,8 @@ REACH = 5.0
 """Time in which a scheduler answers [s]."""
 ALONE = 60.0
 """Time for which a cluster may be without workers [s]."""
+FETCH = 300.0
+"""Time in which what a worker has made comes here [s]; then it is made again."""
 FLYING = 3
 """Replications sent for each thread of the cluster: one that is done, two that wait, so that no thread ever does."""
 
@@ -105,11 +108,14 @@ class Cluster:
         """
         from dask.distributed import as_completed
 
-        packed, flying = Packer(_parcel), dict[Any, Task]()
+        packed, flying, again = Packer(_parcel), dict[Any, Task](), list[Task]()
         done = as_completed(loop=self._client.loop)
         try:
             while True:
-                while len(flying) < FLYING * max(self._threads, 1) and (task := next(tasks, None)) is not None:
+                while len(flying) < FLYING * max(self._threads, 1):
+                    task = again.pop() if again else next(tasks, None)
+                    if task is None:
+                        break
                     future = self._client.submit(_do_away, packed(task.job), task.number, pure=False)
                     flying[future] = task
                     done.add(future)
@@ -118,7 +124,9 @@ class Cluster:
                 future = self._next(done)
                 task = flying.pop(future)
                 came = _result_of(future, self.address)
-                if isinstance(came, bytes):
+                if came is None:
+                    again.append(task)
+                elif isinstance(came, bytes):
                     adopt(task.job.parts, task.number, came)
                     yield task, None
                 else:
@@ -182,11 +190,17 @@ def _hush() -> dict[str, int]:
 
 
 def _result_of(future: Any, address: str) -> Any:
-    """Return what came back."""
+    """Return what came back; None if it does not come, as when its worker ended before it was fetched."""
+    lost = RunFailed(f"cluster {address}: the connection is lost")
     if future.status == "finished":
-        return future.result()
+        try:
+            return future.result(timeout=FETCH)
+        except TimeoutError:
+            return None
+        except (OSError, CancelledError):
+            raise lost from None
     if future.status != "error":
-        raise RunFailed(f"cluster {address}: the connection is lost")
+        raise lost
     error = future.exception()
     if type(error).__name__ == "KilledWorker":
         raise RunFailed(f"cluster {address}: a replication has ended several workers, maybe for want of memory")

@@ -98,6 +98,26 @@ def test_a_run_on_a_cluster_is_the_same_bit_for_bit(local: Local, tmp_path: Path
 
 
 @pytest.mark.slow
+def test_what_does_not_come_is_made_again(local: Local, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dask.distributed import Future
+
+    fetch, lost = Future.result, list[str]()
+
+    def result(self: Future, timeout: float) -> object:
+        if len(lost) < 2:
+            lost.append(self.key)
+            raise TimeoutError
+        return fetch(self, timeout)
+
+    monkeypatch.setattr(Future, "result", result)
+    plant = line(run=twin.RunSettings(length=3600.0, replications=6, seed=7))
+    twin.run(plant, path=tmp_path / "here.h5", workers=1)
+    twin.run(plant, path=tmp_path / "there.h5", cluster=local.address)
+    assert len(lost) == 2
+    assert digest(tmp_path / "there.h5") == digest(tmp_path / "here.h5")
+
+
+@pytest.mark.slow
 def test_a_state_goes_along(local: Local, tmp_path: Path) -> None:
     state = twin.save_state(line(), tmp_path / "s", "1 h")
     twin.run(state=state, replications=3, path=tmp_path / "here.h5", workers=1)
