@@ -6,13 +6,14 @@ one that is lost is no matter: the scheduler gives its work to another.
 
 from __future__ import annotations
 
+import gc
 import logging
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -68,7 +69,8 @@ class Cluster:
         self.address = address
         self._levels = _hush()
         try:
-            self._client: Any = Client(address, timeout=REACH, set_as_default=False)
+            with _uncollected():
+                self._client: Any = Client(address, timeout=REACH, set_as_default=False)
         except (OSError, TimeoutError):
             self._speak()
             raise RunFailed(
@@ -178,6 +180,21 @@ class Cluster:
     ) -> None:
         """End the connection."""
         self.close()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Collect no garbage: a client that failed before may be in it, and its end wants the lock that a new one holds.
+
+    A new client holds it until its thread has begun; collected there, the former one lets both wait for ever.
+    """
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _hush() -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Runs on a Dask cluster: the same bit for bit, whatever happens to a worker; what cannot be reached is one line."""
 
+import gc
 import os
 import signal
 import socket
@@ -207,6 +208,21 @@ def test_what_is_no_address_is_one_line(address: str, monkeypatch: pytest.Monkey
         twin.run(line(), cluster=address)
     assert str(error.value).startswith("cluster")
     assert "\n" not in str(error.value)
+
+
+def test_nothing_is_collected_while_a_client_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    distributed = pytest.importorskip("dask.distributed", reason="the extra `cluster` is not installed")
+    collected: list[bool] = []
+
+    def client(*given: object, **named: object) -> None:
+        collected.append(gc.isenabled())
+        raise OSError
+
+    monkeypatch.setattr(distributed, "Client", client)
+    with pytest.raises(twin.RunFailed, match="nobody answers"):
+        twin.run(line(), cluster="tcp://127.0.0.1:1")
+    assert collected == [False]
+    assert gc.isenabled()
 
 
 def test_workers_beside_a_cluster_are_refused() -> None:
