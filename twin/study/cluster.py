@@ -216,7 +216,9 @@ def _result_of(future: Any, address: str) -> Any:
             return None
         except (OSError, CancelledError):
             raise lost from None
-    if future.status != "error":
+    if future.status != "error":  # it was finished, and went with its worker
+        if future.client.status == "running":
+            return None
         raise lost
     error = future.exception()
     if type(error).__name__ == "KilledWorker":
