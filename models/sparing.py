@@ -13,6 +13,8 @@ from numba.core.base import BaseContext
 from numba.core.postproc import PostProcessor
 from numba.core.types.functions import BaseFunction
 
+from models.garbage import uncollected
+
 __all__ = ["sparing"]
 
 
@@ -29,15 +31,12 @@ def _put(owner: Any, name: str, value: Any) -> Iterator[None]:
 @contextmanager
 def _no_garbage() -> Iterator[None]:
     """Let nothing be searched for garbage: hardly any comes up. Afterwards all counts as long known."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.unfreeze()
-        if on:
-            gc.enable()
+    with uncollected():
+        try:
+            yield
+        finally:
+            gc.freeze()
+            gc.unfreeze()
 
 
 @contextmanager

@@ -31,8 +31,6 @@ FEW = 300
 """Times that may change where neighbours go back to their old order: followed further, it takes too long."""
 MOVES = 500
 """Moves between two looks at the clock."""
-GIVE_UP = 0.08
-"""Share of what a repair gains that is given up for the old order."""
 
 
 def supports_repair(problem: Problem) -> str | None:
@@ -136,7 +134,7 @@ def repair(
     shifted = right_shift(problem, old)
     left = ends - time.perf_counter()
     better = improve_between(problem, shifted, 0, int(shifted.end.max()) + 1, seconds=max(left, 0.001), seed=seed)
-    return keep_order(problem, better, old, give_up=GIVE_UP)
+    return keep_order(problem, better, old, give_up=near.GIVE_UP)
 
 
 def keep_order(problem: Problem, schedule: Schedule, old: Schedule, *, give_up: float = 0.0) -> Schedule:

@@ -64,7 +64,7 @@ def _dump(browser: str, page: Path, width: int) -> tuple[str, str]:
     """What Chromium makes of a page, and what it says meanwhile.
 
     Its helpers would outlive it: they are killed with it, and what they say goes into files, since a pipe that one of
-    them holds open would be read for ever.
+    them holds open would be read until all patience is over.
     """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [browser, *FLAGS, f"--user-data-dir={profile}", f"--window-size={width},1200", "--dump-dom"]

@@ -250,7 +250,8 @@ class Meter:
                 rows = np.concatenate([self._waiting, rows])
             lots = np.empty(len(rows))
             whole = share_batches(rows, self._batched, lots)
-            whole = len(rows) if last else whole
+            if last:
+                whole = len(rows)
             rows, lots, self._waiting = rows[:whole], lots[:whole], rows[whole:].copy()
         if rows.size:
             columns = self._columns["operations"]

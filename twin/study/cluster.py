@@ -6,19 +6,19 @@ one that is lost is no matter: the scheduler gives its work to another.
 
 from __future__ import annotations
 
-import gc
 import logging
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from models.garbage import uncollected
 from twin.record.writer import adopt
 from twin.study.errors import RunFailed, StudyError
 from twin.study.job import Job, Packer, Task, do_job, unpacked
@@ -69,7 +69,9 @@ class Cluster:
         self.address = address
         self._levels = _hush()
         try:
-            with _uncollected():
+            # A client that failed before may be among the garbage. Its end wants a lock that a new one holds until its
+            # thread has begun: collected by that thread, both would wait for ever.
+            with uncollected():
                 self._client: Any = Client(address, timeout=REACH, set_as_default=False)
         except (OSError, TimeoutError):
             self._speak()
@@ -182,21 +184,6 @@ class Cluster:
         self.close()
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Collect no garbage: a client that failed before may be in it, and its end wants the lock that a new one holds.
-
-    A new client holds it until its thread has begun; collected there, the former one lets both wait for ever.
-    """
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
-
-
 def _hush() -> dict[str, int]:
     """Silence Dask, which tells of every lost connection in many lines; return the levels as they were."""
     names = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in ("distributed", "tornado")]
@@ -207,19 +194,14 @@ def _hush() -> dict[str, int]:
 
 
 def _result_of(future: Any, address: str) -> Any:
-    """Return what came back; None if it does not come, as when its worker ended before it was fetched."""
-    lost = RunFailed(f"cluster {address}: the connection is lost")
+    """Return what came back; None if it was done and does not come, as when its worker ended before it was fetched."""
     if future.status == "finished":
-        try:
+        with suppress(OSError, CancelledError):  # a TimeoutError is an OSError
             return future.result(timeout=FETCH)
-        except TimeoutError:
-            return None
-        except (OSError, CancelledError):
-            raise lost from None
-    if future.status != "error":  # it was finished, and went with its worker
+    if future.status != "error":
         if future.client.status == "running":
             return None
-        raise lost
+        raise RunFailed(f"cluster {address}: the connection is lost")
     error = future.exception()
     if type(error).__name__ == "KilledWorker":
         raise RunFailed(f"cluster {address}: a replication has ended several workers, maybe for want of memory")

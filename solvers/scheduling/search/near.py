@@ -26,7 +26,7 @@ MOVES = 500_000
 PASSES = 4
 """Times that all operations are looked at for whether they can go back."""
 GIVE_UP = 0.08
-"""Share of each gain of a slice that is lost again for the old order."""
+"""Share of a gain of search that is given up at once for the old order."""
 SEARCHED = 0.88
 """Share of the time after which the old plan is led to the new one once more, straight."""
 FEW = 0.1
@@ -121,9 +121,8 @@ def search_near(problem: Problem, order: IntArray, seconds: float, workers: int,
     for worker in searches:
         worker.begin(plan.active().astype(np.int32), None)
         worker.advance(1, FOREVER)
-    led_while_few_move(
-        NearPlan(problem, order), plan
-    )  # the first call on a machine compiles: that takes none of the time
+    # The first call on a machine compiles: that takes none of the time.
+    led_while_few_move(NearPlan(problem, order), plan)
     ends = time.perf_counter() + SEARCHED * seconds
 
     def work(worker: JobShopWorker, until: float) -> Solution:
