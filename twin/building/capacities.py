@@ -12,6 +12,8 @@ __all__ = ["batch_sizes", "capacities", "levels"]
 Floats = NDArray[np.float64]
 SLACK = 0.001
 """Share of the busy time in which more than the capacity may be booked: hand-overs that were booked late."""
+OFTEN = 0.2
+"""Share of the cases that begin and end with others where that is a batch, whatever else overlaps."""
 
 
 def levels(begin: Floats, end: Floats) -> tuple[Floats, NDArray[np.int64]]:
@@ -66,8 +68,15 @@ def capacities(ops: Operations, begin: Floats, end: Floats, station: NDArray[np.
     return found, why
 
 
+def _one_by_one(ops: Operations, rows: NDArray[np.int64]) -> bool:
+    """Tell whether each unit does these operations one after the other; they come by unit and beginning."""
+    follows = ops.unit[rows[1:]] == ops.unit[rows[:-1]]
+    over = np.maximum(ops.end[rows[:-1]] - ops.begin[rows[1:]], 0.0)[follows]
+    return bool(over.sum() <= SLACK * (ops.end[rows] - ops.begin[rows]).sum())
+
+
 def batch_sizes(ops: Operations) -> tuple[list[int], NDArray[np.bool_]]:
-    """Find stations where several cases begin and end at the same instants most of the time.
+    """Find stations where several cases begin and end at the same instants: often, or whenever there are several.
 
     Returns
     -------
@@ -90,8 +99,11 @@ def batch_sizes(ops: Operations) -> tuple[list[int], NDArray[np.bool_]]:
     station = ops.station[order[head]]
     most, leads = [], np.ones(len(ops), np.bool_)
     for number in range(len(ops.stations)):
-        mine = sizes[station == number]
-        batching = len(mine) > 0 and (mine[mine > 1].sum() > 0.2 * mine.sum())
+        here = station == number
+        mine = sizes[here]
+        batching = len(mine) > 0 and mine.max() > 1
+        if batching and mine[mine > 1].sum() <= OFTEN * mine.sum():
+            batching = _one_by_one(ops, order[head[here]])
         most.append(int(mine.max()) if batching else 1)
     batching_station = np.array(most) > 1
     follows = order[same]

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.building.batches import batch_of
-from twin.building.capacities import levels
 from twin.building.delays import set_up
 from twin.building.draft import Draft
 from twin.building.hours import shifts_of
@@ -21,15 +20,12 @@ from twin.building.log import Log
 from twin.building.machine_states import WORDS, Stays
 from twin.building.operations import Operations
 from twin.building.order_book import releases
+from twin.building.rooms import rooms
 from twin.building.weekly import Seen, same_weeks, seen_of
 
 __all__ = ["stations"]
 
 Floats = NDArray[np.float64]
-FULL = 0.8
-"""Room limits a queue if it was full so often when a station before it was blocked."""
-FEWEST = 3
-"""Failures or setups from which a law is made."""
 
 
 def stations(
@@ -55,7 +51,7 @@ def stations(
     came = np.append(0.0, ops.end[:-1])
     came[ops.first] = releases(log, ops)
     seen = set(ops.station.tolist()) | set(told.station.tolist())
-    limits = _queues(ops, told)
+    room = rooms(ops, told, prepared)
     for number, name in enumerate(ops.stations):
         if number not in seen:
             continue
@@ -66,9 +62,9 @@ def stations(
         if capacity[number] > 1:
             station["capacity"] = capacity[number]
             draft.say(why[number], "stations", name, "capacity")
-        if number in limits:
-            station["queue"] = {"capacity": limits[number]}
-            draft.say("most that waited while stations before it were blocked", "stations", name, "queue")
+        if number in room:
+            station["queue"] = {"capacity": room[number].cases}
+            draft.say(room[number].evidence, "stations", name, "queue")
         _failures(draft, station, number, name, told, ops)
         _setups(draft, station, number, name, prepared, ops, family)
         if power.get(number):
@@ -125,7 +121,7 @@ def _interrupted(told: Stays, number: int, ops: Operations, off: NDArray[np.int6
 def _failures(draft: Draft, station: dict[str, Any], number: int, name: str, told: Stays, ops: Operations) -> None:
     rows = told.of(number, "failed")
     work = float(ops.work[ops.station == number].sum())
-    if len(rows) < FEWEST or work <= 0:
+    if not len(rows) or work <= 0:
         return
     repair = fit(told.end[rows] - told.begin[rows])
     gaps = _uptime(told, rows, number, ops)
@@ -178,37 +174,6 @@ def _setups(draft: Draft, station: dict[str, Any], number: int, name: str, prepa
                 matrix.setdefault(old, {})[new] = fit(np.array(times)).text
     station["setup"] = {"time": seconds(law.mean), "matrix": matrix} if matrix else {"time": law.text}
     draft.say(f"{law.evidence}; {len(pairs)} changes of family", "stations", name, "setup")
-
-
-def _queues(ops: Operations, told: Stays) -> dict[int, int]:
-    """Room before stations: the most cases that waited, where those before were held up for want of it."""
-    rows = np.flatnonzero(told.state == "blocked")
-    if not len(rows):
-        return {}
-    left = ops.end.copy()  # when a case left its station: after it had been blocked there
-    by_unit = np.lexsort((told.begin[rows], told.unit[rows]))
-    rows = rows[by_unit]
-    key = told.unit[rows] * 1e12 + told.begin[rows]
-    mine = ops.unit * 1e12 + ops.end
-    at = np.searchsorted(key, mine - 1e-6)
-    near = at.clip(max=len(rows) - 1)
-    hit = (told.unit[rows][near] == ops.unit) & (np.abs(told.begin[rows][near] - ops.end) < 1e-6)
-    left[hit] = told.end[rows][near][hit]
-    before = np.flatnonzero(~ops.last)
-    target = ops.station[before + 1]
-    blocked = set(target[hit[before]].tolist())
-    found = {}
-    for number in blocked:
-        here = before[target == number]
-        waits = ops.begin[here + 1] > left[here]
-        times, level = levels(left[here][waits], ops.begin[here + 1][waits])
-        most = int(level.max()) if len(level) else 0
-        held = left[here][hit[here]] > ops.end[here][hit[here]]
-        at = np.searchsorted(times, ops.end[here][hit[here]][held], side="right") - 1
-        waiting = np.where(at >= 0, level[at.clip(0)], 0) if len(level) else np.zeros(len(at))
-        if (waiting >= most).mean() >= FULL:  # else they were held up for something else, as a vehicle
-            found[int(number)] = most
-    return found
 
 
 def _power(log: Log, told: Stays) -> dict[int, dict[str, float]]:

@@ -33,3 +33,11 @@ def test_stops_between_operations_leave_the_work(tmp_path: Path) -> None:
     (mill,) = plant.products["product"].routing
     assert mill.time.mean == pytest.approx(66)  # type: ignore[union-attr]
     assert plant.stations["M"].failures[0].repair.mean == pytest.approx(84)
+
+
+def test_a_single_failure_is_written(tmp_path: Path) -> None:
+    rows = [row(number, "mill", "M", 100 * number, 100 * number + 60) | {"state": ""} for number in range(40)]
+    rows.append(row(0, "", "M", 1060, 1090) | {"state": "failed", "case": ""})
+    (failure,) = build(write(tmp_path / "log.csv", rows)).plant.stations["M"].failures
+    assert failure.every is not None
+    assert (failure.every.mean, failure.repair.mean) == (pytest.approx(2400), pytest.approx(30))

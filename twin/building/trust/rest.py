@@ -66,7 +66,7 @@ def delivered(log: Log, columns: dict[str, str], share: float, replications: int
     names, found = {built.named.products[number] for number in whole}, []
     for number in range(replications):
         parts = done.table("parts", number)
-        found.append(int(parts.loc[(parts["how"] == "finished") & parts["product"].isin(names), "pieces"].sum()))
+        found.append(int(parts.loc[(parts["how"] == "finished") & parts["product"].isin(names), "good"].sum()))
     route = there.routes[ops.case]
     old = np.isin(ops.case, ops.case[ops.begin < time]) | (route >= 0)
     counted = np.where(old, np.isin(route, list(whole)), np.isin(ops.product, [built.routes[n].product for n in whole]))
