@@ -72,7 +72,7 @@ def _ours(problem: Problem, seconds: float) -> Answer:
     return answer
 
 
-def _gaps(problems: Sequence[Problem], best: Sequence[int], seconds: float) -> Measured:
+def _gaps(problems: Sequence[Problem], best: Sequence[int], seconds: float, *, peer: bool = True) -> Measured:
     """Mean gap in percent; PyJobShop's and the numbers of proofs as the reference."""
     ours, proved = [], 0
     theirs: list[float] = []
@@ -83,18 +83,18 @@ def _gaps(problems: Sequence[Problem], best: Sequence[int], seconds: float) -> M
         assert answer.value[0] >= known or answer.status != "optimal", "better than the best known, and proved?"
         ours.append(100 * (answer.value[0] - known) / known)
         proved += answer.status == "optimal"
-        if pyjobshop_model.installed():
+        if peer and pyjobshop_model.installed():
             value, optimal = pyjobshop_model.solve(problem, seconds, WORKERS)
             theirs_proved += optimal
             nothing += value is None
             if value is not None:
                 theirs.append(100 * (value - known) / known)
                 worse += answer.value[0] > value
-    peer = "no PyJobShop"
+    said = f"worst {max(ours):.2f} %, proved {proved}; no PyJobShop"
     if theirs:
         none = f", none on {nothing}" if nothing else ""
-        peer = f"PyJobShop {mean(theirs):.2f} %{none}, proved {theirs_proved}; ours proved {proved}, worse on {worse}"
-    return Measured(mean(ours), peer)
+        said = f"PyJobShop {mean(theirs):.2f} %{none}, proved {theirs_proved}; ours proved {proved}, worse on {worse}"
+    return Measured(mean(ours), said)
 
 
 def _small_job_shops() -> list[Problem]:
@@ -164,11 +164,11 @@ def sdst_10s(quick: bool) -> Measured:
 
 @benchmark(id="scheduling.pfsp_10s", what="permutation flow shops, Taillard, 10 s", unit="% gap", asked="<= 1.0")
 def pfsp_10s(quick: bool) -> Measured:
-    """Makespan of permutation flow shops after ten seconds."""
+    """Makespan of permutation flow shops after ten seconds; PyJobShop needs minutes to set up a model of the large."""
     if quick:
         return _quick([taillard_flow_shop(6, 4, 4711)])
     names = sorted(f"pfsp/{path.stem}" for path in (DATA / "pfsp").glob("*.txt"))
-    return _gaps([_read(name) for name in names], _best_known(names), 10)
+    return _gaps([_read(name) for name in names], _best_known(names), 10, peer=False)
 
 
 @benchmark(id="scheduling.tardiness", what="weighted tardiness below the best rule, 10 s", unit="%", asked=">= 45")

@@ -8,7 +8,7 @@ import numpy as np
 
 from models.plant import Plant
 
-__all__ = ["workshop"]
+__all__ = ["bill_by_chance", "law_by_chance", "workshop"]
 
 CASES = 4000
 LOAD = (0.6, 0.85)
@@ -29,8 +29,8 @@ def workshop(seed: int, cases: int = CASES) -> Plant:
         way = rng.permutation(names)[: int(rng.integers(2, min(len(names), 5) + 1))].tolist()
         for place, name in enumerate(way):
             mean = float(np.round(rng.uniform(40, 400)))
-            step: dict[str, Any] = {"name": f"op {place}", "station": name, "time": _law(rng, mean)}
-            step |= {"components": _bill(rng)} if rng.random() < 0.25 else {}
+            step: dict[str, Any] = {"name": f"op {place}", "station": name, "time": law_by_chance(rng, mean)}
+            step |= {"components": bill_by_chance(rng)} if rng.random() < 0.25 else {}
             step |= {"rework": 0.08} if rng.random() < 0.15 else {}
             step |= {"scrap": 0.05} if rng.random() < 0.15 else {}
             step |= {"handover": float(rng.integers(10, 60))} if rng.random() < 0.2 else {}
@@ -41,7 +41,9 @@ def workshop(seed: int, cases: int = CASES) -> Plant:
     every = count * (busiest / count) / float(rng.uniform(*LOAD)) if count else 1.0
     for name in names:
         if rng.random() < 0.2:
-            stations[name]["failures"] = [{"every": f"exponential({60 * every:.0f} s)", "repair": _law(rng, 2 * every)}]
+            stations[name]["failures"] = [
+                {"every": f"exponential({60 * every:.0f} s)", "repair": law_by_chance(rng, 2 * every)}
+            ]
     bought = {
         item for product in products.values() for step in product["routing"] for item in step.get("components", {})
     }
@@ -57,7 +59,8 @@ def workshop(seed: int, cases: int = CASES) -> Plant:
     )
 
 
-def _law(rng: np.random.Generator, mean: float) -> str:
+def law_by_chance(rng: np.random.Generator, mean: float) -> str:
+    """A distribution of that mean [s], as a plant file has it."""
     kind = rng.integers(5)
     texts = (
         f"{mean:.0f} s",
@@ -69,5 +72,6 @@ def _law(rng: np.random.Generator, mean: float) -> str:
     return texts[kind]
 
 
-def _bill(rng: np.random.Generator) -> dict[str, int]:
+def bill_by_chance(rng: np.random.Generator) -> dict[str, int]:
+    """Bought components of one piece."""
     return {f"item {n}": int(rng.integers(1, 5)) for n in range(int(rng.integers(1, 4)))}

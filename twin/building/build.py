@@ -29,7 +29,7 @@ from twin.building.routes import Route, find_routes
 from twin.building.sequence import setups_and_stops
 from twin.building.splits import Split, joined
 from twin.building.stations import stations
-from twin.building.stocks import stocks, write_stocks
+from twin.building.stocks import kits_there, stocks, write_stocks
 from twin.building.wording import told as noted
 from twin.building.working_hours import net_work, working_hours, write_hours
 
@@ -171,22 +171,25 @@ def discover(
     ops = net_of_stays(net_work(ops, hours), states)
     routes, route, position = find_routes(ops, _open(log, ops) if open_cases is None else open_cases)
     routes, route, position, splits = joined(ops, routes, route, position)
+    kit = kits_there(log, ops, routes, route, position)
     free = free_on_arrival(ops, capacity, begin, end, at) & stood_idle(ops, states, batches)
+    free[:-1] &= kit[1:] <= ops.end[:-1]
     named = products(draft, log, ops, states, routes, route, position, splits, free, batches, leads)
     family = families(draft, ops, states, routes, named)
     stations(draft, log, ops, states, capacity, why, batches, family)
     write_hours(draft, ops, hours)
     told = {ops.stations[number] for number in np.unique(states.station).tolist()}
     clocks = {number: one.clock() for number, one in hours.items()}
-    ready = ready_times(ops, states, releases(log, ops), free)
+    arrived, prepared = ready_times(ops, states, releases(log, ops), free), set_up(ops, states)
+    ready = np.maximum(arrived, kit)
     setups_and_stops(draft, ops, ready, clocks, told)
-    rules = priorities(log, ops, ready, leads, set_up(ops, states), family)
+    rules = priorities(log, ops, arrived, ready, leads, prepared, family)
     _write_rules(draft, ops, rules)
     people(draft, log)
     cases = int(ops.first.sum())
     many = orders_in(log, ops)
     listed = many <= MOST_ORDERS and ("quantity" in log.values or many < cases or 3 * len(routes) > cases)
-    demand(draft, log, ops, named, routes, route, position, listed=listed)
+    demand(draft, log, ops, named, routes, route, position, ops.begin - prepared, listed=listed)
     write_stocks(draft, stocks(draft.plant, log, ops, routes, named, route, position))
     if not listed or draft.plant.get("sources"):
         draft.plant["run"] = {"length": f"{float(log.end.max()) - draft.plant['_begins']:.10g} s"}

@@ -14,8 +14,9 @@ from twin.building.log import Log
 from twin.building.operations import Operations
 from twin.building.order_book import order_book, releases
 from twin.building.products import Named
+from twin.building.replenishment import KeptUp, kept_up
 from twin.building.routes import Route
-from twin.building.stocks import components_of
+from twin.building.stocks import components_of, lost_pieces, stocks, taken_out
 
 __all__ = ["demand"]
 
@@ -35,6 +36,7 @@ def demand(
     routes: list[Route],
     route: Ints,
     position: Ints,
+    taken: Floats,
     *,
     listed: bool,
 ) -> None:
@@ -43,13 +45,16 @@ def demand(
     Parameters
     ----------
     position : of each operation in its routing; what does not begin with the first is part of a lot that was split
+    taken : (operations,) when each took its components [s]
     listed : each case as an order
     """
     heads = np.flatnonzero(ops.first)
     whole = position[heads] == 0
     heads, release = heads[whole], releases(log, ops)[whole]
     into = _made_into(draft, ops, named, routes)
-    stocked = _components_to_stock(draft, named, route, heads, release)
+    lost = lost_pieces(log, ops)
+    stocked = _components_to_stock(draft, ops, named, routes, route, heads, release, lost)
+    kept = _kept_up(draft, log, ops, named, routes, route, position, taken, heads, release, lost, stocked)
     if listed:
         draft.plant["orders"] = _orders(draft, log, ops, named, route, heads, release, into)
     sources: dict[str, Any] = {}
@@ -61,6 +66,11 @@ def demand(
         mine = heads[route[heads] == number]
         times = np.sort(release[route[heads] == number])
         if not len(mine):
+            continue
+        if name in kept:
+            many = {"quantity": kept[name].quantity} if kept[name].quantity > 1 else {}
+            sources[f"stock of {name}"] = {"product": name, "keep": kept[name].keep} | many
+            draft.say(kept[name].evidence, "sources", f"stock of {name}")
             continue
         if _never_free(log, ops, mine, times):
             unlimited[name] = len(mine)
@@ -100,8 +110,11 @@ def _made_into(draft: Draft, ops: Operations, named: Named, routes: list[Route])
     return into | {name for name, one in zip(named.products, routes, strict=True) if ops.products[one.product] in into}
 
 
-def _components_to_stock(draft: Draft, named: Named, route: Ints, heads: Ints, release: Floats) -> set[str]:
-    """Name components with a routing that are made to stock, not together with what they go into."""
+def _components_to_stock(
+    draft: Draft, ops: Operations, named: Named, routes: list[Route], route: Ints, heads: Ints, release: Floats,
+    lost: Floats,
+) -> set[str]:  # fmt: skip
+    """Name components with a routing that are made to stock, not together with what they go into, or anew if lost."""
     made = draft.plant["products"]
     number = {name: n for n, name in enumerate(named.products)}
     times = {name: release[route[heads] == n] for name, n in number.items()}
@@ -112,10 +125,31 @@ def _components_to_stock(draft: Draft, named: Named, route: Ints, heads: Ints, r
         parents = [
             n for n, p in made.items() for step in p.get("routing", ()) if component in step.get("components", ())
         ]
-        instants = np.concatenate([times.get(name, np.zeros(0)) for name in parents])
+        again = ops.end[(ops.product == routes[number[component]].product) & (lost > 0)]
+        instants = np.concatenate([again, *(times.get(name, np.zeros(0)) for name in parents)])
         if np.isin(np.round(times[component], 3), np.round(instants, 3)).mean() < TOGETHER:
             made[component]["made"] = "to_stock"
             found.add(component)
+    return found
+
+
+def _kept_up(
+    draft: Draft, log: Log, ops: Operations, named: Named, routes: list[Route], route: Ints, position: Ints,
+    taken: Floats, heads: Ints, release: Floats, lost: Floats, stocked: set[str],
+) -> dict[str, KeptUp]:  # fmt: skip
+    """Find the stocks among these, of products with one routing, that are kept up."""
+    found: dict[str, KeptUp] = {}
+    before = stocks(draft.plant, log, ops, routes, named, route, position) if stocked else {}
+    for name in stocked:
+        number = named.products.index(name)
+        if [one.product for one in routes].count(routes[number].product) > 1:
+            continue
+        mine, own = route[heads] == number, ops.product == routes[number].product
+        takers, pieces = taken_out(draft.plant, ops, named, route, position, name)
+        gone = np.append(taken[takers], ops.end[own]), np.append(pieces, lost[own])
+        stock = kept_up((release[mine], ops.pieces[heads[mine]]), gone, before[name][0])
+        if stock is not None:
+            found[name] = stock
     return found
 
 

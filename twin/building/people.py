@@ -41,7 +41,7 @@ def people(draft: Draft, log: Log) -> None:
     size = np.array([len(group) for group in groups])[column.codes[told]]
     row = np.repeat(told, size)
     person = np.concatenate([[persons[one] for one in groups[code]] for code in column.codes[told].tolist()])
-    share = _spread(log, row, person.astype(np.int64))
+    share = _spread(log, station, row, person.astype(np.int64))
     if share > APART:
         draft.heading.append(
             f"{len(persons)} workers are named; for {share:.0%} of their time they are booked on several stations at "
@@ -83,10 +83,12 @@ def _write(draft: Draft, log: Log, teams: dict[frozenset[int], list[int]], names
         draft.plant["people"] = made
 
 
-def _spread(log: Log, row: Ints, person: Ints) -> float:
-    """Share of the time of all persons in which they are booked on more than one thing at once."""
+def _spread(log: Log, station: Ints, row: Ints, person: Ints) -> float:
+    """Share of the time of all persons in which they are booked on more than one thing at once; a batch is one."""
     both = busy = 0.0
-    order = np.argsort(person, kind="stable")
+    order = np.lexsort((log.end[row], log.start[row], station[row], person))
+    again = [one[order][1:] == one[order][:-1] for one in (log.end[row], log.start[row], station[row], person)]
+    order = order[np.append(True, ~np.all(again, axis=0))]
     for mine in np.split(order, np.flatnonzero(np.diff(person[order])) + 1):
         times, level = levels(log.start[row[mine]], log.end[row[mine]])
         length = np.diff(times)

@@ -64,13 +64,19 @@ class Priority(NamedTuple):
 
 
 def priorities(
-    log: Log, ops: Operations, ready: Floats, leads: NDArray[np.bool_], prepared: Floats, family: Sequence[str]
+    log: Log,
+    ops: Operations,
+    arrived: Floats,
+    ready: Floats,
+    leads: NDArray[np.bool_],
+    prepared: Floats,
+    family: Sequence[str],
 ) -> dict[int, Priority]:
     """Find the rule of each station at which cases waited and one was chosen.
 
     Parameters
     ----------
-    ready : (operations,) when each could have begun [s]
+    arrived, ready : (operations,) when each came, and when it could have begun, with all that it builds in [s]
     leads : (operations,) first of its batch, or not in one
     prepared : (operations,) setup just before each, which began with the choice [s]
     family : setup families by number of the product
@@ -87,7 +93,7 @@ def priorities(
         rows = rows[leads[rows]]
         if len(rows) < FEWEST:
             continue
-        keys = {"fifo": ready[rows], "lifo": -ready[rows], "spt": likely[rows]}
+        keys = {"fifo": arrived[rows], "lifo": -arrived[rows], "spt": likely[rows]}
         if due is not None and np.isfinite(due[rows]).mean() > 0.5:  # who has no date comes last
             keys["edd"] = np.where(np.isfinite(due[rows]), due[rows], np.inf)
         changes = _Changes(kind[rows], ops.unit[rows]) if prepared[rows].any() else None

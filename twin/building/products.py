@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +19,7 @@ from twin.building.machine_states import Stays
 from twin.building.operations import Operations
 from twin.building.routes import Route
 from twin.building.splits import Split
+from twin.building.stocks import components_in
 
 __all__ = ["Named", "products"]
 
@@ -262,7 +262,7 @@ def _bills(log: Log, ops: Operations, route: Ints, position: Ints) -> dict[tuple
     if column is None or not column.names:
         return {}
     rows = np.flatnonzero(column.codes[ops.row] >= 0)
-    read = [_components(name) for name in column.names]
+    read = [components_in(name) for name in column.names]
     votes: dict[tuple[int, int], Counter[tuple[tuple[str, int], ...]]] = defaultdict(Counter)
     width = int(position.max()) + 1
     key = (route[rows] * width + position[rows]) * len(read) + column.codes[ops.row[rows]]
@@ -274,19 +274,3 @@ def _bills(log: Log, ops: Operations, route: Ints, position: Ints) -> dict[tuple
         each = tuple(sorted((name, max(round(count_ / pieces), 1)) for name, count_ in read[code].items()))
         votes[divmod(at, width)][each] += count
     return {at: dict(counter.most_common(1)[0][0]) for at, counter in votes.items() if counter.most_common(1)[0][0]}
-
-
-def _components(text: str) -> dict[str, float]:
-    """Read `gear: 2; bearing: 4`.
-
-    Examples
-    --------
-    >>> _components("gear: 2; bearing")
-    {'gear': 2.0, 'bearing': 1.0}
-    """
-    found = {}
-    for one in re.split(r"[;|]", text):
-        name, _, count = one.rpartition(":") if ":" in one else (one, "", "1")
-        if name.strip():
-            found[" ".join(name.split())] = float(count) if re.fullmatch(r"\s*\d+(\.\d+)?\s*", count) else 1.0
-    return found

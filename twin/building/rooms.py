@@ -105,14 +105,23 @@ def _room(ops: Operations, held: _Held, here: Ints, taken: Floats) -> Room | Non
     begin = np.concatenate([ops.end[waits], held.until[last]])
     end = np.concatenate([taken[waits + 1], ops.end[last]])
     times, level = levels(begin, end)
-    seen = last[held.clear[last]]
+    # Of a batch that is held up elsewhere some have left: who, nobody knows.
+    several = sizes > 1
+    others = _at(*levels(ops.end[last[several]], held.until[last[several]]), held.until[last] - NEAR) - several
+    seen = last[held.clear[last] & (others <= 0)]
     if not len(seen):
         return None
-    full = level[np.searchsorted(times, held.until[seen] - NEAR, "left") - 1]
+    full = _at(times, level, held.until[seen] - NEAR)
     room = int(np.bincount(full.clip(0)).argmax())
     share = float((full == room).mean())
     came = waits[held.stay[waits] < 0]
-    if sizes.max() == 1 and len(came):  # of a batch some have left while others are held up: who, nobody knows
-        over = level[np.searchsorted(times, ops.end[came] + NEAR, "right") - 1] > room
+    if not several.any() and len(came):
+        over = _at(times, level, ops.end[came] + NEAR) > room
         share = share if over.mean() <= OVER else 0.0
     return Room(room, len(seen), share) if share >= FULL else None
+
+
+def _at(times: Floats, level: Ints, when: Floats) -> Ints:
+    """Level just after some instants; 0 before the first change."""
+    at = np.searchsorted(times, when, "right") - 1
+    return np.where(at >= 0, np.append(level, 0)[at], 0)

@@ -21,6 +21,7 @@ from twin.building.machine_states import WORDS, Stays
 from twin.building.operations import Operations
 from twin.building.order_book import releases
 from twin.building.rooms import rooms
+from twin.building.upkeep import upkeep_of
 from twin.building.weekly import Seen, same_weeks, seen_of
 
 __all__ = ["stations"]
@@ -66,6 +67,10 @@ def stations(
             station["queue"] = {"capacity": room[number].cases}
             draft.say(room[number].evidence, "stations", name, "queue")
         _failures(draft, station, number, name, told, ops)
+        upkeep = upkeep_of(told, number, ops, length - float(log.start.min()))
+        if upkeep is not None:
+            station["maintenance"] = [upkeep[0]]
+            draft.say(upkeep[1], "stations", name, "maintenance", 0)
         _setups(draft, station, number, name, prepared, ops, family)
         if power.get(number):
             station["power"] = {state: f"{watts:.6g} W" for state, watts in power[number].items()}
@@ -111,11 +116,11 @@ def _shift(shifts: dict[str, Any], hours: tuple[str, dict[str, Any]]) -> str:
 
 
 def _interrupted(told: Stays, number: int, ops: Operations, off: NDArray[np.int64]) -> bool:
-    """Tell whether operations reach over stays off shift."""
+    """Tell whether operations reach over stays off shift of their unit."""
     mine = np.flatnonzero(ops.station == number)
-    begin, end = ops.begin[mine], ops.end[mine]
-    starts = told.begin[off[:200]]
-    return bool(any(((begin < t) & (end > t + 1.0)).any() for t in starts.tolist()))
+    begin, end, unit = ops.begin[mine], ops.end[mine], ops.unit[mine]
+    starts = zip(told.begin[off[:200]].tolist(), told.unit[off[:200]].tolist(), strict=True)
+    return any(((unit == one) & (begin < t) & (end > t + 1.0)).any() for t, one in starts)
 
 
 def _failures(draft: Draft, station: dict[str, Any], number: int, name: str, told: Stays, ops: Operations) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +17,16 @@ if TYPE_CHECKING:
     from twin.building.products import Named
     from twin.building.routes import Route
 
-__all__ = ["components_of", "good_pieces", "stocks", "write_stocks"]
+__all__ = [
+    "components_in",
+    "components_of",
+    "good_pieces",
+    "kits_there",
+    "lost_pieces",
+    "stocks",
+    "taken_out",
+    "write_stocks",
+]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -43,6 +53,34 @@ def good_pieces(log: Log, ops: Operations) -> Floats:
     return np.maximum(pieces, 0.0)
 
 
+def lost_pieces(log: Log, ops: Operations) -> Floats:
+    """Pieces that were lost in each operation: (operations,); those that are to be repeated are not."""
+    rejected, outcome = log.values.get("rejected"), log.names.get("outcome")
+    lost = np.zeros(len(ops)) if rejected is None else np.nan_to_num(rejected[ops.row])
+    if outcome is not None:
+        words = [name.lower() for name in outcome.names]
+        code = outcome.codes[ops.row]
+        if rejected is None:
+            lost = np.where(np.isin(code, [n for n, word in enumerate(words) if word == "scrap"]), ops.pieces, 0.0)
+        lost[np.isin(code, [n for n, word in enumerate(words) if word == "rework"])] = 0.0
+    return lost
+
+
+def taken_out(
+    plant: dict[str, Any], ops: Operations, named: Named, route: Ints, position: Ints, component: str
+) -> tuple[Ints, Floats]:
+    """Operations that take pieces of a component out of its stock, and how many each."""
+    first = _first_passes(ops, position)
+    rows, pieces = [np.zeros(0, np.int64)], [np.zeros(0)]
+    for number, whole in enumerate(named.products):
+        for place, step in enumerate(plant["products"][whole]["routing"]):
+            if count := step.get("components", {}).get(component, 0):
+                here = np.flatnonzero(first & (route == number) & (position == place))
+                rows.append(here)
+                pieces.append(count * ops.pieces[here])
+    return np.concatenate(rows), np.concatenate(pieces)
+
+
 def stocks(
     plant: dict[str, Any], log: Log, ops: Operations, routes: list[Route], named: Named, route: Ints, position: Ints
 ) -> dict[str, tuple[int, int]]:
@@ -51,26 +89,60 @@ def stocks(
     What was built in and not made since the log began was there before: the least that explains it.
     """
     good, until = good_pieces(log, ops), float(log.end.max())
-    last = np.array([len(one.activities) - 1 for one in routes])
-    over = (position == last[route]) & (ops.end < until)
-    found = {}
+    over, found = _over(ops, routes, route, position, until), {}
     for name in sorted(components_of(plant)):
         if name not in named.products:
             continue
         done = over & (ops.product == routes[named.products.index(name)].product)
-        times, pieces = [ops.end[done]], [good[done]]
-        for number, whole in enumerate(named.products):
-            for place, step in enumerate(plant["products"][whole]["routing"]):
-                count = step.get("components", {}).get(name, 0)
-                if count:
-                    taken = (route == number) & (position == place)
-                    times.append(ops.begin[taken])
-                    pieces.append(-count * ops.pieces[taken])
-        order = np.argsort(np.concatenate(times), kind="stable")  # what is made at an instant can be taken then
-        level = np.cumsum(np.concatenate(pieces)[order])
+        takers, taken = taken_out(plant, ops, named, route, position, name)
+        times, pieces = np.concatenate([ops.end[done], ops.begin[takers]]), np.concatenate([good[done], -taken])
+        level = np.cumsum(pieces[np.argsort(times, kind="stable")])  # what is made at an instant can be taken then
         before = max(-float(level.min(initial=0.0)), 0.0)
         found[name] = (math.ceil(before), int(before + (level[-1] if len(level) else 0.0)))
     return found
+
+
+def _over(ops: Operations, routes: list[Route], route: Ints, position: Ints, until: float) -> NDArray[np.bool_]:
+    """Tell of each operation whether its routing ends with it; what lasts until the log ends may not be over."""
+    last = np.array([len(one.activities) - 1 for one in routes])
+    return np.asarray((position == last[route]) & (ops.end < until))
+
+
+def _first_passes(ops: Operations, position: Ints) -> NDArray[np.bool_]:
+    """Tell of each operation whether its case had it for the first time: only then something is built in."""
+    found = np.zeros(len(ops), np.bool_)
+    found[np.unique(ops.case * (int(position.max()) + 1) + position, return_index=True)[1]] = True
+    return found
+
+
+def kits_there(log: Log, ops: Operations, routes: list[Route], route: Ints, position: Ints) -> Floats:
+    """When the last of what each operation builds in was made, if stock goes out in the order of beginnings [s].
+
+    Returns
+    -------
+    (operations,) -inf where it builds in nothing that is made here, or only what was in stock when the log began
+    """
+    there = np.full(len(ops), -np.inf)
+    column = log.names.get("components")
+    if column is None or not column.names:
+        return there
+    bills = [components_in(name) for name in column.names]
+    good = good_pieces(log, ops)
+    over, first = _over(ops, routes, route, position, np.inf), _first_passes(ops, position)
+    code = np.where(first, column.codes[ops.row], -1)
+    for product, name in enumerate(ops.products):
+        count = np.array([bill.get(name, 0.0) for bill in bills] + [0.0])[code]
+        takers = np.flatnonzero(count)
+        made = np.flatnonzero(over & (ops.product == product) & (good > 0))
+        if not len(takers) or not len(made):
+            continue
+        takers, made = takers[np.argsort(ops.begin[takers], kind="stable")], made[np.argsort(ops.end[made])]
+        wanted, come = np.cumsum(count[takers]), np.append(0.0, np.cumsum(good[made]))
+        before = (wanted - come[np.searchsorted(ops.end[made], ops.begin[takers], "right")]).max()
+        at = np.searchsorted(come, wanted - max(before, 0.0)) - 1  # made[at] brought the last piece
+        late = np.where(at >= 0, ops.end[made][at.clip(0)], -np.inf)
+        there[takers] = np.maximum(there[takers], late)
+    return there
 
 
 def write_stocks(draft: Draft, found: dict[str, tuple[int, int]]) -> None:
@@ -79,3 +151,19 @@ def write_stocks(draft: Draft, found: dict[str, tuple[int, int]]) -> None:
     if there:
         draft.plant["initial"] = {"stock": there}
         draft.say("at least, as so much was built in before it was made", "initial", "stock")
+
+
+def components_in(text: str) -> dict[str, float]:
+    """Read `gear: 2; bearing: 4`.
+
+    Examples
+    --------
+    >>> components_in("gear: 2; bearing")
+    {'gear': 2.0, 'bearing': 1.0}
+    """
+    found = {}
+    for one in re.split(r"[;|]", text):
+        name, _, count = one.rpartition(":") if ":" in one else (one, "", "1")
+        if name.strip():
+            found[" ".join(name.split())] = float(count) if re.fullmatch(r"\s*\d+(\.\d+)?\s*", count) else 1.0
+    return found

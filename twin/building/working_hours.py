@@ -21,7 +21,8 @@ QUARTER = 15
 """Minutes of a bin."""
 BINS = WEEK // QUARTER
 EXPECTED = 12.0
-"""A stretch is closed if so many beginnings would be expected in it at the rate of the other hours ..."""
+"""A stretch is closed if so many beginnings, or heaps of them, would be expected in it at the rate of the other
+hours ..."""
 SEEN = 0.02
 """... and at most this share of them was seen."""
 UNSURE = 3.0
@@ -95,10 +96,10 @@ def _hours(times: Floats, begin: Floats, end: Floats) -> Hours | None:
         return None
     count = np.bincount((times % WEEK_SECONDS // (60 * QUARTER)).astype(np.int64), minlength=BINS).astype(float)
     covered = _covered(float(times.min()), float(times.max()))
-    closed = np.zeros(BINS, np.bool_)
+    closed, heap = np.zeros(BINS, np.bool_), _heap(times)
     for _ in range(4):
         rate = count[~closed & (covered > 0)].sum() / max(covered[~closed].sum(), 1.0)
-        fresh = _closed(count, covered, covered * rate)
+        fresh = _closed(count / heap, covered, covered * rate / heap)
         if (fresh == closed).all():
             break
         closed = fresh
@@ -111,6 +112,20 @@ def _hours(times: Floats, begin: Floats, end: Floats) -> Hours | None:
     if len(shifts_of(open_, "shift")) > MOST:
         return None
     return Hours(open_, False, int(count[closed].sum()), float((covered * rate)[closed].sum()))
+
+
+def _heap(times: Floats) -> float:
+    """How many beginnings come together: the variance over the mean of their number in two hours of different weeks.
+
+    Those of one order or of one day that was busy say no more than one alone (McCullagh and Nelder 1989, section 6.2).
+    """
+    window = (times // (60 * QUARTER * LONG)).astype(np.int64)
+    count = np.bincount(window - window.min())[1:-1]  # those at the ends may not be whole
+    weeks = len(count) * LONG // BINS
+    if weeks < 2:
+        return 1.0
+    each = count[: weeks * BINS // LONG].reshape(weeks, -1)
+    return max(1.0, float(each.var(axis=0, ddof=1).sum() / max(each.mean(axis=0).sum(), 1e-9)))
 
 
 def _covered(first: float, last: float) -> Floats:

@@ -75,7 +75,8 @@ def _place_parts(shop: Shop, jobs: dict[str, Job]) -> None:
             lot = shop.desk.new(item, job, state.quantity or item.description.lot, None, job.due)
             shop.desk.begin(lot)
             lot.task = task
-            job.placed.setdefault(item, []).append(lot)
+            if job is not unknown:
+                job.placed.setdefault(item, []).append(lot)
             shop.flow.hold(lot, task)
             if state.remaining is not None:
                 free.pop(0).first = lot, state.remaining

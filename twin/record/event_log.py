@@ -54,7 +54,7 @@ def event_log(record: Record, replication: int, plant: Plant | None = None) -> p
             "quantity": done["pieces"],
             "rejected": done["pieces"] - done["good"],
             "outcome": np.array(head["outcomes"], object)[done["outcome"]],
-            "components": _kits(plant, products, np.array(head["steps"], object)[steps], done["pieces"].to_numpy()),
+            "components": _kits(plant, products, np.array(head["steps"], object)[steps], done),
             "state": "",
             "start": done["start"],
             "end": done["end"],
@@ -100,14 +100,15 @@ def _orders(record: Record, replication: int, plant: Plant | None) -> tuple[pd.S
     return names[names.isin(listed)], parts["due"][np.isfinite(parts["due"])]
 
 
-def _kits(plant: Plant | None, products: object, steps: object, pieces: object) -> list[str]:
-    """What each operation built in."""
+def _kits(plant: Plant | None, products: object, steps: object, done: pd.DataFrame) -> list[str]:
+    """What each operation built in: nothing where it is done again."""
     if plant is None:
-        return [""] * len(pieces)  # type: ignore[arg-type]
+        return [""] * len(done)
     bills = {(name, step.name): step.components for name, product in plant.products.items() for step in product.routing}
+    rows = zip(products, steps, done["pieces"], done.duplicated(["part", "step"]), strict=True)  # type: ignore[call-overload]
     return [
-        "; ".join(f"{name}: {count * int(many)}" for name, count in bills[product, step].items())
-        for product, step, many in zip(products, steps, pieces, strict=True)  # type: ignore[call-overload]
+        "" if again else "; ".join(f"{name}: {count * int(many)}" for name, count in bills[product, step].items())
+        for product, step, many, again in rows
     ]
 
 

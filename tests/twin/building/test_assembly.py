@@ -212,3 +212,46 @@ def test_a_station_that_few_cases_missed_by_chance_is_an_alternative(
     ]  # fmt: skip
     rows += [row(f"C{n}", "mill", "M1", 30000 + 1000.0 * n, 30300 + 1000.0 * n, product="C") for n in range(few)]
     assert set(build(write(tmp_path / "log.csv", rows)).plant.products["C"].routing[0].station) == stations
+
+
+def made_into(
+    tmp_path: Path, made: str, rod: dict[str, Any], sources: dict[str, Any] | None = None
+) -> tuple[Built, float, float]:
+    """Pumps with two rods each, in 30 days; the plant that is found, and what it delivers and foretells after half."""
+    press = {"name": "press", "station": "K", "time": "exponential(5 min)", "rework": 0.1, "components": {"rod": 2}}
+    turn = {"name": "turn", "station": "T", "time": "gamma(3 min, 1 min)"} | rod
+    plant = Plant.model_validate(
+        {"name": "p", "run": {"length": "30 d", "seed": 2}, "calendar": {"start": "2026-01-05"},
+         "products": {"pump": {"routing": [press]},
+                      "rod": {"made": made, "routing": [turn, {"name": "grind", "station": "K", "time": "1 min"}]}},
+         "sources": {"pumps": {"product": "pump", "every": "exponential(14 min)"}} | (sources or {}),
+         "stations": {"K": {}, "T": {}}}
+    )  # fmt: skip
+    twin.run(plant, replications=1, workers=1).table("log", dates=True).to_parquet(tmp_path / "log.parquet")
+    log, columns = load_log(tmp_path / "log.parquet")
+    found = delivered(log, columns, 0.5)
+    return build(tmp_path / "log.parquet"), found.real, found.simulated
+
+
+@pytest.mark.parametrize("quantity", [1, 3])
+def test_a_stock_that_is_kept_up_is_found(quantity: int, tmp_path: Path) -> None:
+    keep = {"rods": {"product": "rod", "keep": 9, "quantity": quantity}}
+    built, real, simulated = made_into(tmp_path, "to_stock", {"scrap": "5 %"}, sources=keep)
+    source = built.plant.sources["stock of rod"]
+    assert (source.product, source.keep, source.quantity, source.every) == ("rod", 9, quantity, None)
+    assert not built.plant.initial.stock  # what is done again builds nothing in
+    assert simulated == pytest.approx(real, rel=0.01)
+
+
+def test_rods_that_replace_lost_ones_are_still_made_to_order(tmp_path: Path) -> None:
+    """In half of the runs some of those that stand there at the cut are lost, and made again."""
+    built, real, simulated = made_into(tmp_path, "to_order", {"scrap": "15 %"})
+    assert built.plant.products["rod"].made == "to_order"
+    assert list(built.plant.sources) == ["pump orders"]
+    assert simulated == pytest.approx(real, rel=0.01)
+
+
+def test_who_waits_for_a_kit_says_nothing_of_rules_and_ways(tmp_path: Path) -> None:
+    built, _, _ = made_into(tmp_path, "to_order", {})
+    assert built.plant.stations["K"].queue.rule == "fifo"
+    assert "handover" not in built.draft.text()

@@ -155,3 +155,36 @@ def test_priorities_are_found_in_what_was_chosen(rule: str, tmp_path: Path) -> N
     assert one.rule == rule
     assert one.determined
     assert ("choices among waiting cases" in built.draft.text()) is (rule != "fifo")
+
+
+def test_of_two_machines_one_goes_home_while_the_other_ends_its_work(tmp_path: Path) -> None:
+    plant = Plant.model_validate(
+        {"name": "p", "run": {"length": "28 d", "seed": 3}, "calendar": {"start": "2026-01-05 06:00"},
+         "products": TWO, "sources": {name: one | {"every": "exponential(5 min)"} for name, one in SOURCES.items()},
+         "shifts": {"early": EARLY}, "stations": {name: {"capacity": 2, "shifts": ["early"], "at_shift_end": "finish"}
+                                                  for name in "SM"}}
+    )  # fmt: skip
+    twin.run(plant, replications=1, workers=1).table("log", dates=True).to_parquet(tmp_path / "log.parquet")
+    assert build(tmp_path / "log.parquet").plant.stations["S"].at_shift_end == "finish"
+
+
+def test_batches_that_are_rare_are_batches(tmp_path: Path) -> None:
+    """Who works on a batch does one thing."""
+    rows = [row(n, "dry", "OVEN", 600 * n, 600 * n + 500, worker="ann") for n in range(100)]
+    rows += [row(f"b{n}", "dry", "OVEN", 600 * n, 600 * n + 500, worker="ann") for n in range(0, 100, 7)]
+    plant = build(write(tmp_path / "log.csv", rows)).plant
+    oven = plant.stations["OVEN"]
+    assert oven.batch is not None
+    assert (oven.capacity, oven.batch.max) == (1, 2)
+    assert list(oven.operators.values()) == [1]
+
+
+@pytest.mark.parametrize("seed", [0, 5, 6])
+def test_work_that_comes_in_heaps_has_no_hours(seed: int, tmp_path: Path) -> None:
+    """Orders of four lots leave stretches of the week free by chance: a heap says no more than one alone."""
+    rng = np.random.default_rng(seed)
+    heaps = rng.uniform(0, 6 * 168 * 3600, rng.poisson(0.4 * 168 * 6)).tolist()
+    rows = [
+        row(f"{h}.{n}", "mill", "M", at + 100 * n, at + 100 * n + 90) for h, at in enumerate(heaps) for n in range(4)
+    ]
+    assert not build(write(tmp_path / "log.csv", rows)).plant.shifts

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+import twin
 from models.plant import Plant
 from tests.twin.engine.runs import made, order, routing, run
+from twin.engine.choice import Engine
 
 
 def car(wheels: int = 1, **more: Any) -> Plant:
@@ -241,3 +243,19 @@ def test_orders_from_stock_are_served_in_their_order() -> None:
         stations={"A": {}}, sources={"fill": {"product": "w", "every": 10.0, "limit": 4}},
     )  # fmt: skip
     assert run(plant).orders() == [("order 1", 0, 22, 3), ("order 2", 0, 32, 1)]
+
+
+@pytest.mark.parametrize("engine", ["reference", "compiled"])
+def test_components_in_place_at_the_start_that_are_lost_are_made_again(engine: Engine) -> None:
+    """No order asks for them; others that are in place are not their replacement."""
+    rods = {"product": "rod", "operation": "a", "lots": 9}
+    plant = made(
+        products={"pump": routing(("B", 1.0, {"components": {"rod": 1}})), "rod": routing(("A", 1.0, {"scrap": 0.6}))},
+        stations={"A": {}, "B": {}},
+        initial={"parts": [rods, {"product": "pump", "operation": "b", "lots": 9}]},
+    )  # fmt: skip
+    outcome = twin.run(plant, replications=3, engine=engine, workers=1)
+    for replication in range(3):
+        ends = outcome.table("parts", replication).groupby(["product", "how"]).size()
+        assert (ends["pump", "finished"], ends["rod", "stocked"]) == (9, 9)
+        assert ends["rod", "scrapped"] > 0
