@@ -11,7 +11,7 @@ from ..problem import Problem
 from ..run import Run
 from ..schedule import Schedule
 from .arcs import Move, add_arcs
-from .machines import add_resources
+from .machines import add_resources, in_pairs
 from .terms import levels
 from .variables import Expression, Variables, make_variables
 
@@ -85,11 +85,13 @@ def unsupported(problem: Problem) -> str | None:
     if p.operations > MOST_OPERATIONS:
         return f"{p.operations} operations; CP-SAT takes up to {MOST_OPERATIONS}"
     users = np.bincount(p.mode_resource, minlength=p.resources).astype(np.int64)
-    paired = (p.resource_setup >= 0) | (p.resource_batching == 1)
+    paired = (p.resource_setup >= 0) | (p.resource_batching == 1) | ((p.resource_capacity == 1) & in_pairs(p))
     pairs = int((users[paired] ** 2).sum())
     pairs += int((p.resource_follows >= 0).sum()) * p.jobs**2 // 2 + (p.arcs**2 if p.transporters else 0)
     if pairs > MOST_PAIRS:
-        return f"{pairs} pairs that follow each other (setups, batches, transporters); CP-SAT takes {MOST_PAIRS}"
+        return (
+            f"{pairs} pairs that follow each other (setups, batches, transporters, prices); CP-SAT takes {MOST_PAIRS}"
+        )
     for r in np.flatnonzero((p.resource_setup >= 0) & (p.resource_batching == 1)).tolist():
         setup = p.setup[p.resource_setup[r]]
         if (setup[:, :, None] + setup[None, :, :] < setup[:, None, :]).any():

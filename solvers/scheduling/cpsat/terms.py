@@ -91,7 +91,7 @@ def _energy(v: Variables) -> Expression:
     for i in range(p.operations):
         groups: dict[tuple[int, int], list[int]] = {}
         for k in v.modes(i):
-            if p.mode_power[k]:
+            if p.mode_power[k] and p.mode_duration[k]:
                 calendar = int(p.mode_calendar[k]) if p.op_resumable[i] else -1
                 groups.setdefault((int(p.mode_power[k]), calendar), []).append(k)
         for (power, calendar), modes in groups.items():
@@ -114,9 +114,9 @@ def _energy(v: Variables) -> Expression:
 
 
 def _read(v: Variables, clock: Clock, time: cp_model.IntVar, here: cp_model.IntVar) -> cp_model.IntVar:
-    """Variable with the clock's sum at a time, one literal for each stretch of equal rate."""
+    """Variable with the clock's sum at a time, one literal for each stretch of equal rate; no time is in two."""
     keep = clock.times <= v.horizon
-    stops = np.append(clock.times[keep][1:], v.horizon)
+    stops = np.append(clock.times[keep][1:] - 1, v.horizon)
     total = v.model.new_int_var(0, int(clock(np.array([v.horizon]))[0]), "")
     literals = []
     for low, high, rate, base in zip(clock.times[keep], stops, clock.rates[keep], clock.sums[keep], strict=True):

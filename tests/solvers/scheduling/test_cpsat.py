@@ -1,5 +1,7 @@
 """CP-SAT against all schedules of tiny problems, the checker on larger ones, and conflicts."""
 
+from dataclasses import replace
+
 import pytest
 
 from solvers.scheduling.builder import ProblemBuilder
@@ -60,7 +62,7 @@ def test_says_what_is_too_large() -> None:
     for n in range(1500):
         plan.add_mode(plan.add_operation(plan.add_job(), family=n % 2), 1, machine)
     plan.add_setup(machine, 0, 1, 3)
-    message = "2250000 pairs that follow each other (setups, batches, transporters); CP-SAT takes 2000000"
+    message = "2250000 pairs that follow each other (setups, batches, transporters, prices); CP-SAT takes 2000000"
     assert supports(plan.build(), "cpsat") == message
 
 
@@ -71,3 +73,13 @@ def test_the_solver_proves_no_wrong_optimum() -> None:
         answer = solve(problem, 60, solver="cpsat", workers=1, seed=seed)
         assert answer.status == "optimal"
         assert answer.value == (142, 106)
+
+
+@pytest.mark.parametrize(("mode", "best"), [(0, 46), (4, 44)])
+def test_the_solver_proves_no_wrong_optimum_with_prices(mode: int, best: int) -> None:
+    """OR-Tools 9.12 to 9.15 call one more optimal where machines are disjunctive constraints."""
+    problem = random_problem(20589)
+    duration = problem.mode_duration.copy()
+    duration[mode] += 1
+    answer = solve(replace(problem, mode_duration=duration), 60, solver="cpsat", workers=1)
+    assert (answer.status, answer.value) == ("optimal", (best,))
