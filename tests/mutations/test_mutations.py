@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(
     not hasattr(signal, "SIGALRM"), reason="a hang is found by SIGALRM, which this system lacks"
 )
 
-FEW, MANY, SHARE = 120, 750, 250
+FEW, MANY, SHARE = 120, 500, 250
 
 
 @pytest.fixture(scope="module", autouse=True)

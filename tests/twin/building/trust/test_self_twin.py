@@ -8,6 +8,7 @@ import pytest
 
 import twin
 from benchmarks.building import same_topology
+from benchmarks.plants.featured import featured
 from benchmarks.plants.workshops import workshop
 from tests.reference import FOLDER
 from twin.building.build import discover
@@ -30,6 +31,14 @@ def again(plant: twin.Plant, folder: Path) -> tuple[bool, float, float]:
 @pytest.mark.parametrize("seed", range(3))
 def test_a_workshop_is_found_again(seed: int, tmp_path: Path) -> None:
     same, real, simulated = again(workshop(seed, 1500), tmp_path)
+    assert same
+    assert simulated == pytest.approx(real, rel=0.02)
+
+
+@pytest.mark.parametrize("seed", [2, 18, 19, 32, 45])
+def test_a_workshop_with_more_is_found_again(seed: int, tmp_path: Path) -> None:
+    """Components to order or to stock, lots, shifts, setups, upkeep, failures, batches, room, people, orders."""
+    same, real, simulated = again(featured(seed, 1500), tmp_path)
     assert same
     assert simulated == pytest.approx(real, rel=0.02)
 
