@@ -137,6 +137,18 @@ def _again(plant: Plant, folder: Path, same: Callable[[Plant, Plant], bool]) -> 
     return same(plant, built.plant), found.simulated / found.real - 1
 
 
+def _all_again(draw: Callable[[int], Plant], same: Callable[[Plant, Plant], bool], count: int) -> Measured:
+    """Share of the plants, by seed, that come back as they are and whose deliveries are foretold within 2 %."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = [_again(draw(seed), Path(folder), same) for seed in range(count)]
+    missed = [seed for seed, (exact, off) in enumerate(found) if not exact or abs(off) > 0.02]
+    exact, off = sum(exact for exact, _ in found), [abs(off) for _, off in found]
+    assert exact > 0.9 * count, f"only {exact} of {count} plants were found as they are"
+    text = f"{exact} of {count} exact, {sum(one <= 0.02 for one in off)} within 2 %; off by {100 * mean(off):.2g} %, "
+    text += f"at worst {100 * max(off):.2g} %; seeds missed: {', '.join(map(str, missed)) or 'none'}"
+    return Measured(100.0 * (count - len(missed)) / count, text)
+
+
 @benchmark(
     id="building.self_twin",
     what="generated plants to a log and back: exact, and held-out deliveries within 2 %",
@@ -145,15 +157,7 @@ def _again(plant: Plant, folder: Path, same: Callable[[Plant, Plant], bool]) -> 
 )
 def self_twin(quick: bool) -> Measured:
     """Two hundred workshops."""
-    count = 4 if quick else 200
-    with tempfile.TemporaryDirectory() as folder:
-        found = [_again(workshop(seed), Path(folder), _same) for seed in range(count)]
-    exact, near = sum(same for same, _ in found), sum(abs(off) <= 0.02 for _, off in found)
-    assert exact > 0.9 * count, f"only {exact} of {count} plants were found as they are"
-    good = sum(same and abs(off) <= 0.02 for same, off in found)
-    worst, usual = max(abs(off) for _, off in found), mean(abs(off) for _, off in found)
-    text = f"{exact} of {count} exact, {near} within 2 %; off by {100 * usual:.2g} %, at worst {100 * worst:.2g} %"
-    return Measured(100.0 * good / count, text)
+    return _all_again(workshop, _same, 4 if quick else 200)
 
 
 @benchmark(
@@ -163,15 +167,8 @@ def self_twin(quick: bool) -> Measured:
     asked=">= 100",
 )
 def self_twin_features(quick: bool) -> Measured:
-    """Two hundred of them; beside it the seeds of those that are not."""
-    count = 4 if quick else 200
-    with tempfile.TemporaryDirectory() as folder:
-        found = [_again(featured(seed), Path(folder), same_topology) for seed in range(count)]
-    missed = [seed for seed, (same, off) in enumerate(found) if not same or abs(off) > 0.02]
-    off = [abs(off) for _, off in found]
-    text = f"{sum(same for same, _ in found)} of {count} exact, {sum(one <= 0.02 for one in off)} within 2 %"
-    text += f"; off by {100 * mean(off):.2g} %, at worst {100 * max(off):.2g} %; seeds missed: {missed or 'none'}"
-    return Measured(100.0 * (count - len(missed)) / count, text)
+    """Two hundred of them."""
+    return _all_again(featured, same_topology, 4 if quick else 200)
 
 
 REPOSITORY = Path(__file__).resolve().parents[1]

@@ -130,10 +130,11 @@ def kits_there(log: Log, ops: Operations, routes: list[Route], route: Ints, posi
     good = good_pieces(log, ops)
     over, first = _over(ops, routes, route, position, np.inf), _first_passes(ops, position)
     code = np.where(first, column.codes[ops.row], -1)
-    for product, name in enumerate(ops.products):
+    made_here = {name: product for product, name in enumerate(ops.products)}
+    for name in sorted({name for bill in bills for name in bill} & made_here.keys()):
         count = np.array([bill.get(name, 0.0) for bill in bills] + [0.0])[code]
         takers = np.flatnonzero(count)
-        made = np.flatnonzero(over & (ops.product == product) & (good > 0))
+        made = np.flatnonzero(over & (ops.product == made_here[name]) & (good > 0))
         if not len(takers) or not len(made):
             continue
         takers, made = takers[np.argsort(ops.begin[takers], kind="stable")], made[np.argsort(ops.end[made])]
