@@ -10,6 +10,8 @@ __all__ = ["prove"]
 
 FIRST_PATIENCE = 0.5
 """Seconds until a better schedule from elsewhere makes CP-SAT start anew; doubled each time."""
+MUCH = 2
+"""How much CP-SAT puts into its linear relaxation where operations have alternatives, which share out work by it."""
 
 
 def prove(run: Run, name: str, workers: int, give_up: Callable[[], bool] = lambda: False) -> bool:
@@ -37,6 +39,8 @@ def prove(run: Run, name: str, workers: int, give_up: Callable[[], bool] = lambd
         if run.bound is not None:
             model.variables.model.add(level >= run.bound[0])
         solver = make_solver(run, workers, run.seconds_left)
+        if (run.problem.op_mode_count > 1).any():
+            solver.parameters.linearization_level = MUCH
         most = None if best is None else best.value[0]
         # With the wish to be better, a bound holds up to the value of the best.
         solver.best_bound_callback = lambda bound, most=most: run.tighten((_capped(bound, most),))
