@@ -62,9 +62,13 @@ def _add_arc(v: Variables, a: int, assume: bool) -> list[Move]:
 
 
 def _add_tours(v: Variables, moves: list[Move]) -> None:
-    """Each move is on one tour; tours begin at the transporters' location, as many as there are transporters."""
+    """Each move is on one tour; tours begin at the transporters' location, as many as there are transporters.
+
+    One more tour has no move: without it OR-Tools takes for granted that some move is made.
+    """
     p, model = v.problem, v.model
-    arcs: list[tuple[int, int, cp_model.LiteralT]] = []
+    nowhere = len(moves) + 1
+    arcs: list[tuple[int, int, cp_model.LiteralT]] = [(0, nowhere, v.true), (nowhere, 0, v.true)]
     outs = []
     for m, (a, start, end, begin, here) in enumerate(moves, 1):
         first, last = model.new_bool_var(""), model.new_bool_var("")

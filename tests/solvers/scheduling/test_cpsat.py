@@ -83,3 +83,9 @@ def test_the_solver_proves_no_wrong_optimum_with_prices(mode: int, best: int) ->
     duration[mode] += 1
     answer = solve(replace(problem, mode_duration=duration), 60, solver="cpsat", workers=1)
     assert (answer.status, answer.value) == ("optimal", (best,))
+
+
+def test_transporters_may_have_nothing_to_do() -> None:
+    """A tour without a move is a tour; else 249 was called optimal, as if the move that may be left out were made."""
+    answer = solve(random_problem(29199), 60, solver="cpsat", workers=1)
+    assert (answer.status, answer.value) == ("optimal", (62, 222))
