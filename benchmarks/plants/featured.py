@@ -12,6 +12,8 @@ from models.plant import Plant
 __all__ = ["featured"]
 
 LOAD = (0.5, 0.8)
+LONGEST = 90
+"""A setup takes less than that [s]."""
 HOURS = {"day": {"start": "06:00", "end": "14:00"}, "late": {"start": "14:00", "end": "22:00"}}
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri"]
 
@@ -51,8 +53,9 @@ class _Drawn:
             if self._steps(name):
                 self.stations[name] = {"capacity": int(self.rng.integers(1, 3))}
         made = self._component()
-        gap = self._setup_and_batch()
-        gap = max(self._load().values()) / float(self.rng.uniform(*LOAD)) + gap
+        setup = self._setup()
+        self._batch()
+        gap = max(self._load().values()) / float(self.rng.uniform(*LOAD)) + setup
         gap *= self._shifts()
         self._stops(gap)
         if flow:
@@ -108,21 +111,22 @@ class _Drawn:
                 found[station] += into * self.lot * mean * 1.15 / len(times) / self.stations[station]["capacity"]
         return found
 
-    def _setup_and_batch(self) -> float:
-        """Add setups and a batch; return the time that setups take of each lot at most [s]."""
-        names, longest = list(self.stations), 0.0
-        if len(self.products) > 1 and self.by_chance(0.3):
-            longest = float(self.rng.integers(20, 90))
-            matrix = {a: {b: float(self.rng.integers(20, 90)) for b in self.products if b != a} for a in self.products}
-            setup = {"time": longest} if self.by_chance(0.5) else {"matrix": matrix}
-            self.stations[str(self.rng.choice(names))]["setup"] = setup
-            longest = 90.0
-        name = str(self.rng.choice(names))
+    def _setup(self) -> float:
+        """Let one station have setups, in some of the plants; return how long they take at most [s]."""
+        if len(self.products) < 2 or not self.by_chance(0.3):
+            return 0.0
+        once = float(self.rng.integers(20, LONGEST))
+        matrix = {a: {b: float(self.rng.integers(20, LONGEST)) for b in self.products if b != a} for a in self.products}
+        setup = {"time": once} if self.by_chance(0.5) else {"matrix": matrix}
+        self.stations[str(self.rng.choice(list(self.stations)))]["setup"] = setup
+        return LONGEST
+
+    def _batch(self) -> None:
+        name = str(self.rng.choice(list(self.stations)))
         if self.by_chance(0.2) and not any("components" in step for _, step in self._steps(name)):
             most = int(self.rng.integers(2, 7))
             least = int(self.rng.integers(1, most + 1))
             self.stations[name]["batch"] = {"max": most, "min": least, "wait": "1 h", "by": "product"}
-        return longest
 
     def _shifts(self) -> float:
         """Add shifts to some or all stations; return by how much more time work then takes."""
@@ -149,11 +153,12 @@ class _Drawn:
                 station["maintenance"] = [goes_by[self.rng.integers(3)] | {"duration": law_by_chance(self.rng, gap)}]
 
     def _rooms(self) -> None:
-        for name, station in self.stations.items():
-            back = any("rework" in step or "inspection" in step for _, step in self._all())
-            if not back and self.by_chance(0.4):  # what goes back to a full queue would wait for itself
+        if any("rework" in step or "inspection" in step for _, step in self._all()):
+            return  # what goes back to a full queue would wait for itself
+        for station in self.stations.values():
+            if self.by_chance(0.4):
                 room = max(int(self.rng.integers(1, 6)), station.get("batch", {}).get("max", 0))
-                self.stations[name]["queue"] = {"capacity": room}
+                station["queue"] = {"capacity": room}
 
     def _rules_and_people(self) -> None:
         for station in self.stations.values():

@@ -176,11 +176,12 @@ def discover(
     free[:-1] &= kit[1:] <= ops.end[:-1]
     named = products(draft, log, ops, states, routes, route, position, splits, free, batches, leads)
     family = families(draft, ops, states, routes, named)
-    stations(draft, log, ops, states, capacity, why, batches, family)
+    prepared = set_up(ops, states)
+    stations(draft, log, ops, states, capacity, why, batches, prepared, family)
     write_hours(draft, ops, hours)
     told = {ops.stations[number] for number in np.unique(states.station).tolist()}
     clocks = {number: one.clock() for number, one in hours.items()}
-    arrived, prepared = ready_times(ops, states, releases(log, ops), free), set_up(ops, states)
+    arrived = ready_times(ops, states, releases(log, ops), free)
     ready = np.maximum(arrived, kit)
     setups_and_stops(draft, ops, ready, clocks, told)
     rules = priorities(log, ops, arrived, ready, leads, prepared, family)
@@ -189,8 +190,9 @@ def discover(
     cases = int(ops.first.sum())
     many = orders_in(log, ops)
     listed = many <= MOST_ORDERS and ("quantity" in log.values or many < cases or 3 * len(routes) > cases)
-    demand(draft, log, ops, named, routes, route, position, ops.begin - prepared, listed=listed)
-    write_stocks(draft, stocks(draft.plant, log, ops, routes, named, route, position))
+    before = {name: count for name, (count, _) in stocks(draft.plant, log, ops, routes, named, route, position).items()}
+    demand(draft, log, ops, named, routes, route, position, ops.begin - prepared, before, listed=listed)
+    write_stocks(draft, before)
     if not listed or draft.plant.get("sources"):
         draft.plant["run"] = {"length": f"{float(log.end.max()) - draft.plant['_begins']:.10g} s"}
     del draft.plant["_begins"]

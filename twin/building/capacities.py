@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 
 from twin.building.operations import Operations
 
-__all__ = ["batch_sizes", "capacities", "levels"]
+__all__ = ["batch_sizes", "capacities", "level_at", "levels"]
 
 Floats = NDArray[np.float64]
 SLACK = 0.001
@@ -28,6 +30,13 @@ def levels(begin: Floats, end: Floats) -> tuple[Floats, NDArray[np.int64]]:
     step = np.concatenate([-np.ones(len(end), np.int64), np.ones(len(begin), np.int64)])
     order = np.argsort(times, kind="stable")  # ends were put first
     return times[order], np.cumsum(step[order])
+
+
+def level_at(
+    times: Floats, level: NDArray[np.int64], when: Floats, side: Literal["left", "right"] = "right"
+) -> NDArray[np.int64]:
+    """Level at some instants, what changes then included (right) or not (left); 0 before the first change."""
+    return np.append(0, level)[np.searchsorted(times, when, side)]
 
 
 def capacities(ops: Operations, begin: Floats, end: Floats, station: NDArray[np.int64]) -> tuple[list[int], list[str]]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.building.capacities import levels
+from twin.building.capacities import level_at, levels
+from twin.building.log import INSTANT
 from twin.building.machine_states import Stays, time_within
 from twin.building.operations import Operations
 
@@ -16,8 +17,6 @@ __all__ = ["free_on_arrival", "gaps", "ready_times", "set_up", "stood_idle"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-NEAR = 1e-3
-"""A setup ended when an operation began if that lies no further apart [s]: logs are written to the millisecond."""
 
 
 def gaps(ops: Operations, told: Stays, *, overlapping: bool) -> Floats:
@@ -47,7 +46,7 @@ def set_up(ops: Operations, told: Stays) -> Floats:
         mine = rows[told.unit[rows] == unit]
         here = np.flatnonzero(ops.unit == unit)
         here = here[np.argsort(ops.begin[here], kind="stable")]
-        at = np.searchsorted(ops.begin[here], told.end[mine] - NEAR)
+        at = np.searchsorted(ops.begin[here], told.end[mine] - INSTANT)
         fits = at < len(here)
         np.add.at(found, here[at[fits]], (told.end - told.begin)[mine[fits]])
     return found
@@ -74,8 +73,8 @@ def free_on_arrival(ops: Operations, capacity: list[int], begin: Floats, end: Fl
         if not len(mine) or not len(rows):
             continue
         times, level = levels(begin[rows], end[rows])
-        at = np.searchsorted(times, ready[mine], side="left") - 1  # what begins at that very instant is not there yet
-        free[before[mine]] = np.where(at >= 0, level[at.clip(0)], 0) < capacity[number]
+        # What begins at that very instant is not there yet.
+        free[before[mine]] = level_at(times, level, ready[mine], "left") < capacity[number]
     return free
 
 
@@ -96,7 +95,7 @@ def stood_idle(ops: Operations, told: Stays, batches: Sequence[int]) -> Mask:
         here = np.flatnonzero(target == unit)
         idle = time_within(told.begin[mine], told.end[mine], end[here])
         idle -= time_within(told.begin[mine], told.end[mine], begin[here])
-        found[before[here]] = idle >= end[here] - begin[here] - NEAR
+        found[before[here]] = idle >= end[here] - begin[here] - INSTANT
     taking = np.flatnonzero(np.array(batches)[ops.station[before + 1]] > 1)
     if len(taking):
         came = begin[taking]

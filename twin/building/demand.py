@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from twin.building.order_book import order_book, releases
 from twin.building.products import Named
 from twin.building.replenishment import KeptUp, kept_up
 from twin.building.routes import Route
-from twin.building.stocks import components_of, lost_pieces, stocks, taken_out
+from twin.building.stocks import components_of, lost_pieces, taken_out
 
 __all__ = ["demand"]
 
@@ -37,6 +38,7 @@ def demand(
     route: Ints,
     position: Ints,
     taken: Floats,
+    before: Mapping[str, int],
     *,
     listed: bool,
 ) -> None:
@@ -46,6 +48,7 @@ def demand(
     ----------
     position : of each operation in its routing; what does not begin with the first is part of a lot that was split
     taken : (operations,) when each took its components [s]
+    before : pieces of each component in stock when the log began
     listed : each case as an order
     """
     heads = np.flatnonzero(ops.first)
@@ -54,7 +57,16 @@ def demand(
     into = _made_into(draft, ops, named, routes)
     lost = lost_pieces(log, ops)
     stocked = _components_to_stock(draft, ops, named, routes, route, heads, release, lost)
-    kept = _kept_up(draft, log, ops, named, routes, route, position, taken, heads, release, lost, stocked)
+    kept: dict[str, KeptUp] = {}
+    for name in stocked:
+        number = named.products.index(name)
+        own = ops.product == routes[number].product
+        if [one.product for one in routes].count(routes[number].product) == 1:
+            takers, out = taken_out(draft.plant, ops, named, route, position, name)
+            gone = np.append(taken[takers], ops.end[own]), np.append(out, lost[own])
+            first = route[heads] == number
+            stock = kept_up((release[first], ops.pieces[heads[first]]), gone, before[name])
+            kept |= {} if stock is None else {name: stock}
     if listed:
         draft.plant["orders"] = _orders(draft, log, ops, named, route, heads, release, into)
     sources: dict[str, Any] = {}
@@ -130,26 +142,6 @@ def _components_to_stock(
         if np.isin(np.round(times[component], 3), np.round(instants, 3)).mean() < TOGETHER:
             made[component]["made"] = "to_stock"
             found.add(component)
-    return found
-
-
-def _kept_up(
-    draft: Draft, log: Log, ops: Operations, named: Named, routes: list[Route], route: Ints, position: Ints,
-    taken: Floats, heads: Ints, release: Floats, lost: Floats, stocked: set[str],
-) -> dict[str, KeptUp]:  # fmt: skip
-    """Find the stocks among these, of products with one routing, that are kept up."""
-    found: dict[str, KeptUp] = {}
-    before = stocks(draft.plant, log, ops, routes, named, route, position) if stocked else {}
-    for name in stocked:
-        number = named.products.index(name)
-        if [one.product for one in routes].count(routes[number].product) > 1:
-            continue
-        mine, own = route[heads] == number, ops.product == routes[number].product
-        takers, pieces = taken_out(draft.plant, ops, named, route, position, name)
-        gone = np.append(taken[takers], ops.end[own]), np.append(pieces, lost[own])
-        stock = kept_up((release[mine], ops.pieces[heads[mine]]), gone, before[name][0])
-        if stock is not None:
-            found[name] = stock
     return found
 
 

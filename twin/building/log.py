@@ -9,9 +9,11 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Codes", "Log", "Note"]
+__all__ = ["INSTANT", "Codes", "Log", "Note"]
 
 Mask = NDArray[np.bool_]
+INSTANT = 1e-3
+"""What lies no further apart is at one instant [s]: logs are written to the millisecond."""
 
 
 @dataclass(frozen=True)

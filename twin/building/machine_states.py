@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.building.log import Log
+from twin.building.log import INSTANT, Log
 from twin.building.operations import Operations, station_of
 
-__all__ = ["WORDS", "Stays", "net_of_stays", "stays", "time_within"]
+__all__ = ["WORDS", "Stays", "net_of_stays", "stays", "stretches", "time_within"]
 
 Floats = NDArray[np.float64]
 
@@ -64,6 +64,13 @@ def stays(log: Log) -> Stays:
     order = np.lexsort((log.start[rows], log.resource.codes[rows]))
     rows, codes = rows[order], codes[order]
     return Stays(station[rows], log.resource.codes[rows].astype(np.int64), names[codes], log.start[rows], log.end[rows])
+
+
+def stretches(told: Stays, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Number the stretches of these stays in which each follows the one before it in the same unit: (rows,) from 0."""
+    unit, begin, end = told.unit[rows], told.begin[rows], told.end[rows]
+    fresh = (unit[1:] != unit[:-1]) | (np.abs(begin[1:] - end[:-1]) > INSTANT)
+    return np.cumsum(np.append(False, fresh))[: len(rows)]
 
 
 def net_of_stays(ops: Operations, told: Stays) -> Operations:

@@ -7,11 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from twin.building.log import INSTANT
+
 __all__ = ["KeptUp", "kept_up"]
 
 Floats = NDArray[np.float64]
-NEAR = 1e-3
-"""What happens within that is one instant [s]: logs are written to the millisecond."""
 FEWEST = 20
 """Instants of release from which it is told."""
 MOSTLY = 0.9
@@ -40,12 +40,12 @@ def kept_up(releases: tuple[Floats, Floats], gone: tuple[Floats, Floats], before
     gone : when pieces were taken out of the stock or lost on the way [s], and how many
     before : pieces in stock when the log began
     """
-    instants, group = np.unique(np.round(releases[0] / NEAR), return_inverse=True)
+    instants, group = np.unique(np.round(releases[0] / INSTANT), return_inverse=True)
     if len(instants) < FEWEST:
         return None
     pieces = np.rint(np.bincount(group, releases[1])).astype(np.int64)
     order = np.argsort(gone[0], kind="stable")
-    times = np.round(gone[0][order] / NEAR)
+    times = np.round(gone[0][order] / INSTANT)
     at = np.searchsorted(times, instants + 1, "right")
     follows = at > np.searchsorted(times, instants - 1, "left")
     quantity = max(int(np.gcd.reduce(pieces)), 1)

@@ -7,16 +7,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.building.capacities import levels
-from twin.building.machine_states import Stays
+from twin.building.capacities import level_at, levels
+from twin.building.log import INSTANT
+from twin.building.machine_states import Stays, stretches
 from twin.building.operations import Operations
 
 __all__ = ["Room", "rooms"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-NEAR = 1e-3
-"""Stays follow each other, and operations, if they lie no further apart [s]: logs are written to the millisecond."""
 FULL = 0.8
 """Share of the times that a station before was blocked at which so many waited, if room was why,"""
 OVER = 0.02
@@ -77,19 +76,17 @@ def _held(ops: Operations, told: Stays) -> _Held:
     """Find the stays in which units were blocked after operations; those with a shift's end in between are one."""
     found = _Held(np.full(len(ops), np.nan), np.full(len(ops), -1), np.zeros(len(ops), np.bool_))
     rows = np.flatnonzero(np.isin(told.state, ("blocked", "off_shift")))
-    rows = rows[np.lexsort((told.begin[rows], told.unit[rows]))]
     unit, begin, end, blocked = told.unit[rows], told.begin[rows], told.end[rows], told.state[rows] == "blocked"
-    fresh = np.append(True, (unit[1:] != unit[:-1]) | (np.abs(begin[1:] - end[:-1]) > NEAR))[: len(rows)]
-    stay = np.cumsum(fresh) - 1
+    stay = stretches(told, rows)
     until = np.full(len(rows), -np.inf)
     until[stay[blocked]] = end[blocked]  # of its last part
     clear = np.zeros(len(rows), np.bool_)
     clear[stay] = blocked  # its last part again
     for one in np.unique(unit[blocked]).tolist():
         mine, here = np.flatnonzero(unit == one), np.flatnonzero(ops.unit == one)
-        at = np.searchsorted(begin[mine], ops.end[here] - NEAR).clip(max=len(mine) - 1)
+        at = np.searchsorted(begin[mine], ops.end[here] - INSTANT).clip(max=len(mine) - 1)
         then = stay[mine[at]]
-        hit = (np.abs(begin[mine[at]] - ops.end[here]) <= NEAR) & (until[then] > ops.end[here])
+        hit = (np.abs(begin[mine[at]] - ops.end[here]) <= INSTANT) & (until[then] > ops.end[here])
         here, then = here[hit], then[hit]
         found.until[here], found.stay[here], found.clear[here] = until[then], then, clear[then]
     return found
@@ -107,21 +104,15 @@ def _room(ops: Operations, held: _Held, here: Ints, taken: Floats) -> Room | Non
     times, level = levels(begin, end)
     # Of a batch that is held up elsewhere some have left: who, nobody knows.
     several = sizes > 1
-    others = _at(*levels(ops.end[last[several]], held.until[last[several]]), held.until[last] - NEAR) - several
+    others = level_at(*levels(ops.end[last[several]], held.until[last[several]]), held.until[last] - INSTANT) - several
     seen = last[held.clear[last] & (others <= 0)]
     if not len(seen):
         return None
-    full = _at(times, level, held.until[seen] - NEAR)
+    full = level_at(times, level, held.until[seen] - INSTANT)
     room = int(np.bincount(full.clip(0)).argmax())
     share = float((full == room).mean())
     came = waits[held.stay[waits] < 0]
     if not several.any() and len(came):
-        over = _at(times, level, ops.end[came] + NEAR) > room
+        over = level_at(times, level, ops.end[came] + INSTANT) > room
         share = share if over.mean() <= OVER else 0.0
     return Room(room, len(seen), share) if share >= FULL else None
-
-
-def _at(times: Floats, level: Ints, when: Floats) -> Ints:
-    """Level just after some instants; 0 before the first change."""
-    at = np.searchsorted(times, when, "right") - 1
-    return np.where(at >= 0, np.append(level, 0)[at], 0)

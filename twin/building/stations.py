@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.building.batches import batch_of
-from twin.building.delays import set_up
 from twin.building.draft import Draft
 from twin.building.hours import shifts_of
 from twin.building.laws import FEW, fit, seconds
@@ -37,18 +36,19 @@ def stations(
     capacity: list[int],
     why: list[str],
     batches: list[int],
+    prepared: Floats,
     family: tuple[str, ...],
 ) -> None:
     """Write every station that something was done at.
 
     Parameters
     ----------
+    prepared : (operations,) setup just before each [s]
     family : setup families by number of the product
     """
     made = draft.plant.setdefault("stations", {})
     length = float(max(log.end.max(), told.end.max() if len(told.end) else 0.0))
     power = _power(log, told)
-    prepared = set_up(ops, told)
     came = np.append(0.0, ops.end[:-1])
     came[ops.first] = releases(log, ops)
     seen = set(ops.station.tolist()) | set(told.station.tolist())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,24 +47,24 @@ def good_pieces(log: Log, ops: Operations) -> Floats:
     rejected = log.values.get("rejected")
     if rejected is not None:
         pieces -= np.nan_to_num(rejected[ops.row])
-    outcome = log.names.get("outcome")
-    if outcome is not None:
-        bad = [number for number, name in enumerate(outcome.names) if name.lower() in LOST]
-        pieces[np.isin(outcome.codes[ops.row], bad)] = 0.0
+    pieces[_ended_as(log, ops, *LOST)] = 0.0
     return np.maximum(pieces, 0.0)
 
 
 def lost_pieces(log: Log, ops: Operations) -> Floats:
     """Pieces that were lost in each operation: (operations,); those that are to be repeated are not."""
-    rejected, outcome = log.values.get("rejected"), log.names.get("outcome")
-    lost = np.zeros(len(ops)) if rejected is None else np.nan_to_num(rejected[ops.row])
-    if outcome is not None:
-        words = [name.lower() for name in outcome.names]
-        code = outcome.codes[ops.row]
-        if rejected is None:
-            lost = np.where(np.isin(code, [n for n, word in enumerate(words) if word == "scrap"]), ops.pieces, 0.0)
-        lost[np.isin(code, [n for n, word in enumerate(words) if word == "rework"])] = 0.0
-    return lost
+    rejected = log.values.get("rejected")
+    if rejected is None:
+        return np.where(_ended_as(log, ops, "scrap"), ops.pieces, 0.0)
+    return np.where(_ended_as(log, ops, "rework"), 0.0, np.nan_to_num(rejected[ops.row]))
+
+
+def _ended_as(log: Log, ops: Operations, *words: str) -> NDArray[np.bool_]:
+    """Tell of each operation whether its outcome is one of these words."""
+    outcome = log.names.get("outcome")
+    if outcome is None:
+        return np.zeros(len(ops), np.bool_)
+    return np.isin(outcome.codes[ops.row], [n for n, name in enumerate(outcome.names) if name.lower() in words])
 
 
 def taken_out(
@@ -146,9 +147,9 @@ def kits_there(log: Log, ops: Operations, routes: list[Route], route: Ints, posi
     return there
 
 
-def write_stocks(draft: Draft, found: dict[str, tuple[int, int]]) -> None:
+def write_stocks(draft: Draft, before: Mapping[str, int]) -> None:
     """Write what was in stock when the log began."""
-    there = {name: before for name, (before, _) in found.items() if before}
+    there = {name: count for name, count in before.items() if count}
     if there:
         draft.plant["initial"] = {"stock": there}
         draft.say("at least, as so much was built in before it was made", "initial", "stock")

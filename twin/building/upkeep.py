@@ -8,15 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.building.laws import fit, seconds
-from twin.building.machine_states import Stays
+from twin.building.log import INSTANT
+from twin.building.machine_states import Stays, stretches
 from twin.building.operations import Operations
 
 __all__ = ["upkeep_of"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-NEAR = 1e-3
-"""Stays follow each other if they lie no further apart [s]."""
 FEWEST = 3
 """Intervals from which it is told what upkeep goes by."""
 EARLY, USUAL = 0.1, 1 / 3
@@ -63,11 +62,9 @@ def upkeep_of(told: Stays, number: int, ops: Operations, length: float) -> tuple
 def _of_unit(told: Stays, rows: Ints, unit: int) -> tuple[Floats, Floats, Floats]:
     """When each upkeep of a unit began and ended, and how long it was worked on [s]."""
     stood = np.flatnonzero((told.unit == unit) & np.isin(told.state, ("maintenance", "off_shift", "failed")))
-    begin, end = told.begin[stood], told.end[stood]
-    follows = np.append(False, np.abs(begin[1:] - end[:-1]) <= NEAR)
-    stay = np.cumsum(~follows)
     worked = np.isin(stood, rows)
-    begin, end, stay = begin[worked], end[worked], stay[worked]
+    stay, stood = stretches(told, stood)[worked], stood[worked]
+    begin, end = told.begin[stood], told.end[stood]
     _, first, parts = np.unique(stay, return_index=True, return_counts=True)
     lasted: Floats = np.add.reduceat(end - begin, first) if len(first) else np.zeros(0)
     return begin[first], end[first + parts - 1], lasted
@@ -79,7 +76,7 @@ def _between(begin: Floats, end: Floats, unit: int, ops: Operations) -> Floats:
     mine = mine[np.lexsort((ops.begin[mine], ops.end[mine]))]
     ended = ops.end[mine]
     alone = np.append(True, (np.diff(ended) != 0) | (np.diff(ops.begin[mine]) != 0))[: len(mine)]  # a batch works once
-    first, last = np.searchsorted(ended, end[:-1] + NEAR), np.searchsorted(ended, begin[1:] + NEAR)
+    first, last = np.searchsorted(ended, end[:-1] + INSTANT), np.searchsorted(ended, begin[1:] + INSTANT)
     found = np.empty((max(len(begin) - 1, 0), 3))
     found[:, 0] = begin[1:] - end[:-1]
     for column, each in ((1, ops.work[mine] * alone), (2, ops.pieces[mine])):

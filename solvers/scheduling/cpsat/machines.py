@@ -114,7 +114,8 @@ def _add_sequence(v: Variables, r: int, users: dict[int, list[int]]) -> None:
                 model.add(v.start[j] >= v.leave[i] + pause).only_enforce_if(after)
                 v.known["after", r, i, j] = after
     model.add_circuit(arcs)
-    _add_shared(v, r, users)  # says the same without the setups; its bounds are stronger
+    if not in_pairs(p):
+        _add_shared(v, r, users)  # says the same without the setups; its bounds are stronger
 
 
 def _add_batches(v: Variables, r: int, users: dict[int, list[int]]) -> None:

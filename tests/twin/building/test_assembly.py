@@ -244,7 +244,7 @@ def test_a_stock_that_is_kept_up_is_found(quantity: int, tmp_path: Path) -> None
 
 
 def test_rods_that_replace_lost_ones_are_still_made_to_order(tmp_path: Path) -> None:
-    """In half of the runs some of those that stand there at the cut are lost, and made again."""
+    """So are those that are lost of what stands there at the cut: no assembly waits for ever."""
     built, real, simulated = made_into(tmp_path, "to_order", {"scrap": "15 %"})
     assert built.plant.products["rod"].made == "to_order"
     assert list(built.plant.sources) == ["pump orders"]
